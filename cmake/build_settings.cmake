@@ -1,0 +1,59 @@
+# How this project's own code is compiled: language, warnings, hardening, sanitizers. Everything here is directory
+# scoped, so a project that embeds this one with add_subdirectory keeps its own settings.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+include(CheckPIESupported)
+check_pie_supported(LANGUAGES CXX)
+
+if(PROJECT_IS_TOP_LEVEL AND NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "Release, RelWithDebInfo or Debug" FORCE)
+  message(STATUS "beam-cpp: build type Release (none was given)")
+endif()
+
+# ccache is worth minutes and costs nothing. The sloppiness lets it cache compilations that use a precompiled header.
+find_program(BEAM_CCACHE ccache)
+mark_as_advanced(BEAM_CCACHE)
+if(BEAM_CCACHE AND PROJECT_IS_TOP_LEVEL AND NOT DEFINED CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env
+      "CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime" "${BEAM_CCACHE}")
+endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # A precompiled header that does not fit is slow, not wrong: it must not become an error under -Werror.
+  add_compile_options(-Wno-error=invalid-pch)
+  if(BEAM_CCACHE)
+    add_compile_options(-fpch-preprocess)
+  endif()
+elseif(CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND BEAM_CCACHE)
+  add_compile_options("SHELL:-Xclang -fno-pch-timestamp")
+endif()
+
+# Abseil's packages name some twenty shared libraries; a program should load the ones it uses.
+add_link_options(-Wl,--as-needed)
+
+if(BEAM_DEVELOPER)
+  add_compile_options(-Wall -Wextra -Werror)
+endif()
+
+if(BEAM_SANITIZE)
+  add_compile_options(-fsanitize=${BEAM_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${BEAM_SANITIZE})
+endif()
+
+if(BEAM_FUZZ)
+  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    message(FATAL_ERROR "beam-cpp: BEAM_FUZZ needs clang; configure with the preset 'fuzz' or -DCMAKE_CXX_COMPILER=clang++-16")
+  endif()
+  # Coverage feedback for all code; the libFuzzer main is linked into the fuzz targets only (see beam_fuzz).
+  add_compile_options(-fsanitize=fuzzer-no-link)
+  add_link_options(-fsanitize=fuzzer-no-link)
+endif()
+
+if(BEAM_HARDENING AND NOT BEAM_SANITIZE AND NOT BEAM_FUZZ)
+  add_compile_options(
+    "$<$<CONFIG:Release>:-U_FORTIFY_SOURCE;-D_FORTIFY_SOURCE=2;-fstack-protector-strong;-D_GLIBCXX_ASSERTIONS>")
+  add_link_options("$<$<CONFIG:Release>:-Wl,-z,relro,-z,now>")
+endif()
