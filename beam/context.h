@@ -1,0 +1,29 @@
+// Context: what a DoFn may know about the run it is part of.
+#pragma once
+
+#include <string_view>
+
+#include "beam/exec/operator_context.h"
+
+namespace beam {
+
+/// Taken by reference as a DoFn's first parameter. Valid during the call.
+///
+///   void Slow(beam::Context& context, const std::string& line, beam::Emitter<std::string> emit) {
+///     if (context.cancelled()) return;
+///     emit(line);
+///   }
+class Context {
+ public:
+  explicit Context(const internal::OperatorContext* operator_context) : context_(operator_context) {}
+
+  /// The full name of the step.
+  std::string_view step_name() const { return context_->node->name; }
+  /// True once the run is being cancelled: long work should return.
+  bool cancelled() const { return context_->run->cancelled(); }
+
+ private:
+  const internal::OperatorContext* context_;
+};
+
+}  // namespace beam

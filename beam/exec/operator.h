@@ -1,0 +1,61 @@
+// Operator: the execution contract of everything that processes elements (habit 14: one header, concurrency stated).
+//
+// One thread owns an instance from Setup to Teardown; other threads have instances of their own. The order of calls is
+//   Setup  ( StartBundle  Process*  FinishBundle )*  Drain  Teardown
+// A failed bundle ends the instance: after an exception only Teardown is called.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <vector>
+
+#include "beam/exec/batch.h"
+
+namespace beam::internal {
+
+class OutputBase;
+
+class Operator {
+ public:
+  Operator() = default;
+  Operator(const Operator&) = delete;
+  Operator& operator=(const Operator&) = delete;
+  virtual ~Operator() = default;
+
+  virtual void Setup() {}
+  virtual void StartBundle() {}
+  /// Handles a batch that arrived at input `port`. The batch is the caller's: it is valid during the call only, and its
+  /// values may be moved from only while `batch.exclusive()`.
+  virtual void Process(std::size_t port, BatchBase& batch) = 0;
+  /// Called in the order of the data flow, so that what an operator emits here still reaches the operators below.
+  virtual void FinishBundle() {}
+  /// End of the stage on this thread: hands over what was kept across bundles (shuffle staging, combiner tables).
+  virtual void Drain() {}
+  virtual void Teardown() {}
+
+  /// The typed outputs, in the order of the node's output collections.
+  const std::vector<OutputBase*>& outputs() const { return outputs_; }
+
+ protected:
+  void AddOutput(OutputBase* output) { outputs_.push_back(output); }
+
+ private:
+  std::vector<OutputBase*> outputs_;
+};
+
+/// What a bundle of a stage reads: units [first, first + count) of the stage's input. A unit is a key partition of a
+/// grouping exchange, an element of an element exchange, or the one element of an impulse.
+struct UnitRange {
+  std::size_t first = 0;
+  std::size_t count = 0;
+};
+
+/// The operator at the head of a stage: it has no input port and produces what its units hold.
+class SourceOperator : public Operator {
+ public:
+  void Process(std::size_t port, BatchBase& batch) final;
+  /// Emits everything in `units`; called once a bundle, between StartBundle and FinishBundle.
+  virtual void Read(UnitRange units) = 0;
+};
+
+}  // namespace beam::internal

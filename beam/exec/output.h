@@ -1,0 +1,129 @@
+// Output<T>: where an operator puts its values; collects them into batches and passes these to the consumers.
+#pragma once
+
+#include <cstddef>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "beam/exec/batch.h"
+#include "beam/exec/operator.h"
+
+namespace beam::internal {
+
+/// Something that stands between an output and its consumers, such as the forced setting that encodes every batch.
+class BatchTap {
+ public:
+  virtual ~BatchTap() = default;
+  virtual void Apply(BatchBase& batch) = 0;
+};
+
+class OutputBase {
+ public:
+  OutputBase(const OutputBase&) = delete;
+  OutputBase& operator=(const OutputBase&) = delete;
+  virtual ~OutputBase() = default;
+
+  void Connect(Operator* consumer, std::size_t port) { consumers_.push_back({consumer, port}); }
+  void set_batch_limit(std::size_t limit) { limit_ = limit < limit_ ? limit : limit_; }
+  void set_tap(BatchTap* tap) { tap_ = tap; }
+  /// The number of elements passed on since the start.
+  std::size_t element_count() const { return element_count_; }
+
+  /// Passes what is collected to the consumers.
+  virtual void Flush() = 0;
+
+ protected:
+  explicit OutputBase(std::size_t limit) : limit_(limit) {}
+  /// Counts the batch and hands it to every consumer; the last one may move from it when it is the only one.
+  void Deliver(BatchBase& batch);
+
+  struct Edge {
+    Operator* consumer;
+    std::size_t port;
+  };
+  std::vector<Edge> consumers_;
+  std::size_t limit_;
+  std::size_t element_count_ = 0;
+  BatchTap* tap_ = nullptr;
+};
+
+/// Batches hold about this many bytes of slots, so that a chain of stages stays inside the first-level cache.
+inline constexpr std::size_t kBatchBytes = 16 * 1024;
+inline constexpr std::size_t kMaxBatch = 1024;
+
+template <class T>
+constexpr std::size_t BatchCapacity() {
+  constexpr std::size_t fit = kBatchBytes / sizeof(T);
+  return fit > kMaxBatch ? kMaxBatch : (fit < 64 ? 64 : fit);
+}
+
+template <class T>
+class Output final : public OutputBase {
+ public:
+  Output() : OutputBase(BatchCapacity<T>()), batch_(BatchCapacity<T>()) {}
+
+  /// Makes `meta` what emitted values inherit until the next call. `meta` must outlive the emissions.
+  void Inherit(const ElementMeta& meta) {
+    current_ = &meta;
+    batch_.SetMeta(meta);
+  }
+
+  /// Emits with the inherited metadata.
+  template <class U>
+  void Emit(U&& value) {
+    const std::size_t heap = HeapBytes(value);
+    batch_.Put(std::forward<U>(value));
+    Appended(heap);
+  }
+  template <class A, class B>
+  void EmitKV(A&& key, B&& value) {
+    const std::size_t heap = HeapBytes(key) + HeapBytes(value);
+    batch_.PutKV(std::forward<A>(key), std::forward<B>(value));
+    Appended(heap);
+  }
+  /// Emits with metadata of its own.
+  template <class U>
+  void EmitWith(const ElementMeta& meta, U&& value) {
+    const ElementMeta* inherited = current_;
+    Inherit(meta);
+    Emit(std::forward<U>(value));
+    current_ = inherited;
+    if (inherited != nullptr) batch_.SetMeta(*inherited);
+  }
+  const ElementMeta& inherited() const { return *current_; }
+
+  /// The open batch, for operators that fill it in one loop; they call Flush when they are done with it.
+  Batch<T>& batch() { return batch_; }
+  std::size_t limit() const { return limit_; }
+
+  void Flush() override {
+    if (batch_.empty()) return;
+    Deliver(batch_);
+    if (large_) {
+      batch_.ClearAndRelease();
+      large_ = false;
+    } else {
+      batch_.Clear();
+    }
+    if (current_ != nullptr) batch_.SetMeta(*current_);
+  }
+  /// Forgets the inherited metadata at the end of a bundle, when it goes out of scope.
+  void EndBundle() {
+    Flush();
+    current_ = nullptr;
+  }
+
+ private:
+  void Appended(std::size_t heap) {
+    if (!batch_.uniform()) batch_.AppendMeta(*current_);
+    if (heap > kLargeValue) large_ = true;
+    if (batch_.size() >= limit_ || large_) Flush();
+  }
+
+  Batch<T> batch_;
+  const ElementMeta* current_ = nullptr;
+  bool large_ = false;
+};
+
+}  // namespace beam::internal

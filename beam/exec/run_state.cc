@@ -1,0 +1,17 @@
+#include "beam/exec/operator_context.h"
+
+namespace beam::internal {
+
+void RunState::Fail(Status status) {
+  std::lock_guard lock(mutex_);
+  if (!failure_.ok()) return;
+  failure_ = std::move(status);
+  failed_.store(true, std::memory_order_release);
+}
+
+Status RunState::failure() const {
+  std::lock_guard lock(mutex_);
+  return failure_;
+}
+
+}  // namespace beam::internal

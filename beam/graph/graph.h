@@ -1,0 +1,109 @@
+// Graph: the plain form of a pipeline that every runner reads. Built by the typed front, or from another SDK's proto.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "beam/base/status.h"
+#include "beam/base/time.h"
+#include "beam/base/window.h"
+
+namespace beam::internal {
+
+class ElementType;
+class OperatorFactory;
+class ExchangeFactory;
+
+using NodeId = std::size_t;
+using CollectionId = std::size_t;
+using WindowingId = std::size_t;
+
+/// The user's line that a step came from.
+struct CodeLocation {
+  std::string file;
+  unsigned line = 0;
+  std::string ToString() const { return file.empty() ? "" : file + ":" + std::to_string(line); }
+};
+
+/// Assigns windows to elements; the engine calls it once an element.
+class WindowFn {
+ public:
+  virtual ~WindowFn() = default;
+  virtual std::string_view urn() const = 0;
+  /// Appends the windows of an element with this timestamp. Must be deterministic and thread-safe.
+  virtual void Assign(Timestamp timestamp, std::vector<Window>& windows) const = 0;
+};
+
+/// How the elements of a collection are windowed. Triggers and lateness join it with event time.
+struct Windowing {
+  std::shared_ptr<const WindowFn> fn;  ///< Null for the global window.
+  bool is_global() const { return fn == nullptr; }
+};
+
+/// A PCollection.
+struct Collection {
+  CollectionId id = 0;
+  const ElementType* type = nullptr;
+  WindowingId windowing = 0;
+  bool bounded = true;
+  NodeId producer = 0;
+  std::size_t producer_output = 0;
+};
+
+enum class NodeKind : std::uint8_t {
+  kImpulse,  ///< No input; one element.
+  kFused,    ///< ParDo and whatever else handles a batch where it stands; has an OperatorFactory.
+  kFlatten,  ///< Any number of inputs of one type.
+  kGrouping  ///< GroupByKey, CoGroupByKey, CombinePerKey, Reshuffle: elements cross an exchange; has an ExchangeFactory.
+};
+
+/// One primitive transform.
+struct Node {
+  NodeId id = 0;
+  NodeKind kind = NodeKind::kFused;
+  std::string urn;
+  std::string payload;
+  std::string name;  ///< Unique in the pipeline; scopes separated by '/'.
+  CodeLocation location;
+  std::vector<CollectionId> inputs;
+  std::vector<CollectionId> side_inputs;
+  std::vector<CollectionId> outputs;
+  std::shared_ptr<const OperatorFactory> factory;
+  std::shared_ptr<const ExchangeFactory> exchange;
+  /// "ParDo 'wordcount/Count' (main.cc:12)": how errors name the step.
+  std::string Describe() const;
+};
+
+/// Nodes are in topological order because a collection exists before its consumers are made.
+class Graph {
+ public:
+  Graph();
+  Node& AddNode(NodeKind kind, std::string urn, std::string name, CodeLocation location);
+  /// Adds an output collection to the node.
+  CollectionId AddOutput(NodeId node, const ElementType* type, WindowingId windowing);
+  WindowingId AddWindowing(Windowing windowing);
+
+  const std::vector<Node>& nodes() const { return nodes_; }
+  Node& node(NodeId id) { return nodes_[id]; }
+  const Node& node(NodeId id) const { return nodes_[id]; }
+  const std::vector<Collection>& collections() const { return collections_; }
+  const Collection& collection(CollectionId id) const { return collections_[id]; }
+  const Windowing& windowing(WindowingId id) const { return windowings_[id]; }
+  const Windowing& windowing_of(CollectionId id) const { return windowings_[collections_[id].windowing]; }
+
+  /// Checks what the typed front guarantees by construction and a foreign origin may not: references, order, arity.
+  Status Validate() const;
+  /// One line a node, for tests and `--describe`.
+  std::string ToString() const;
+
+ private:
+  std::vector<Node> nodes_;
+  std::vector<Collection> collections_;
+  std::vector<Windowing> windowings_;
+};
+
+}  // namespace beam::internal

@@ -1,0 +1,210 @@
+// Iter<V>: the values of a key, or the elements of a side input: streamed, and iterable again.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "beam/exec/packer.h"
+
+namespace beam {
+
+namespace internal {
+
+/// Where an iteration stands; made by ValueStream::Begin.
+struct StreamCursor {
+  std::uint64_t position = 0;
+  std::shared_ptr<void> state;
+};
+
+/// A stretch of values: an array of them, or an array of pointers to their packed cells.
+struct ValueChunk {
+  enum class Form : std::uint8_t { kValues, kCells };
+  const void* data = nullptr;
+  std::size_t count = 0;
+  Form form = Form::kValues;
+};
+
+/// Values that do not lie in memory all at once: a spilled group, a paged answer of a remote runner.
+class ValueStream {
+ public:
+  virtual ~ValueStream() = default;
+  virtual StreamCursor Begin() const = 0;
+  /// Sets the next chunk, valid until the next call with this cursor; false at the end.
+  virtual bool Next(StreamCursor& cursor, ValueChunk& chunk) const = 0;
+};
+
+template <class V>
+struct StoredAs {
+  using type = V;
+};
+template <>
+struct StoredAs<std::string_view> {
+  using type = std::string;
+};
+
+}  // namespace internal
+
+/// A re-iterable range of V. Cheap to copy; valid during the DoFn call that received it. Values are decoded one at a time,
+/// so a group may be far larger than memory. `Iter<std::string_view>` reads string values without copying them.
+///
+///   [](const std::string& user, beam::Iter<int64_t> amounts) {
+///     int64_t sum = 0;
+///     for (int64_t amount : amounts) sum += amount;
+///     return sum;
+///   }
+template <class V>
+class Iter {
+ public:
+  using value_type = V;
+  class iterator;
+  struct Sentinel {};
+
+  Iter() = default;
+  explicit Iter(internal::ValueChunk chunk) : head_(chunk) {}
+  explicit Iter(const internal::ValueStream* stream) : stream_(stream) {}
+  /// Owns its values.
+  explicit Iter(std::shared_ptr<const std::vector<V>> values)
+      : head_{values->data(), values->size(), internal::ValueChunk::Form::kValues}, owner_(std::move(values)) {}
+
+  iterator begin() const { return iterator(*this); }
+  Sentinel end() const { return {}; }
+  bool empty() const { return begin() == Sentinel{}; }
+  /// Copies the values into a vector; for groups known to be small.
+  std::vector<V> ToVector() const {
+    std::vector<V> values;
+    for (auto&& value : *this) values.push_back(value);
+    return values;
+  }
+
+  const internal::ValueChunk& head() const { return head_; }
+  const internal::ValueStream* stream() const { return stream_; }
+
+ private:
+  internal::ValueChunk head_;
+  const internal::ValueStream* stream_ = nullptr;
+  std::shared_ptr<const void> owner_;
+};
+
+template <class V>
+class Iter<V>::iterator {
+ public:
+  using Stored = typename internal::StoredAs<V>::type;
+  using value_type = V;
+  using difference_type = std::ptrdiff_t;
+
+  explicit iterator(const Iter& iter) : chunk_(iter.head_), stream_(iter.stream_) {
+    if (stream_ != nullptr) cursor_ = stream_->Begin();
+    Settle();
+  }
+
+  decltype(auto) operator*() const {
+    if constexpr (std::is_same_v<V, Stored>) {
+      if (chunk_.form == internal::ValueChunk::Form::kValues) {
+        return static_cast<const V&>(static_cast<const V*>(chunk_.data)[index_]);
+      }
+      return static_cast<const V&>(*slot_);
+    } else {
+      if (chunk_.form == internal::ValueChunk::Form::kValues) return V(static_cast<const Stored*>(chunk_.data)[index_]);
+      const std::byte* cell = CellAt(index_);
+      return V(reinterpret_cast<const char*>(internal::Cell<Stored>::Payload(cell)), internal::Cell<Stored>::PayloadSize(cell));
+    }
+  }
+  iterator& operator++() {
+    ++index_;
+    Settle();
+    return *this;
+  }
+  void operator++(int) { ++*this; }
+  bool operator==(Sentinel) const { return done_; }
+
+ private:
+  const std::byte* CellAt(std::size_t i) const { return static_cast<const std::byte* const*>(chunk_.data)[i]; }
+
+  // Moves to the next chunk where this one is used up, and decodes the value that the iterator stands on.
+  void Settle() {
+    while (index_ >= chunk_.count) {
+      if (stream_ == nullptr || !stream_->Next(cursor_, chunk_)) {
+        done_ = true;
+        return;
+      }
+      index_ = 0;
+    }
+    if constexpr (std::is_same_v<V, Stored>) {
+      if (chunk_.form == internal::ValueChunk::Form::kCells) Decode();
+    }
+    constexpr std::size_t kAhead = 4;
+    if (chunk_.form == internal::ValueChunk::Form::kCells && index_ + kAhead < chunk_.count) {
+      __builtin_prefetch(CellAt(index_ + kAhead));
+    }
+  }
+  void Decode() {
+    const std::byte* cell = CellAt(index_);
+    if constexpr (std::is_move_assignable_v<Stored>) {
+      if (slot_.has_value()) {
+        internal::Cell<Stored>::Read(cell, *slot_);
+        return;
+      }
+    }
+    slot_.emplace(internal::Cell<Stored>::Make(cell));
+  }
+
+  internal::ValueChunk chunk_;
+  std::size_t index_ = 0;
+  bool done_ = false;
+  const internal::ValueStream* stream_ = nullptr;
+  internal::StreamCursor cursor_;
+  std::optional<Stored> slot_;
+};
+
+namespace internal {
+
+template <class T>
+inline constexpr bool kIsIter = false;
+template <class V>
+inline constexpr bool kIsIter<Iter<V>> = true;
+
+/// A group that crosses another exchange is packed whole: the number of values, then their cells.
+template <class V>
+struct Packer<Iter<V>> {
+  static constexpr std::size_t kFixedSize = 0;
+  static std::size_t Size(const Iter<V>& values) {
+    std::size_t size = sizeof(std::uint32_t);
+    for (const V& value : values) size += Cell<V>::Size(value);
+    return size;
+  }
+  static void Pack(const Iter<V>& values, std::size_t, std::byte* out) {
+    std::byte* count_at = out;
+    out += sizeof(std::uint32_t);
+    std::size_t count = 0;
+    for (const V& value : values) {
+      out = Cell<V>::Write(value, Cell<V>::Size(value), out);
+      ++count;
+    }
+    StoreSize(count, count_at);
+  }
+  static Iter<V> Make(const std::byte* in, std::size_t) {
+    auto values = std::make_shared<std::vector<V>>();
+    const std::size_t count = LoadSize(in);
+    values->reserve(count);
+    const std::byte* cell = in + sizeof(std::uint32_t);
+    for (std::size_t i = 0; i < count; ++i, cell = Cell<V>::Next(cell)) values->push_back(Cell<V>::Make(cell));
+    return Iter<V>(std::shared_ptr<const std::vector<V>>(std::move(values)));
+  }
+  static void Unpack(const std::byte* in, std::size_t size, Iter<V>& slot) { slot = Make(in, size); }
+};
+
+template <class V>
+inline constexpr bool kIsPackable<Iter<V>> = kIsPackable<V>;
+template <class K, class V>
+inline constexpr bool kIsPackable<KV<K, V>> = kIsPackable<K> && kIsPackable<V>;
+
+}  // namespace internal
+
+}  // namespace beam

@@ -1,0 +1,50 @@
+#include "beam/runner.h"
+
+#include <map>
+#include <mutex>
+
+namespace beam {
+
+namespace {
+
+struct Registry {
+  std::mutex mutex;
+  std::map<std::string, std::function<std::unique_ptr<Runner>()>, std::less<>> makers;
+};
+
+// The one registry of runners; a function-local object so that static initializers in any order may register.
+Registry& TheRegistry() {
+  static Registry registry;
+  return registry;
+}
+
+}  // namespace
+
+void RegisterRunner(std::string name, std::function<std::unique_ptr<Runner>()> make) {
+  std::lock_guard lock(TheRegistry().mutex);
+  TheRegistry().makers[std::move(name)] = std::move(make);
+}
+
+std::unique_ptr<Runner> MakeRunner(std::string_view name) {
+  std::lock_guard lock(TheRegistry().mutex);
+  const auto it = TheRegistry().makers.find(name);
+  if (it != TheRegistry().makers.end()) return it->second();
+  std::string known;
+  for (const auto& [other, make] : TheRegistry().makers) known += (known.empty() ? "" : ", ") + other;
+  throw Error(StatusCode::kNotFound, "--runner names no runner that this program links; known: " + known +
+                                         "; given: " + std::string(name));
+}
+
+std::vector<std::string> RunnerNames() {
+  std::lock_guard lock(TheRegistry().mutex);
+  std::vector<std::string> names;
+  for (const auto& [name, make] : TheRegistry().makers) names.push_back(name);
+  return names;
+}
+
+RunOptions& DefaultRunOptions() {
+  static RunOptions options;
+  return options;
+}
+
+}  // namespace beam
