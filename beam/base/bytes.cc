@@ -1,0 +1,45 @@
+#include "beam/base/bytes.h"
+
+#include "beam/base/error.h"
+
+namespace beam {
+
+void ByteWriter::InsertLength(std::size_t begin) {
+  std::string length;
+  ByteWriter(length).PutVarint(out_->size() - begin);
+  out_->insert(begin, length);
+}
+
+std::uint64_t ByteReader::ReadLongVarint() {
+  std::uint64_t value = 0;
+  for (int shift = 0; shift < 64; shift += 7) {
+    const std::uint64_t group = ReadByte();
+    // The tenth byte has room for one bit.
+    if (shift == 63 && group > 1) Fail("a varint has more than 64 bits");
+    value |= (group & 0x7f) << shift;
+    if (group < 0x80) return value;
+  }
+  Fail("a varint has more than 64 bits");
+}
+
+void ByteReader::Fail(std::string_view problem) const {
+  throw Error(StatusCode::kDataLoss, "Bytes do not decode: " + std::string(problem) +
+                                         "; offset = " + std::to_string(position()) + ", size = " +
+                                         std::to_string(static_cast<std::size_t>(end_ - begin_)));
+}
+
+void ByteReader::FailShort(std::uint64_t needed) const {
+  Fail("the input ends too early; needed = " + std::to_string(needed) + ", left = " + std::to_string(remaining()));
+}
+
+void ByteReader::FailTrailing() const {
+  Fail("bytes are left over after the value; left = " + std::to_string(remaining()));
+}
+
+void ByteReader::FailBudget(std::string_view what) const {
+  throw Error(StatusCode::kDataLoss, "Bytes do not decode within the budget: too many " + std::string(what) +
+                                         "; offset = " + std::to_string(position()) + ", size = " +
+                                         std::to_string(static_cast<std::size_t>(end_ - begin_)));
+}
+
+}  // namespace beam
