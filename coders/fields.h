@@ -39,7 +39,7 @@ constexpr auto& Field(T& object) noexcept {
 
 /// The type of the I-th member.
 template <std::size_t I, class T>
-using FieldType = boost::pfr::tuple_element_t<I, std::remove_cv_t<T>>;
+using MemberType = boost::pfr::tuple_element_t<I, std::remove_cv_t<T>>;
 
 // The compilers print the address of a member as `&Type::member` when it is a template argument. The address must be a
 // constant and no T may be constructed for it, hence an object of a union whose other alternative is active.

@@ -115,17 +115,20 @@ class ByteReader {
     if (bytes > budget_.bytes) FailBudget("bytes of memory");
     budget_.bytes -= bytes;
   }
-  /// Accounts for one element of a container that started at position `start`; only those without bytes are limited,
-  /// since the others are bounded by the input.
-  void ChargeElement(std::size_t start) {
+  /// Accounts for one element of a container, `size` bytes in memory, whose encoding started at position `start`. Those
+  /// that took no input are limited in number; the others are bounded by the input.
+  void ChargeElement(std::size_t start, std::size_t size) {
+    ChargeBytes(size);
     if (position() != start) return;
     if (budget_.free_elements == 0) FailBudget("elements without bytes");
     --budget_.free_elements;
   }
-  /// How many elements of `element_size` bytes in memory a container may reserve for a `count` that the input claims:
-  /// never more than there is input left for.
-  std::size_t ReservableElements(std::uint64_t count) const {
-    return static_cast<std::size_t>(count < remaining() ? count : remaining());
+  /// How many elements of `size` bytes in memory a container may reserve at once for a `count` that the input claims:
+  /// never more than there are bytes of input left, nor more than a mebibyte before the first was seen.
+  std::size_t ReservableElements(std::uint64_t count, std::size_t size) const {
+    std::uint64_t limit = (1 << 20) / size + 1;
+    if (remaining() < limit) limit = remaining();
+    return static_cast<std::size_t>(count < limit ? count : limit);
   }
 
   /// One level of containers inside each other, for as long as it lives.
