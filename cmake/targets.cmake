@@ -21,7 +21,6 @@ endfunction()
 # beam_headers(<target> <header>...): public headers of a target. They are installed, and each must compile alone
 # (the target all_verify_interface_header_sets, a part of ./dev test).
 function(beam_headers target)
-  set(set_name HEADERS)
   target_sources(${target} PUBLIC FILE_SET HEADERS BASE_DIRS "${PROJECT_SOURCE_DIR}" FILES ${ARGN})
   foreach(header IN LISTS ARGN)
     cmake_path(ABSOLUTE_PATH header BASE_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}" NORMALIZE)
@@ -67,4 +66,14 @@ function(beam_bench name)
   target_link_libraries(${name} PRIVATE beam ${BEAM_PRIVATE_DEPENDENCIES} ${arg_LIBS})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bench")
   set_property(GLOBAL APPEND PROPERTY BEAM_BENCHES ${name})
+endfunction()
+
+# beam_write_target_lists(): the names of the benchmarks and fuzz targets of this build, for ./dev to run.
+function(beam_write_target_lists)
+  foreach(kind IN ITEMS BENCHES FUZZERS)
+    get_property(names GLOBAL PROPERTY BEAM_${kind})
+    string(TOLOWER ${kind} file)
+    list(JOIN names "\n" content)
+    file(CONFIGURE OUTPUT "${PROJECT_BINARY_DIR}/${file}.txt" CONTENT "${content}\n" @ONLY)
+  endforeach()
 endfunction()
