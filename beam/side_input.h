@@ -28,8 +28,8 @@ class KeyedValues {
  private:
   static std::string EncodedKey(const K& key) {
     std::string bytes;
-    ByteWriter writer(&bytes);
-    Coder<K>::Encode(key, writer);
+    ByteWriter writer(bytes);
+    EncodeNested(key, writer);
     return bytes;
   }
   std::unordered_map<std::string, std::vector<V>> groups_;

@@ -26,14 +26,14 @@ struct Packer {
   static std::size_t Size(const T& value) {
     std::string& scratch = Scratch();
     scratch.clear();
-    ByteWriter writer(&scratch);
-    Coder<T>::Encode(value, writer);
+    ByteWriter writer(scratch);
+    EncodeNested(value, writer);
     return scratch.size();
   }
   static void Pack(const T&, std::size_t size, std::byte* out) { std::memcpy(out, Scratch().data(), size); }
   static T Make(const std::byte* in, std::size_t size) {
     ByteReader reader(std::string_view(reinterpret_cast<const char*>(in), size));
-    return Coder<T>::Decode(reader);
+    return DecodeNested<T>(reader);
   }
   static void Unpack(const std::byte* in, std::size_t size, T& slot) { slot = Make(in, size); }
 

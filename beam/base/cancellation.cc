@@ -1,0 +1,77 @@
+#include "beam/base/cancellation.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <cerrno>
+#include <mutex>
+#include <string_view>
+
+namespace beam::internal {
+
+namespace {
+
+std::atomic<bool> cancel_requested{false};
+std::atomic<int> cancel_signal{0};
+static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<int>::is_always_lock_free,
+              "a signal handler may touch lock-free atomics only");
+
+constexpr std::array<int, 2> kSignals = {SIGINT, SIGTERM};
+
+std::mutex scopes_mutex;
+int open_scopes = 0;
+std::array<struct sigaction, kSignals.size()> previous_actions;
+
+// Every signal of ours returns to its default action after the first one, whichever it was, so the second one kills.
+void OnInterrupt(int signal) {
+  const int saved_errno = errno;
+  for (const int other : kSignals) {
+    struct sigaction current;
+    if (sigaction(other, nullptr, &current) == 0 && current.sa_handler == OnInterrupt) ::signal(other, SIG_DFL);
+  }
+  cancel_signal.store(signal, std::memory_order_relaxed);
+  RequestCancel();
+  constexpr std::string_view kText = "\ncancelling the run; interrupt again to stop at once\n";
+  [[maybe_unused]] const auto written = write(STDERR_FILENO, kText.data(), kText.size());
+  errno = saved_errno;
+}
+
+void Install() {
+  struct sigaction action = {};
+  action.sa_handler = OnInterrupt;
+  action.sa_flags = SA_RESTART;
+  sigemptyset(&action.sa_mask);
+  for (std::size_t i = 0; i < kSignals.size(); ++i) {
+    sigaction(kSignals[i], nullptr, &previous_actions[i]);
+    if (previous_actions[i].sa_handler != SIG_IGN) sigaction(kSignals[i], &action, nullptr);
+  }
+}
+
+void Restore() {
+  for (std::size_t i = 0; i < kSignals.size(); ++i) sigaction(kSignals[i], &previous_actions[i], nullptr);
+}
+
+}  // namespace
+
+bool CancelRequested() noexcept { return cancel_requested.load(std::memory_order_relaxed); }
+
+void RequestCancel() noexcept { cancel_requested.store(true, std::memory_order_relaxed); }
+
+int CancelSignal() noexcept { return cancel_signal.load(std::memory_order_relaxed); }
+
+InterruptScope::InterruptScope() {
+  const std::lock_guard lock(scopes_mutex);
+  if (open_scopes++ > 0) return;
+  cancel_requested.store(false, std::memory_order_relaxed);
+  cancel_signal.store(0, std::memory_order_relaxed);
+  Install();
+}
+
+InterruptScope::~InterruptScope() {
+  const std::lock_guard lock(scopes_mutex);
+  if (--open_scopes == 0) Restore();
+}
+
+}  // namespace beam::internal

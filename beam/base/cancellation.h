@@ -1,0 +1,29 @@
+// Cancellation: how Ctrl-C reaches a running pipeline.
+//
+// The process has one flag. An InterruptScope, held while a pipeline runs, sets it when SIGINT or SIGTERM arrives; a
+// runner polls it between batches and ends the run as CANCELLED, so that temporary files are removed on the way out.
+#pragma once
+
+namespace beam::internal {
+
+/// True once the user asked the running pipelines to stop. One relaxed atomic load: cheap enough for every batch.
+bool CancelRequested() noexcept;
+
+/// Asks the running pipelines to stop. Safe in a signal handler and from any thread.
+void RequestCancel() noexcept;
+
+/// The signal that asked (2 for Ctrl-C); 0 when there was none.
+int CancelSignal() noexcept;
+
+/// While at least one lives, the first SIGINT or SIGTERM requests cancellation and a second one ends the process at once.
+/// A signal that was ignored before (as under nohup) stays ignored. The outermost scope clears an earlier request when it
+/// opens and restores the previous handlers when it closes; scopes may overlap, on any threads.
+class InterruptScope {
+ public:
+  InterruptScope();
+  InterruptScope(const InterruptScope&) = delete;
+  InterruptScope& operator=(const InterruptScope&) = delete;
+  ~InterruptScope();
+};
+
+}  // namespace beam::internal

@@ -1,0 +1,207 @@
+#include "beam/exec/accumulator_table.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace beam::internal {
+
+namespace {
+
+constexpr std::size_t kArenaBytes = 256 * 1024;
+
+std::size_t AlignUp(std::size_t value, std::size_t align) { return (value + align - 1) / align * align; }
+
+// Hashes of byte keys are stored in half; 0 marks a free slot.
+std::uint32_t StoredHash(std::uint64_t hash) {
+  const auto half = static_cast<std::uint32_t>(hash >> 32);
+  return half == 0 ? 1 : half;
+}
+
+}  // namespace
+
+AccumulatorTable::AccumulatorTable(bool fixed_key, AccumulatorOps ops, KeyHasher hasher, unsigned common_bits)
+    : fixed_(fixed_key), ops_(ops), hasher_(hasher), shift_(fixed_key ? common_bits : std::min(common_bits, 12u)) {
+  const std::size_t key_bytes = fixed_ ? sizeof(std::uint64_t) : sizeof(BytesHead);
+  const std::size_t align = std::max<std::size_t>(ops_.align, alignof(std::uint64_t));
+  accumulator_offset_ = AlignUp(key_bytes, align);
+  stride_ = AlignUp(accumulator_offset_ + ops_.size, align);
+}
+
+AccumulatorTable::~AccumulatorTable() { Clear(true); }
+
+bool AccumulatorTable::IsFree(const std::byte* slot) const {
+  if (fixed_) {
+    std::uint64_t word;
+    std::memcpy(&word, slot, sizeof(word));
+    return word == 0;
+  }
+  std::uint32_t hash;
+  std::memcpy(&hash, slot, sizeof(hash));
+  return hash == 0;
+}
+
+std::string_view AccumulatorTable::BytesAt(const std::byte* slot) {
+  const auto* head = reinterpret_cast<const BytesHead*>(slot);
+  if (head->size <= kInlineKey) return {head->inline_key, head->size};
+  const char* key;
+  std::memcpy(&key, head->inline_key, sizeof(key));
+  return {key, head->size};
+}
+
+std::uint64_t AccumulatorTable::HashAt(const std::byte* slot) const {
+  if (!fixed_) return static_cast<std::uint64_t>(reinterpret_cast<const BytesHead*>(slot)->hash) << 32;
+  std::uint64_t word;
+  std::memcpy(&word, slot, sizeof(word));
+  return hasher_.Fixed(word ^ kSalt);
+}
+
+AccumulatorTable::EntryRef AccumulatorTable::EntryAt(std::byte* slot) const {
+  EntryRef entry{0, {}, HashAt(slot), slot + accumulator_offset_};
+  if (fixed_) {
+    std::memcpy(&entry.word, slot, sizeof(entry.word));
+    entry.word ^= kSalt;
+  } else {
+    entry.bytes = BytesAt(slot);
+  }
+  return entry;
+}
+
+void AccumulatorTable::Relocate(void* to, void* from) const {
+  if (ops_.relocate != nullptr) {
+    ops_.relocate(to, from);
+  } else {
+    std::memcpy(to, from, ops_.size);
+  }
+}
+
+void AccumulatorTable::Grow(std::size_t more) {
+  if (!WouldGrow(more)) return;
+  unsigned bits = std::max(capacity_bits_, 8u);
+  while ((size_ + more) * 2 > (std::size_t{1} << bits)) ++bits;
+  HugeArray<std::byte> old = std::move(slots_);
+  const std::size_t old_capacity = capacity();
+  capacity_bits_ = bits;
+  slots_ = HugeArray<std::byte>();
+  slots_.Require(capacity() * stride_);
+  const std::size_t mask = capacity() - 1;
+  for (std::size_t i = 0; i < old_capacity; ++i) {
+    std::byte* from = old.data() + i * stride_;
+    if (IsFree(from)) continue;
+    std::size_t slot = SlotOf(HashAt(from));
+    while (!IsFree(SlotAt(slot))) slot = (slot + 1) & mask;
+    std::memcpy(SlotAt(slot), from, accumulator_offset_);
+    Relocate(SlotAt(slot) + accumulator_offset_, from + accumulator_offset_);
+  }
+}
+
+void AccumulatorTable::FindWords(const std::uint64_t* keys, std::size_t n, void** accumulators, std::uint8_t* fresh) {
+  Grow(n);
+  std::size_t slots[kChunk];
+  for (std::size_t i = 0; i < n; ++i) {
+    slots[i] = SlotOf(hasher_.Fixed(keys[i]));
+    __builtin_prefetch(SlotAt(slots[i]), 1);
+  }
+  for (std::size_t i = 0; i < n; ++i) {
+    const std::uint64_t salted = keys[i] ^ kSalt;
+    accumulators[i] = salted == 0 ? FindSpare(fresh[i]) : FindWord(salted, slots[i], fresh[i]);
+  }
+}
+
+void* AccumulatorTable::FindWord(std::uint64_t salted, std::size_t slot, std::uint8_t& fresh) {
+  const std::size_t mask = capacity() - 1;
+  fresh = 0;
+  while (true) {
+    std::byte* at = SlotAt(slot);
+    std::uint64_t word;
+    std::memcpy(&word, at, sizeof(word));
+    if (word == salted) return at + accumulator_offset_;
+    if (word == 0) {
+      std::memcpy(at, &salted, sizeof(salted));
+      ++size_;
+      fresh = 1;
+      return at + accumulator_offset_;
+    }
+    slot = (slot + 1) & mask;
+  }
+}
+
+void* AccumulatorTable::FindSpare(std::uint8_t& fresh) {
+  spare_.Require(ops_.size);
+  fresh = spare_used_ ? 0 : 1;
+  if (!spare_used_) ++size_;
+  spare_used_ = true;
+  return spare_.data();
+}
+
+void AccumulatorTable::FindBytes(const std::string_view* keys, std::size_t n, void** accumulators,
+                                 std::uint8_t* fresh) {
+  Grow(n);
+  std::size_t slots[kChunk];
+  std::uint32_t hashes[kChunk];
+  for (std::size_t i = 0; i < n; ++i) {
+    hashes[i] = StoredHash(hasher_.Bytes(keys[i]));
+    slots[i] = SlotOf(static_cast<std::uint64_t>(hashes[i]) << 32);
+    __builtin_prefetch(SlotAt(slots[i]), 1);
+  }
+  for (std::size_t i = 0; i < n; ++i) accumulators[i] = FindKey(keys[i], hashes[i], slots[i], fresh[i]);
+}
+
+void* AccumulatorTable::FindKey(std::string_view key, std::uint32_t hash, std::size_t slot, std::uint8_t& fresh) {
+  const std::size_t mask = capacity() - 1;
+  fresh = 0;
+  while (true) {
+    std::byte* at = SlotAt(slot);
+    const auto* head = reinterpret_cast<const BytesHead*>(at);
+    if (head->hash == hash && head->size == key.size() && BytesAt(at) == key) return at + accumulator_offset_;
+    if (head->hash == 0) {
+      StoreKey(key, hash, at);
+      ++size_;
+      fresh = 1;
+      return at + accumulator_offset_;
+    }
+    slot = (slot + 1) & mask;
+  }
+}
+
+void AccumulatorTable::StoreKey(std::string_view key, std::uint32_t hash, std::byte* slot) {
+  auto* head = reinterpret_cast<BytesHead*>(slot);
+  head->hash = hash;
+  head->size = static_cast<std::uint32_t>(key.size());
+  if (key.size() <= kInlineKey) {
+    std::memcpy(head->inline_key, key.data(), key.size());
+    return;
+  }
+  const char* copy = CopyToArena(key);
+  std::memcpy(head->inline_key, &copy, sizeof(copy));
+}
+
+const char* AccumulatorTable::CopyToArena(std::string_view key) {
+  if (arena_used_ + key.size() > arena_size_) {
+    arena_size_ = std::max(kArenaBytes, key.size());
+    arena_.push_back(std::make_unique_for_overwrite<char[]>(arena_size_));
+    arena_used_ = 0;
+    arena_bytes_ += arena_size_;
+  }
+  char* at = arena_.back().get() + arena_used_;
+  std::memcpy(at, key.data(), key.size());
+  arena_used_ += key.size();
+  return at;
+}
+
+void AccumulatorTable::Clear(bool release) {
+  if (ops_.destroy != nullptr) {
+    ForEach([&](const EntryRef& entry) { ops_.destroy(entry.accumulator); });
+  }
+  size_ = 0;
+  spare_used_ = false;
+  arena_.clear();
+  arena_used_ = arena_size_ = arena_bytes_ = 0;
+  if (release) {
+    slots_.Free();
+    capacity_bits_ = 0;
+  } else if (capacity_bits_ != 0) {
+    std::memset(slots_.data(), 0, capacity() * stride_);
+  }
+}
+
+}  // namespace beam::internal

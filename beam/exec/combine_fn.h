@@ -1,0 +1,72 @@
+// CombineTraits<Fn, V>: one face for the two forms of a combine function, `V(V, V)` and the CombineFn struct.
+#pragma once
+
+#include <new>
+#include <type_traits>
+#include <utility>
+
+namespace beam::internal {
+
+template <class Fn>
+concept HasCreateAccumulator = requires(Fn& fn) { fn.CreateAccumulator(); };
+
+/// A binary function: the accumulator is a value, and the first value starts it.
+template <class Fn, class V>
+struct CombineTraits {
+  using Accumulator = V;
+  using Output = V;
+  static constexpr bool kHasDefault = false;
+
+  static void AddFirst(Fn&, void* at, const V& value) { ::new (at) V(value); }
+  static void Add(Fn& fn, V& accumulator, const V& value) { accumulator = static_cast<V>(fn(accumulator, value)); }
+  static void Merge(Fn& fn, V& accumulator, V&& other) { accumulator = static_cast<V>(fn(accumulator, other)); }
+  static Output Extract(Fn&, V&& accumulator) { return std::move(accumulator); }
+  static void Setup(Fn&) {}
+  static void Teardown(Fn&) {}
+};
+
+/// A struct with CreateAccumulator, AddInput, MergeAccumulators and (optionally) ExtractOutput. AddInput and
+/// MergeAccumulators may change the accumulator in place or return the new one.
+template <class Fn, class V>
+  requires HasCreateAccumulator<Fn>
+struct CombineTraits<Fn, V> {
+  using Accumulator = std::decay_t<decltype(std::declval<Fn&>().CreateAccumulator())>;
+  static constexpr bool kExtracts = requires(Fn& fn, Accumulator& a) { fn.ExtractOutput(a); };
+  static constexpr bool kHasDefault = true;
+
+  static auto Extract(Fn& fn, Accumulator&& accumulator) {
+    if constexpr (kExtracts) {
+      return fn.ExtractOutput(accumulator);
+    } else {
+      return std::move(accumulator);
+    }
+  }
+  using Output = std::decay_t<decltype(Extract(std::declval<Fn&>(), std::declval<Accumulator&&>()))>;
+
+  static void AddFirst(Fn& fn, void* at, const V& value) {
+    auto* accumulator = ::new (at) Accumulator(fn.CreateAccumulator());
+    Add(fn, *accumulator, value);
+  }
+  static void Add(Fn& fn, Accumulator& accumulator, const V& value) {
+    if constexpr (std::is_void_v<decltype(fn.AddInput(accumulator, value))>) {
+      fn.AddInput(accumulator, value);
+    } else {
+      accumulator = fn.AddInput(std::move(accumulator), value);
+    }
+  }
+  static void Merge(Fn& fn, Accumulator& accumulator, Accumulator&& other) {
+    if constexpr (std::is_void_v<decltype(fn.MergeAccumulators(accumulator, other))>) {
+      fn.MergeAccumulators(accumulator, other);
+    } else {
+      accumulator = fn.MergeAccumulators(std::move(accumulator), std::move(other));
+    }
+  }
+  static void Setup(Fn& fn) {
+    if constexpr (requires { fn.Setup(); }) fn.Setup();
+  }
+  static void Teardown(Fn& fn) {
+    if constexpr (requires { fn.Teardown(); }) fn.Teardown();
+  }
+};
+
+}  // namespace beam::internal

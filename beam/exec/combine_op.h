@@ -1,0 +1,286 @@
+// The typed ends of CombinePerKey: a writer that aggregates into a per-thread table before the exchange, and a reader that
+// merges the accumulators of each partition.
+#pragma once
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "beam/exec/accumulator_table.h"
+#include "beam/exec/combine_fn.h"
+#include "beam/exec/group_by_key_op.h"
+#include "beam/exec/user_code.h"
+
+namespace beam::internal {
+
+/// The accumulator table of one operator with typed keys and accumulators in front.
+template <class K, class Accumulator>
+class TypedAccumulators {
+ public:
+  static constexpr std::size_t kChunk = AccumulatorTable::kChunk;
+
+  TypedAccumulators(bool windowed, const KeyHasher& hasher, unsigned common_bits)
+      : windowed_(windowed), table(KeyCodec<K>::kFixed && !windowed, Ops(), hasher, common_bits) {}
+
+  /// Finds the accumulators of `n <= kChunk` elements; `key(i)` and `meta(i)` give those of element i.
+  template <class KeyAt, class MetaAt>
+  void Find(std::size_t n, KeyAt&& key, MetaAt&& meta) {
+    if (windowed_) {
+      for (std::size_t i = 0; i < n; ++i) {
+        scratch_[i].clear();
+        AppendWindowPrefix(meta(i).window, scratch_[i]);
+        scratch_[i].append(KeyCodec<K>::View(key(i), key_scratch_));
+        views_[i] = scratch_[i];
+      }
+      table.FindBytes(views_, n, places, fresh);
+    } else if constexpr (KeyCodec<K>::kFixed) {
+      for (std::size_t i = 0; i < n; ++i) words_[i] = KeyCodec<K>::ToWord(key(i));
+      table.FindWords(words_, n, places, fresh);
+    } else {
+      for (std::size_t i = 0; i < n; ++i) views_[i] = KeyCodec<K>::View(key(i), scratch_[i]);
+      table.FindBytes(views_, n, places, fresh);
+    }
+  }
+  /// The same for keys in their canonical form.
+  void FindRecords(const RecordView* records, std::size_t n, bool fixed_key) {
+    if (fixed_key) {
+      for (std::size_t i = 0; i < n; ++i) words_[i] = records[i].word;
+      table.FindWords(words_, n, places, fresh);
+    } else {
+      for (std::size_t i = 0; i < n; ++i) views_[i] = records[i].bytes;
+      table.FindBytes(views_, n, places, fresh);
+    }
+  }
+  Accumulator& at(std::size_t i) { return *static_cast<Accumulator*>(places[i]); }
+
+ private:
+  static AccumulatorOps Ops() {
+    AccumulatorOps ops{sizeof(Accumulator), alignof(Accumulator), nullptr, nullptr};
+    if constexpr (!std::is_trivially_copyable_v<Accumulator>) {
+      ops.relocate = [](void* to, void* from) {
+        auto* old = static_cast<Accumulator*>(from);
+        ::new (to) Accumulator(std::move(*old));
+        old->~Accumulator();
+      };
+    }
+    if constexpr (!std::is_trivially_destructible_v<Accumulator>) {
+      ops.destroy = [](void* at) { static_cast<Accumulator*>(at)->~Accumulator(); };
+    }
+    return ops;
+  }
+
+  bool windowed_;
+  std::uint64_t words_[kChunk];
+  std::string_view views_[kChunk];
+  std::string scratch_[kChunk];
+  std::string key_scratch_;
+
+ public:
+  void* places[kChunk];
+  std::uint8_t fresh[kChunk];
+  AccumulatorTable table;
+};
+
+/// Writes one record of key and accumulator; `bytes` is null for keys of one word.
+template <class Accumulator>
+void WriteAccumulator(PartitionWriter& writer, bool fixed_key, const AccumulatorTable::EntryRef& entry) {
+  const auto& accumulator = *static_cast<const Accumulator*>(entry.accumulator);
+  const std::size_t cell = Cell<Accumulator>::Size(accumulator);
+  std::byte* at = fixed_key ? writer.StartFixed(entry.word, entry.hash, cell)
+                            : writer.StartBytes(entry.bytes, entry.hash, cell);
+  Cell<Accumulator>::Write(accumulator, cell, at);
+}
+
+template <class K, class V, class Fn>
+class CombineWriteOp final : public Operator {
+ public:
+  using Traits = CombineTraits<Fn, V>;
+  using Accumulator = typename Traits::Accumulator;
+
+  CombineWriteOp(Fn fn, bool lifted, BlockStore& store, bool windowed, const OperatorContext& context)
+      : fn_(std::move(fn)),
+        context_(context),
+        fixed_key_(KeyCodec<K>::kFixed && !windowed),
+        table_limit_(lifted ? context.table_bytes : 0),
+        accumulators_(windowed, store.hasher(), 0),
+        writer_(store) {}
+
+  void Setup() override {
+    RunUserCode(context_, "calling the combine function's Setup", [&] { Traits::Setup(fn_); });
+  }
+  void Process(std::size_t, BatchBase& base) override {
+    auto& batch = static_cast<Batch<KV<K, V>>&>(base);
+    RunUserCode(context_, "adding an input to an accumulator", [&] {
+      for (std::size_t begin = 0; begin < batch.size(); begin += kChunk) {
+        Add(batch, begin, std::min(kChunk, batch.size() - begin));
+        if (table_limit_ == 0) HandOver();
+      }
+    });
+  }
+  void Drain() override {
+    HandOver();
+    writer_.Flush();
+    accumulators_.table.Clear(true);
+  }
+  void Teardown() override {
+    RunUserCode(context_, "calling the combine function's Teardown", [&] { Traits::Teardown(fn_); });
+  }
+
+ private:
+  static constexpr std::size_t kChunk = AccumulatorTable::kChunk;
+
+  void Add(const Batch<KV<K, V>>& batch, std::size_t begin, std::size_t n) {
+    AccumulatorTable& table = accumulators_.table;
+    // A table that may not grow any more hands its entries over and starts again.
+    if (table.WouldGrow(n) && table.bytes() * 2 > table_limit_ && table.size() > 0) HandOver();
+    accumulators_.Find(
+        n, [&](std::size_t i) -> const K& { return batch[begin + i].key; },
+        [&](std::size_t i) -> const ElementMeta& { return batch.meta(begin + i); });
+    for (std::size_t i = 0; i < n; ++i) {
+      const V& value = batch[begin + i].value;
+      if (accumulators_.fresh[i] != 0) [[unlikely]] {
+        Traits::AddFirst(fn_, accumulators_.places[i], value);
+      } else {
+        Traits::Add(fn_, accumulators_.at(i), value);
+      }
+    }
+  }
+  void HandOver() {
+    accumulators_.table.ForEach([&](const AccumulatorTable::EntryRef& entry) {
+      WriteAccumulator<Accumulator>(writer_, fixed_key_, entry);
+    });
+    accumulators_.table.Clear();
+  }
+
+  Fn fn_;
+  OperatorContext context_;
+  bool fixed_key_;
+  std::size_t table_limit_;
+  TypedAccumulators<K, Accumulator> accumulators_;
+  PartitionWriter writer_;
+};
+
+template <class K, class V, class Fn>
+class CombineReadOp final : public SourceOperator {
+ public:
+  using Traits = CombineTraits<Fn, V>;
+  using Accumulator = typename Traits::Accumulator;
+  using Result = typename Traits::Output;
+
+  CombineReadOp(Fn fn, BlockStore& store, bool windowed, const OperatorContext& context)
+      : fn_(std::move(fn)),
+        context_(context),
+        layout_(LayoutOf<K, Accumulator>(windowed)),
+        windowed_(windowed),
+        store_(store),
+        key_(windowed) {
+    AddOutput(&output_);
+  }
+
+  void Setup() override {
+    RunUserCode(context_, "calling the combine function's Setup", [&] { Traits::Setup(fn_); });
+  }
+  void Read(UnitRange units) override {
+    for (std::size_t i = 0; i < units.count; ++i) ReadPartition(store_, units.first + i);
+  }
+  void Teardown() override {
+    RunUserCode(context_, "calling the combine function's Teardown", [&] { Traits::Teardown(fn_); });
+  }
+
+ private:
+  static constexpr std::size_t kChunk = AccumulatorTable::kChunk;
+  using Accumulators = TypedAccumulators<K, Accumulator>;
+
+  void ReadPartition(BlockStore& store, std::size_t partition) {
+    if (store.Size(partition).records == 0) return;
+    Accumulators accumulators(windowed_, store.hasher(), store.skipped_bits() + store.partition_bits());
+    std::unique_ptr<BlockStore> child;
+    for (std::size_t index = 0; index < store.BlockCount(partition); ++index) {
+      const Block block = store.Pin(partition, index);
+      // A table over the budget is written out by more bits of the hash, with all that follows, and merged part by part.
+      if (accumulators.table.bytes() > store.PinLimit() && store.skipped_bits() < 24) {
+        if (child == nullptr) child = store.MakeChild();
+        MoveOut(accumulators, *child);
+      }
+      RunUserCode(context_, "merging accumulators", [&] { Merge(accumulators, block); });
+      store.Unpin(partition, index, block);
+    }
+    store.Release(partition);
+    if (child == nullptr) return Emit(accumulators);
+    MoveOut(accumulators, *child);
+    accumulators.table.Clear(true);
+    for (std::size_t part = 0; part < child->partitions(); ++part) ReadPartition(*child, part);
+  }
+
+  void Merge(Accumulators& accumulators, const Block& block) {
+    RecordView records[kChunk];
+    const std::byte* at = block.data;
+    for (std::size_t left = block.header.records; left > 0;) {
+      const std::size_t n = std::min(left, kChunk);
+      for (std::size_t i = 0; i < n; ++i) {
+        records[i] = ReadRecord(layout_, at);
+        at = records[i].end;
+      }
+      accumulators.FindRecords(records, n, layout_.fixed_key);
+      for (std::size_t i = 0; i < n; ++i) {
+        if (accumulators.fresh[i] != 0) {
+          ::new (accumulators.places[i]) Accumulator(Cell<Accumulator>::Make(records[i].cell));
+        } else {
+          Traits::Merge(fn_, accumulators.at(i), Cell<Accumulator>::Make(records[i].cell));
+        }
+      }
+      left -= n;
+    }
+  }
+
+  void MoveOut(Accumulators& accumulators, BlockStore& child) {
+    PartitionWriter writer(child);
+    accumulators.table.ForEach([&](const AccumulatorTable::EntryRef& entry) {
+      WriteAccumulator<Accumulator>(writer, layout_.fixed_key, entry);
+    });
+    writer.Flush();
+    accumulators.table.Clear();
+  }
+
+  void Emit(Accumulators& accumulators) {
+    RunUserCode(context_, "extracting an output from an accumulator", [&] {
+      accumulators.table.ForEach([&](const AccumulatorTable::EntryRef& entry) {
+        K key = key_.Read(KeyRef{entry.word, entry.bytes});
+        output_.Inherit(key_.meta());
+        output_.EmitKV(std::move(key), Traits::Extract(fn_, std::move(*static_cast<Accumulator*>(entry.accumulator))));
+      });
+      output_.EndBundle();
+    });
+  }
+
+  Fn fn_;
+  OperatorContext context_;
+  RecordLayout layout_;
+  bool windowed_;
+  BlockStore& store_;
+  GroupKey<K> key_;
+  Output<KV<K, Result>> output_;
+};
+
+template <class K, class V, class Fn>
+class CombineExchange final : public ExchangeFactory {
+ public:
+  explicit CombineExchange(Fn fn) : fn_(std::move(fn)) {}
+  bool by_key() const override { return true; }
+  bool can_lift() const override { return true; }
+  std::unique_ptr<Operator> MakeWriter(std::size_t, bool lifted, BlockStore& store,
+                                       const OperatorContext& context) const override {
+    return std::make_unique<CombineWriteOp<K, V, Fn>>(fn_, lifted, store, WindowsAreKeys(context, 0), context);
+  }
+  std::unique_ptr<SourceOperator> MakeReader(bool, const std::vector<BlockStore*>& stores,
+                                             const OperatorContext& context) const override {
+    return std::make_unique<CombineReadOp<K, V, Fn>>(fn_, *stores[0], WindowsAreKeys(context, 0), context);
+  }
+
+ private:
+  Fn fn_;
+};
+
+}  // namespace beam::internal

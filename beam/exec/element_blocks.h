@@ -1,0 +1,80 @@
+// Elements in packed blocks with their metadata: what Reshuffle, side inputs and materialized collections are stored as.
+// A record is [u32 size][metadata, in blocks that are not uniform][packed value].
+#pragma once
+
+#include <cstddef>
+#include <cstring>
+
+#include "beam/exec/block_store.h"
+#include "beam/exec/packer.h"
+
+namespace beam::internal {
+
+/// Appends records to blocks of one partition; the part that does not depend on T.
+class ElementBlockWriter {
+ public:
+  explicit ElementBlockWriter(BlockStore& store) : store_(store) {}
+  ElementBlockWriter(const ElementBlockWriter&) = delete;
+  ElementBlockWriter& operator=(const ElementBlockWriter&) = delete;
+  ~ElementBlockWriter();
+
+  template <class T>
+  void Append(const T& value, const ElementMeta& meta) {
+    const std::size_t size = Packer<T>::Size(value);
+    Packer<T>::Pack(value, size, Reserve(size, meta));
+  }
+  /// Hands the open block over.
+  void Flush();
+
+ private:
+  std::byte* Reserve(std::size_t size, const ElementMeta& meta);
+  void Open(std::size_t size, const ElementMeta& meta);
+
+  BlockStore& store_;
+  Block block_;
+};
+
+/// Walks the records of a pinned block.
+class ElementBlockCursor {
+ public:
+  explicit ElementBlockCursor(const Block& block)
+      : at_(block.data), end_(block.data + block.header.size), uniform_(block.header.uniform), meta_(block.header.meta) {}
+
+  bool done() const { return at_ == end_; }
+  const ElementMeta& meta() const { return meta_; }
+  const std::byte* value() const { return value_; }
+  std::size_t size() const { return size_; }
+  /// Steps onto the next record; false at the end.
+  bool Next() {
+    if (at_ == end_) return false;
+    size_ = LoadSize(at_);
+    at_ += sizeof(std::uint32_t);
+    if (!uniform_) {
+      std::memcpy(static_cast<void*>(&meta_), at_, sizeof(meta_));
+      at_ += sizeof(meta_);
+    }
+    value_ = at_;
+    at_ += size_;
+    return true;
+  }
+
+ private:
+  const std::byte* at_;
+  const std::byte* end_;
+  bool uniform_;
+  ElementMeta meta_;
+  const std::byte* value_ = nullptr;
+  std::size_t size_ = 0;
+};
+
+/// Calls `f(const T&, const ElementMeta&)` for every element of the store.
+template <class T, class F>
+void ForEachElement(BlockStore& store, F&& f) {
+  for (std::size_t index = 0; index < store.BlockCount(0); ++index) {
+    const Block block = store.Pin(0, index);
+    for (ElementBlockCursor cursor(block); cursor.Next();) f(Packer<T>::Make(cursor.value(), cursor.size()), cursor.meta());
+    store.Unpin(0, index, block);
+  }
+}
+
+}  // namespace beam::internal

@@ -1,0 +1,188 @@
+// The typed ends of GroupByKey and CoGroupByKey: a writer that packs keys and values into partitions, and a reader that
+// turns groups back into typed keys and iterables.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "beam/co_grouped.h"
+#include "beam/exec/group_reader.h"
+#include "beam/exec/key_codec.h"
+#include "beam/exec/operator_context.h"
+#include "beam/exec/output.h"
+#include "beam/exec/partition_writer.h"
+
+namespace beam::internal {
+
+/// The global window needs no column; other windows become part of the key.
+inline bool WindowsAreKeys(const OperatorContext& context, std::size_t input) {
+  return !context.graph->windowing_of(context.node->inputs[input]).is_global();
+}
+
+/// What a group's elements carry: the end of the window, and the one pane that a bounded input fires.
+inline ElementMeta GroupMeta(const Window& window) {
+  return ElementMeta{window.max_timestamp(), window, PaneInfo{true, true, PaneTiming::kOnTime, 0, 0}};
+}
+
+template <class K, class V>
+RecordLayout LayoutOf(bool windowed) {
+  RecordLayout layout;
+  layout.fixed_key = KeyCodec<K>::kFixed && !windowed;
+  layout.fixed_value = static_cast<std::uint32_t>(Packer<V>::kFixedSize);
+  layout.plain_value = std::is_trivially_copyable_v<V> && !kIsKV<V> && sizeof(V) <= 16 && alignof(V) <= 16;
+  return layout;
+}
+
+/// Writes KV<K, V> into partitions by key.
+template <class K, class V>
+class GroupWriteOp final : public Operator {
+ public:
+  GroupWriteOp(BlockStore& store, bool windowed) : writer_(store), hasher_(store.hasher()), windowed_(windowed) {}
+
+  void Process(std::size_t, BatchBase& base) override {
+    auto& batch = static_cast<Batch<KV<K, V>>&>(base);
+    if (windowed_) {
+      for (std::size_t i = 0; i < batch.size(); ++i) WriteWindowed(batch[i], batch.meta(i).window);
+    } else {
+      for (const KV<K, V>& kv : batch) Write(kv);
+    }
+  }
+  void Drain() override { writer_.Flush(); }
+
+ private:
+  void Write(const KV<K, V>& kv) {
+    const std::size_t cell = Cell<V>::Size(kv.value);
+    if constexpr (KeyCodec<K>::kFixed) {
+      const std::uint64_t word = KeyCodec<K>::ToWord(kv.key);
+      Cell<V>::Write(kv.value, cell, writer_.StartFixed(word, hasher_.Fixed(word), cell));
+    } else {
+      const std::string_view key = KeyCodec<K>::View(kv.key, scratch_);
+      Cell<V>::Write(kv.value, cell, writer_.StartBytes(key, hasher_.Bytes(key), cell));
+    }
+  }
+  void WriteWindowed(const KV<K, V>& kv, const Window& window) {
+    prefixed_.clear();
+    AppendWindowPrefix(window, prefixed_);
+    prefixed_.append(KeyCodec<K>::View(kv.key, scratch_));
+    const std::size_t cell = Cell<V>::Size(kv.value);
+    Cell<V>::Write(kv.value, cell, writer_.StartBytes(prefixed_, hasher_.Bytes(prefixed_), cell));
+  }
+
+  PartitionWriter writer_;
+  KeyHasher hasher_;
+  bool windowed_;
+  std::string scratch_;
+  std::string prefixed_;
+};
+
+/// Reads the key of a group back, and the window in front of it.
+template <class K>
+class GroupKey {
+ public:
+  explicit GroupKey(bool windowed) : windowed_(windowed), meta_(GroupMeta(Window::Global())) {}
+
+  K Read(const KeyRef& ref) {
+    if (windowed_) {
+      meta_ = GroupMeta(ReadWindowPrefix(ref.bytes));
+      return KeyCodec<K>::FromBytes(ref.bytes.substr(kWindowPrefix));
+    }
+    if constexpr (KeyCodec<K>::kFixed) {
+      return KeyCodec<K>::FromWord(ref.word);
+    } else {
+      return KeyCodec<K>::FromBytes(ref.bytes);
+    }
+  }
+  /// The metadata of the group that was read last.
+  const ElementMeta& meta() const { return meta_; }
+
+ private:
+  bool windowed_;
+  ElementMeta meta_;
+};
+
+template <class V>
+Iter<V> IterOf(const GroupValues& values) {
+  return values.stream != nullptr ? Iter<V>(values.stream) : Iter<V>(values.chunk);
+}
+
+template <class K, class V>
+class GroupReadOp final : public GroupReader {
+ public:
+  GroupReadOp(std::vector<BlockStore*> stores, bool windowed)
+      : GroupReader({LayoutOf<K, V>(windowed)}, std::move(stores)), key_(windowed) {
+    AddOutput(&output_);
+  }
+
+ private:
+  void EmitGroup(const KeyRef& ref, const GroupValues* values) override {
+    K key = key_.Read(ref);
+    output_.Inherit(key_.meta());
+    output_.EmitKV(std::move(key), IterOf<V>(values[0]));
+  }
+  void FlushGroups() override { output_.EndBundle(); }
+
+  GroupKey<K> key_;
+  Output<KV<K, Iter<V>>> output_;
+};
+
+template <class K, class... Vs>
+class CoGroupReadOp final : public GroupReader {
+ public:
+  CoGroupReadOp(std::vector<BlockStore*> stores, bool windowed)
+      : GroupReader({LayoutOf<K, Vs>(windowed)...}, std::move(stores)), key_(windowed) {
+    AddOutput(&output_);
+  }
+
+ private:
+  void EmitGroup(const KeyRef& ref, const GroupValues* values) override {
+    K key = key_.Read(ref);
+    output_.Inherit(key_.meta());
+    std::size_t next = 0;
+    // Braced initialization evaluates from left to right.
+    output_.Emit(CoGrouped<K, Vs...>{std::move(key), std::tuple<Iter<Vs>...>{IterOf<Vs>(values[next++])...}});
+  }
+  void FlushGroups() override { output_.EndBundle(); }
+
+  GroupKey<K> key_;
+  Output<CoGrouped<K, Vs...>> output_;
+};
+
+template <class K, class V>
+class GroupByKeyExchange final : public ExchangeFactory {
+ public:
+  bool by_key() const override { return true; }
+  std::unique_ptr<Operator> MakeWriter(std::size_t input, bool, BlockStore& store,
+                                       const OperatorContext& context) const override {
+    return std::make_unique<GroupWriteOp<K, V>>(store, WindowsAreKeys(context, input));
+  }
+  std::unique_ptr<SourceOperator> MakeReader(bool, const std::vector<BlockStore*>& stores,
+                                             const OperatorContext& context) const override {
+    return std::make_unique<GroupReadOp<K, V>>(stores, WindowsAreKeys(context, 0));
+  }
+};
+
+template <class K, class... Vs>
+class CoGroupByKeyExchange final : public ExchangeFactory {
+ public:
+  bool by_key() const override { return true; }
+  std::unique_ptr<Operator> MakeWriter(std::size_t input, bool, BlockStore& store,
+                                       const OperatorContext& context) const override {
+    using Make = std::unique_ptr<Operator> (*)(BlockStore&, bool);
+    static constexpr Make kMakers[] = {&MakeTyped<Vs>...};
+    return kMakers[input](store, WindowsAreKeys(context, input));
+  }
+  std::unique_ptr<SourceOperator> MakeReader(bool, const std::vector<BlockStore*>& stores,
+                                             const OperatorContext& context) const override {
+    return std::make_unique<CoGroupReadOp<K, Vs...>>(stores, WindowsAreKeys(context, 0));
+  }
+
+ private:
+  template <class V>
+  static std::unique_ptr<Operator> MakeTyped(BlockStore& store, bool windowed) {
+    return std::make_unique<GroupWriteOp<K, V>>(store, windowed);
+  }
+};
+
+}  // namespace beam::internal

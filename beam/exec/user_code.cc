@@ -1,0 +1,55 @@
+#include "beam/exec/user_code.h"
+
+#include "beam/base/error.h"
+
+namespace beam::internal {
+
+namespace {
+
+constexpr std::size_t kPrintedBytes = 200;
+
+Status StatusOfCurrentException() {
+  try {
+    throw;
+  } catch (const Error& error) {
+    return error.status();
+  } catch (const std::exception& error) {
+    return Status(StatusCode::kUnknown, error.what());
+  } catch (...) {
+    return Status(StatusCode::kUnknown, "an exception that is no std::exception");
+  }
+}
+
+}  // namespace
+
+std::string EscapedForError(std::string_view bytes) {
+  static constexpr char kDigits[] = "0123456789abcdef";
+  std::string text;
+  for (const char c : bytes.substr(0, kPrintedBytes)) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x20 && byte < 0x7f && byte != '\\') {
+      text += c;
+    } else {
+      text += "\\x";
+      text += kDigits[byte >> 4];
+      text += kDigits[byte & 15];
+    }
+  }
+  if (bytes.size() > kPrintedBytes) text += "... (" + std::to_string(bytes.size()) + " bytes)";
+  return text;
+}
+
+void FailBundle(const OperatorContext& context, const std::string& element, const char* doing) {
+  FailBundle(context, StatusOfCurrentException(), element, doing);
+}
+
+void FailBundle(const OperatorContext& context, Status status, const std::string& element, const char* doing) {
+  std::string message = context.node->Describe() + " failed: " + status.message();
+  if (!element.empty()) message += "; element = " + element;
+  Status failure(status.code(), std::move(message));
+  for (const std::string& line : status.context()) failure = std::move(failure).While(line);
+  context.run->Fail(std::move(failure).While(doing));
+  throw BundleAborted{};
+}
+
+}  // namespace beam::internal

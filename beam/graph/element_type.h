@@ -1,0 +1,25 @@
+// ElementType: what the engine may do with the elements of a collection without knowing their C++ type.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace beam::internal {
+
+class BatchBase;
+class BatchTap;
+class ExchangeFactory;
+
+class ElementType {
+ public:
+  virtual ~ElementType() = default;
+  /// The C++ type as the compiler spells it; for people only.
+  virtual std::string_view name() const = 0;
+  /// How elements are stored between stages as they are; null for types that have no coder.
+  virtual const ExchangeFactory* element_exchange() const = 0;
+  /// A tap that replaces a batch by its encoded and decoded self; null where there is no coder or no assignment.
+  virtual std::unique_ptr<BatchTap> MakeEncodingTap() const = 0;
+};
+
+}  // namespace beam::internal
