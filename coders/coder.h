@@ -30,6 +30,7 @@
 #pragma once
 
 #include <concepts>
+#include <new>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -37,6 +38,7 @@
 #include <vector>
 
 #include "beam/base/bytes.h"
+#include "beam/base/type_list.h"
 
 namespace beam {
 
@@ -53,9 +55,6 @@ struct CoderSpec {
 };
 
 namespace internal {
-
-template <class... T>
-struct TypeList {};
 
 /// The URN of a user's coder that names none. Runners treat it as opaque and put a length in front of its values.
 inline constexpr std::string_view kCustomCoderUrn = "beam:coder:cpp_custom:v1";
@@ -173,10 +172,14 @@ template <class T>
 T DecodeNested(ByteReader& reader) {
   return CoderOf<T>::Decode(reader);
 }
-/// Decodes into a slot, keeping its capacity where the coder knows how.
+/// Decodes into a slot, keeping its capacity where the coder knows how. If it throws, the slot holds some value of T.
 template <class T>
 void DecodeNestedInto(ByteReader& reader, T& slot) {
-  if constexpr (requires { CoderOf<T>::DecodeInto(reader, slot); }) {
+  if constexpr (!std::is_move_assignable_v<T>) {
+    T value = CoderOf<T>::Decode(reader);
+    slot.~T();
+    ::new (static_cast<void*>(&slot)) T(std::move(value));
+  } else if constexpr (requires { CoderOf<T>::DecodeInto(reader, slot); }) {
     CoderOf<T>::DecodeInto(reader, slot);
   } else {
     slot = CoderOf<T>::Decode(reader);
