@@ -40,6 +40,7 @@ std::string NamesOf(const OptionField& field) {
   std::string names;
   for (const std::string& spelling : SpellingsOf(field)) {
     names += (names.empty() ? "--" : ",--") + spelling;
+    if (spelling.size() == 1) names += ",-" + spelling;
     if (field.type->is_switch) names += ",!--no_" + spelling + ",!--no-" + spelling;
   }
   return names;
@@ -73,12 +74,23 @@ class Reader {
     app_.set_help_flag();
     app_.allow_extras();
     if (help) help_ = app_.add_flag("-h,--help");
-    Add(program, false);
-    Add(standard, true);
+    try {
+      Add(program, false);
+      Add(standard, true);
+    } catch (const CLI::ConstructionError& error) {
+      throw Error(StatusCode::kInvalidArgument,
+                  std::string("two flags of this program cannot be told apart; rename a field of its options; ") + error.what());
+    }
   }
 
   // Sets the fields that the words name; the positional ones are those of `program`.
   Status Read(const std::vector<std::string>& words, const OptionTable& program) {
+    Status status = ReadFlags(words);
+    return status.ok() ? SetPositionals(program) : status;
+  }
+
+  // Sets the fields that flags among the words name.
+  Status ReadFlags(const std::vector<std::string>& words) {
     std::vector<std::string> reversed(words.rbegin(), words.rend());
     for (std::string& word : reversed) {
       if (word.starts_with("--") && word.size() > 3 && word.find('=') == word.size() - 1) word += kEmptyValue;
@@ -93,7 +105,16 @@ class Reader {
     for (const Entry& entry : entries_) {
       if (Status status = SetField(entry); !status.ok()) return status;
     }
-    return SetPositionals(program);
+    return Status();
+  }
+
+  // The words that are neither flags of the tables nor their values, in their order.
+  std::vector<std::string> Rest() const {
+    std::vector<std::string> rest = app_.remaining();
+    for (std::string& word : rest) {
+      if (word.ends_with(kEmptyValue)) word.pop_back();
+    }
+    return rest;
   }
 
   bool help() const { return help_ != nullptr && help_->count() > 0; }
@@ -146,8 +167,7 @@ class Reader {
 
   Status SetPositionals(const OptionTable& program) {
     bool flags_over = false;
-    for (std::string word : app_.remaining()) {
-      if (word.ends_with(kEmptyValue)) word.pop_back();
+    for (const std::string& word : Rest()) {
       if (!flags_over && word == "--") {
         flags_over = true;
       } else if (!flags_over && word.size() > 1 && word.starts_with('-')) {
@@ -177,7 +197,7 @@ class Reader {
     const std::string name = word.substr(0, word.find('='));
     const std::string_view bare = std::string_view(name).substr(name.starts_with("--") ? 2 : 1);
     std::string nearest;
-    std::size_t best = bare.size() / 3 + 2;
+    std::size_t best = std::min(bare.size() / 3 + 2, bare.size());
     for (const Entry& entry : entries_) {
       for (const std::string& spelling : SpellingsOf(*entry.field)) {
         const std::size_t distance = EditDistance(bare, spelling);
@@ -241,16 +261,19 @@ std::string QuoteWord(const std::string& word) {
   return quoted + "'";
 }
 
+Status ReadEnvironment(const OptionTable& standard, const std::string& environment) {
+  return Reader({}, standard, false).Read(FlagWords(environment), {}).While("reading the environment variable BEAM_OPTIONS");
+}
+
 }  // namespace
 
 StatusOr<ParsedRun> ParseCommandLine(const OptionTable& program, const std::vector<std::string>& words,
                                      const std::string& environment, const RunOptions& defaults) {
   StandardOptions standard = FromRunOptions(defaults);
   const OptionTable table = OptionTableOf(standard);
-  Status status = Reader({}, table, false).Read(FlagWords(environment), {});
-  if (!status.ok()) return std::move(status).While("reading the environment variable BEAM_OPTIONS");
+  if (Status status = ReadEnvironment(table, environment); !status.ok()) return status;
   Reader reader(program, table, true);
-  status = reader.Read(words, program);
+  Status status = reader.Read(words, program);
   ParsedRun parsed;
   parsed.help = reader.help();
   if (!parsed.help && status.ok()) status = CheckRequired(program, reader);
@@ -259,6 +282,17 @@ StatusOr<ParsedRun> ParseCommandLine(const OptionTable& program, const std::vect
   if (!run.ok()) return run.status();
   parsed.run = *std::move(run);
   return parsed;
+}
+
+StatusOr<RunOptions> TakeStandardFlags(std::vector<std::string>& words, const std::string& environment,
+                                       const RunOptions& defaults) {
+  StandardOptions standard = FromRunOptions(defaults);
+  const OptionTable table = OptionTableOf(standard);
+  if (Status status = ReadEnvironment(table, environment); !status.ok()) return status;
+  Reader reader({}, table, false);
+  if (Status status = reader.ReadFlags(words); !status.ok()) return status;
+  words = reader.Rest();
+  return ToRunOptions(standard, defaults);
 }
 
 Status ParseOptions(const OptionTable& program, const std::vector<std::string>& words) {

@@ -19,7 +19,7 @@
 //                            values from 0 to 63
 //   std::optional<X>         without the flag it stays as it was initialized
 //   std::vector<X>           --n=1 --n=2, or --n=1,2; the first one given replaces the default; `\,` is a comma in an element
-// A flag that takes one value and is given twice keeps the last one.
+// A flag that takes one value and is given twice keeps the last one. A field of one letter, `n`, is -n and --n.
 #pragma once
 
 #include <chrono>
@@ -380,6 +380,9 @@ struct ParsedRun {
 };
 StatusOr<ParsedRun> ParseCommandLine(const OptionTable& program, const std::vector<std::string>& words,
                                      const std::string& environment, const RunOptions& defaults);
+/// Leaves in `words` what is no standard flag.
+StatusOr<RunOptions> TakeStandardFlags(std::vector<std::string>& words, const std::string& environment,
+                                       const RunOptions& defaults);
 Status ParseOptions(const OptionTable& program, const std::vector<std::string>& words);
 std::string OptionsText(const OptionTable& program);
 std::string HelpText(const OptionTable& program, std::string_view program_name);

@@ -32,7 +32,13 @@ namespace internal {
 struct Unusable {};
 
 /// Throws unless both collections belong to one pipeline.
-void RequireSamePipeline(const PipelineBuilder& a, const PipelineBuilder& b, const char* what, const std::source_location& location);
+void RequireSamePipeline(const PipelineBuilder& a, const PipelineBuilder& b, const char* transform,
+                         const std::source_location& location);
+/// Throws unless both collections are windowed alike.
+void RequireSameWindowing(const Graph& graph, CollectionId a, CollectionId b, const char* transform,
+                          const std::source_location& location);
+/// Throws when there is no input.
+void RequireInputs(std::size_t inputs, const char* transform, const std::source_location& location);
 }  // namespace internal
 
 }  // namespace beam

@@ -58,12 +58,27 @@ std::string ShortLocation(const std::source_location& location) {
   return std::string(file) + ":" + std::to_string(location.line());
 }
 
-void RequireSamePipeline(const PipelineBuilder& a, const PipelineBuilder& b, const char* what,
+void RequireSamePipeline(const PipelineBuilder& a, const PipelineBuilder& b, const char* transform,
                          const std::source_location& location) {
   if (&a == &b) return;
   throw Error(StatusCode::kInvalidArgument,
-              std::string(what) + " was given collections of two pipelines; use collections of one Pipeline; line = " +
+              std::string(transform) + " was given collections of two pipelines; use collections of one Pipeline; line = " +
                   ShortLocation(location));
+}
+
+void RequireSameWindowing(const Graph& graph, CollectionId a, CollectionId b, const char* transform,
+                          const std::source_location& location) {
+  if (graph.windowing_of(a).fn == graph.windowing_of(b).fn) return;
+  throw Error(StatusCode::kInvalidArgument,
+              std::string(transform) + " was given collections of different windows; apply one WindowInto to all of them "
+                                       "first; line = " + ShortLocation(location));
+}
+
+void RequireInputs(std::size_t inputs, const char* transform, const std::source_location& location) {
+  if (inputs > 0) return;
+  throw Error(StatusCode::kInvalidArgument, std::string(transform) +
+                                                " was given no collection; name the pipeline as its second argument; line = " +
+                                                ShortLocation(location));
 }
 
 Composite::Composite(PipelineBuilder& state, std::string name, const std::source_location& location)

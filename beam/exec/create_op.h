@@ -1,0 +1,108 @@
+// The operators of Create: one that cuts a range into index spans, one that emits the values of a span.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <type_traits>
+#include <utility>
+
+#include "beam/exec/operator_context.h"
+#include "beam/exec/output.h"
+
+namespace beam::internal {
+
+/// Indexes [key, value) of a range.
+using IndexSpan = KV<std::uint64_t, std::uint64_t>;
+
+/// Emits the spans of [0, total) for its one input element.
+class CutSpansOp final : public Operator {
+ public:
+  CutSpansOp(std::uint64_t total, std::uint64_t span) : total_(total), span_(span) { AddOutput(&output_); }
+  void Process(std::size_t, BatchBase& batch) override;
+  void FinishBundle() override { output_.EndBundle(); }
+
+ private:
+  std::uint64_t total_;
+  std::uint64_t span_;
+  Output<IndexSpan> output_;
+};
+
+class CutSpansFactory final : public OperatorFactory {
+ public:
+  CutSpansFactory(std::uint64_t total, std::uint64_t span) : total_(total), span_(span) {}
+  std::unique_ptr<Operator> Make(const OperatorContext&) const override {
+    return std::make_unique<CutSpansOp>(total_, span_);
+  }
+
+ private:
+  std::uint64_t total_;
+  std::uint64_t span_;
+};
+
+/// Emits the values at the indexes of each span; `Range` allows `begin()[i]`, `Element` is what its values become.
+template <class Range, class Element>
+class EmitSpanOp final : public Operator {
+ public:
+  explicit EmitSpanOp(std::shared_ptr<const Range> range) : range_(std::move(range)) { AddOutput(&output_); }
+
+  void Process(std::size_t, BatchBase& base) override {
+    auto& batch = static_cast<Batch<IndexSpan>&>(base);
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      output_.Inherit(batch.meta(i));
+      EmitSpan(batch[i].key, batch[i].value);
+    }
+  }
+  void FinishBundle() override { output_.EndBundle(); }
+
+ private:
+  using Reference = decltype(std::declval<const Range&>().begin()[0]);
+
+  void EmitSpan(std::uint64_t begin, std::uint64_t end) {
+    const auto values = range_->begin();
+    using Difference = decltype(values - values);
+    if constexpr (requires(Reference value) { value.timestamp; value.value; }) {
+      for (std::uint64_t i = begin; i < end; ++i) {
+        decltype(auto) stamped = values[static_cast<Difference>(i)];
+        output_.EmitWith(ElementMeta{stamped.timestamp, Window::Global(), {}}, stamped.value);
+      }
+    } else if constexpr (Batch<Element>::kPlain && std::is_convertible_v<Reference, Element>) {
+      output_.Flush();
+      while (begin < end) {
+        Batch<Element>& batch = output_.batch();
+        const auto n = std::min<std::uint64_t>(end - begin, output_.limit());
+        for (std::uint64_t i = 0; i < n; ++i) batch.data()[i] = static_cast<Element>(values[static_cast<Difference>(begin + i)]);
+        batch.SetSize(n);
+        output_.Flush();
+        begin += n;
+      }
+    } else {
+      for (std::uint64_t i = begin; i < end; ++i) Put(values[static_cast<Difference>(i)]);
+    }
+  }
+  template <class V>
+  void Put(const V& value) {
+    if constexpr (kIsKV<Element> && !std::is_same_v<V, Element>) {
+      output_.EmitKV(value.first, value.second);
+    } else {
+      output_.Emit(value);
+    }
+  }
+
+  std::shared_ptr<const Range> range_;
+  Output<Element> output_;
+};
+
+template <class Range, class Element>
+class EmitSpanFactory final : public OperatorFactory {
+ public:
+  explicit EmitSpanFactory(std::shared_ptr<const Range> range) : range_(std::move(range)) {}
+  std::unique_ptr<Operator> Make(const OperatorContext&) const override {
+    return std::make_unique<EmitSpanOp<Range, Element>>(range_);
+  }
+
+ private:
+  std::shared_ptr<const Range> range_;
+};
+
+}  // namespace beam::internal

@@ -1,0 +1,60 @@
+// Flatten: the union of collections of one type.
+#pragma once
+
+#include <initializer_list>
+#include <source_location>
+#include <vector>
+
+#include "beam/exec/typed_element.h"
+#include "beam/graph/urns.h"
+#include "beam/pcollection.h"
+
+namespace beam {
+
+/// Input: any number of collections of T, of one pipeline and one windowing. Output: every element of each, with its
+/// timestamp, window and pane; a collection given twice counts twice. Errors: beam::Error when the inputs are of different
+/// pipelines or windowings. Cost: none at run time.
+/// Source: beam:transform:flatten:v1.
+///
+///   auto all = beam::Flatten({emails, phones});
+template <class T>
+PCollection<T> Flatten(const std::vector<PCollection<T>>& inputs, PipelineRef pipeline) {
+  internal::PipelineBuilder& state = pipeline.state();
+  internal::Graph& graph = state.graph();
+  for (const PCollection<T>& input : inputs) {
+    internal::RequireSamePipeline(state, input.state(), "Flatten", pipeline.location());
+    internal::RequireSameWindowing(graph, inputs.front().id(), input.id(), "Flatten", pipeline.location());
+  }
+  internal::Node& node = state.AddStep(internal::NodeKind::kFlatten, internal::urn::kFlatten, "Flatten", pipeline.location());
+  for (const PCollection<T>& input : inputs) node.inputs.push_back(input.id());
+  const internal::WindowingId windowing = inputs.empty() ? 0 : graph.collection(inputs.front().id()).windowing;
+  return {&state, graph.AddOutput(node.id, internal::ElementTypeOf<T>(), windowing)};
+}
+
+template <class T>
+PCollection<T> Flatten(std::initializer_list<PCollection<T>> inputs,
+                       std::source_location location = std::source_location::current()) {
+  return Flatten(std::vector<PCollection<T>>(inputs), PipelineRef(&inputs.begin()->state(), location));
+}
+
+/// At least one collection; for none, name the pipeline: `Flatten(std::vector<PCollection<T>>(), pipeline)`.
+template <class T>
+PCollection<T> Flatten(const std::vector<PCollection<T>>& inputs,
+                       std::source_location location = std::source_location::current()) {
+  internal::RequireInputs(inputs.size(), "Flatten", location);
+  return Flatten(inputs, PipelineRef(&inputs.front().state(), location));
+}
+
+template <class T>
+PCollection<T> Flatten(const PCollection<T>& a, const PCollection<T>& b,
+                       std::source_location location = std::source_location::current()) {
+  return Flatten(std::vector<PCollection<T>>{a, b}, PipelineRef(&a.state(), location));
+}
+
+template <class T>
+PCollection<T> Flatten(const PCollection<T>& a, const PCollection<T>& b, const PCollection<T>& c,
+                       std::source_location location = std::source_location::current()) {
+  return Flatten(std::vector<PCollection<T>>{a, b, c}, PipelineRef(&a.state(), location));
+}
+
+}  // namespace beam

@@ -1,0 +1,89 @@
+// Diagnosis: what can be wrong with a callable. The analyzer names the mistake; beam/fn/diagnose.h turns it into a sentence.
+#pragma once
+
+#include <cstdint>
+
+namespace beam::internal {
+
+enum class Diagnosis : std::uint8_t {
+  kNone,
+  // The callable itself.
+  kNotCallable,
+  kNotCopyable,
+  kNoProcessElement,
+  kProcessElementUnclear,
+  kGenericUnresolved,
+  kGenericTrailing,
+  // Spelling and order of parameters.
+  kContextSpelling,
+  kEventTimeSpelling,
+  kEmitterSpelling,
+  kFunctionParameter,
+  kContextMisplaced,
+  kEventTimeMisplaced,
+  kWindowMisplaced,
+  kPaneMisplaced,
+  kDataAfterEmitter,
+  kRepeatedParameter,
+  // How many.
+  kNoElementParameter,
+  kTooFewParameters,
+  kTooManyParameters,
+  kSideInputCount,
+  kCoGroupedCount,
+  // The element.
+  kElementType,
+  kMainMismatch,
+  kKeyMismatch,
+  kValueMismatch,
+  kKeyValueMismatch,
+  kMainNarrowing,
+  kMainToBool,
+  kMainMutable,
+  kMainRvalue,
+  kMainPointer,
+  kMainMoveOnlyByValue,
+  kGroupNotIter,
+  kGroupIterType,
+  kSpanNotConst,
+  kSpanType,
+  kSpanReturns,
+  // Side inputs.
+  kSideMismatch,
+  kSideMutable,
+  kSideListType,
+  kSideIterType,
+  kSideMapOfNonKV,
+  kSideMapType,
+  kSideStdMap,
+  kSideNoCoder,
+  kSideKeyCoder,
+  // Outputs.
+  kOutputReference,
+  kOutputConst,
+  kOutputVoid,
+  kOutputPointer,
+  kOutputView,
+  kOutputIter,
+  kOutputEmitter,
+  kOutputEventTime,
+  kOutputCollection,
+  kOutputTimestamped,
+  kOutputNotMovable,
+  kStatusWithoutOk,
+  // Lifecycle methods.
+  kLifecycleUnclear,
+  kLifecycleReturns,
+  kSetupParameters,
+  kBundleParameters,
+  kBundleEmitter,
+};
+
+/// A diagnosis and the parameter it is about: 1 for the first, 0 where no single one is to blame.
+struct Finding {
+  Diagnosis what = Diagnosis::kNone;
+  int parameter = 0;
+  constexpr bool ok() const { return what == Diagnosis::kNone; }
+};
+
+}  // namespace beam::internal

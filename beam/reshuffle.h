@@ -1,0 +1,29 @@
+// Reshuffle: breaks fusion and spreads elements over all workers.
+#pragma once
+
+#include <source_location>
+
+#include "beam/exec/typed_element.h"
+#include "beam/graph/urns.h"
+#include "beam/pcollection.h"
+
+namespace beam {
+
+/// Input: any T with a coder. Output: the same elements with their timestamps, windows and panes, redistributed: each may
+/// now be processed by any worker, and what follows is not fused with what came before. Use it after a step that makes
+/// few elements into many, or makes elements that mean much work each (file names).
+/// Cost: one pass through packed blocks. Source: beam:transform:reshuffle:v1.
+///
+///   auto chunks = beam::Reshuffle(beam::ParDo(files, SplitIntoChunks));
+template <class T>
+PCollection<T> Reshuffle(const PCollection<T>& input, std::source_location location = std::source_location::current()) {
+  internal::PipelineBuilder& state = input.state();
+  internal::Node& node =
+      state.AddStep(internal::NodeKind::kGrouping, internal::urn::kReshuffle, "Reshuffle", location);
+  node.inputs = {input.id()};
+  node.exchange = std::make_shared<internal::ElementExchange<T>>();
+  internal::Graph& graph = state.graph();
+  return {&state, graph.AddOutput(node.id, internal::ElementTypeOf<T>(), graph.collection(input.id()).windowing)};
+}
+
+}  // namespace beam
