@@ -15,10 +15,10 @@ template <class... F>
 void BindAll(F&...);
 
 // One line for each number of members, because a structured binding of C++20 spells its names out.
-#define BEAM_BINDS(kNumber, ...)                                       \
-  if constexpr (kCount == kNumber) {                                   \
-    auto& [__VA_ARGS__] = object;                                      \
-    return std::bool_constant<!requires { BindAll(__VA_ARGS__); }>();  \
+#define BEAM_BINDS(kNumber, ...)                                      \
+  if constexpr (kCount == kNumber) {                                  \
+    auto& [__VA_ARGS__] = object;                                     \
+    return std::bool_constant<!requires { BindAll(__VA_ARGS__); }>(); \
   } else
 // clang-format off
 template <std::size_t kCount, class T>

@@ -70,7 +70,8 @@ concept StreamCoder = requires(const T& value, ByteWriter& writer, ByteReader& r
   { C::Decode(reader) } -> std::convertible_to<T>;
 };
 
-/// Makes a stream coder of a user's plain one: the bytes themselves in the outer form, a length before them when nested.
+/// Makes a stream coder of a user's plain one: the bytes themselves in the outer form, a length before them when
+/// nested.
 template <class T, class C>
 struct PlainBytesCoder {
   static constexpr std::string_view kUrn = [] {
@@ -119,8 +120,9 @@ constexpr bool HasCoder() noexcept {
   if constexpr ((std::is_same_v<T, Asking> || ...) || !requires { typename CoderOf<T>; }) {
     return false;
   } else if constexpr (requires { typename CoderOf<T>::Parts; }) {
-    return []<class... Part>(TypeList<Part...>) { return (HasCoder<Part, T, Asking...>() && ...); }
-    (typename CoderOf<T>::Parts());
+    return []<class... Part>(TypeList<Part...>) {
+      return (HasCoder<Part, T, Asking...>() && ...);
+    }(typename CoderOf<T>::Parts());
   } else {
     return true;
   }
@@ -214,8 +216,8 @@ T DecodeOuter(ByteReader& reader) {
 
 }  // namespace internal
 
-/// The bytes of `value` in the nested form, the one that travels on Beam's data streams. Equal keys are those with equal
-/// bytes here.
+/// The bytes of `value` in the nested form, the one that travels on Beam's data streams. Equal keys are those with
+/// equal bytes here.
 template <class T>
 std::string EncodeElement(const T& value) {
   std::string bytes;

@@ -36,20 +36,25 @@ struct Coder<T> {
   static T Decode(ByteReader& reader) { return Coding::Decode(reader); }
   /// Elements of a vector keep their own capacity too.
   static void DecodeInto(ByteReader& reader, T& slot)
-    requires requires(std::size_t i) { static_cast<Element&>(slot[i]); slot.push_back(slot[i]); }
+    requires requires(std::size_t i) {
+      static_cast<Element&>(slot[i]);
+      slot.push_back(slot[i]);
+    }
   {
     std::size_t count = 0;
-    internal::ReadIterable(reader, [](std::uint64_t) {}, [&] {
-      const std::size_t start = reader.position();
-      if (count < slot.size()) {
-        internal::DecodeNestedInto<Element>(reader, slot[count]);
-      } else {
-        slot.push_back(internal::DecodeNested<Element>(reader));
-        reader.ChargeBytes(sizeof(Element));
-      }
-      reader.ChargeElement(start, 0);
-      ++count;
-    });
+    internal::ReadIterable(
+        reader, [](std::uint64_t) {},
+        [&] {
+          const std::size_t start = reader.position();
+          if (count < slot.size()) {
+            internal::DecodeNestedInto<Element>(reader, slot[count]);
+          } else {
+            slot.push_back(internal::DecodeNested<Element>(reader));
+            reader.ChargeBytes(sizeof(Element));
+          }
+          reader.ChargeElement(start, 0);
+          ++count;
+        });
     slot.erase(slot.begin() + static_cast<typename T::difference_type>(count), slot.end());
   }
 };

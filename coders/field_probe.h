@@ -111,7 +111,8 @@ constexpr FieldsProblem FindFieldsProblem() noexcept {
     return FieldsProblem::kNotAggregate;
   } else if constexpr (kIsKV<T> || requires { std::tuple_size<T>::value; }) {
     return FieldsProblem::kTupleLike;
-  } else if constexpr (requires { T{AnyBaseOf<T>{}}; } && !requires { T{Unconvertible{}}; }) {
+  } else if constexpr (
+      requires { T{AnyBaseOf<T>{}}; } && !requires { T{Unconvertible{}}; }) {
     return FieldsProblem::kBase;
   } else {
     constexpr std::size_t kCount = ProbedFieldCount<T>();

@@ -14,12 +14,14 @@ namespace beam::internal {
 
 /// The count that says that groups follow, each with a count of its own, until an empty one.
 inline constexpr std::int32_t kUnknownCount = -1;
+/// The count of a group that says that a token follows in its place.
+inline constexpr std::int64_t kContinuedElsewhere = -1;
 inline constexpr std::size_t kMaxKnownCount = 0x7fffffff;
 
-/// Reads an iterable: calls `reserve(count)` with what is known of the number of elements, if anything is, and
-/// `read()` for each element.
-template <class Reserve, class Read>
-void ReadIterable(ByteReader& reader, Reserve&& reserve, Read&& read) {
+/// Reads an iterable: calls `reserve(count)` if the number of elements is known beforehand, `read()` for each element,
+/// and `continued()` if the iterable ends by saying that it goes on elsewhere (see coders/state_backed_iterable.h).
+template <class Reserve, class Read, class Continued>
+void ReadIterable(ByteReader& reader, Reserve&& reserve, Read&& read, Continued&& continued) {
   const ByteReader::Nesting nesting(reader);
   const auto count = static_cast<std::int32_t>(reader.ReadFixed32());
   if (count < kUnknownCount) reader.Fail("an iterable must have a count of -1 or more");
@@ -29,11 +31,16 @@ void ReadIterable(ByteReader& reader, Reserve&& reserve, Read&& read) {
     return;
   }
   while (true) {
-    const std::uint64_t group = reader.ReadVarint();
+    const auto group = static_cast<std::int64_t>(reader.ReadVarint());
     if (group == 0) return;
-    if (static_cast<std::int64_t>(group) < 0) reader.Fail("an iterable's group must not have a negative count");
-    for (std::uint64_t i = 0; i < group; ++i) read();
+    if (group == kContinuedElsewhere) return continued();
+    if (group < 0) reader.Fail("a group of an iterable has a negative count");
+    for (std::int64_t i = 0; i < group; ++i) read();
   }
+}
+template <class Reserve, class Read>
+void ReadIterable(ByteReader& reader, Reserve&& reserve, Read&& read) {
+  ReadIterable(reader, reserve, read, [&] { reader.Fail("an iterable that is not state-backed ends with a token"); });
 }
 
 /// Writes what stands before `count` elements; WriteIterableEnd writes what stands after them.
@@ -46,8 +53,8 @@ inline void WriteIterableEnd(std::size_t count, ByteWriter& writer) {
   if (count > kMaxKnownCount) writer.PutVarint(0);
 }
 
-/// Coding of a container, each element by `Element<E>`, which is the coder of E in general and the form of a row's field
-/// within a row. One body for each shape of container.
+/// Coding of a container, each element by `Element<E>`, which is the coder of E in general and the form of a row's
+/// field within a row. One body for each shape of container.
 template <class T, template <class> class Element>
 struct IterableCoding {
   using Value = typename T::value_type;
@@ -115,11 +122,13 @@ struct IterableCoding {
     constexpr std::size_t kSize = std::tuple_size<T>::value;
     Slots slots;
     Undo undo{slots};
-    ReadIterable(reader, [](std::uint64_t) {}, [&] {
-      if (undo.built == kSize) reader.Fail("an array has more elements than its type");
-      ::new (static_cast<void*>(slots.values.data() + undo.built)) Value(Element<Value>::Decode(reader));
-      ++undo.built;
-    });
+    ReadIterable(
+        reader, [](std::uint64_t) {},
+        [&] {
+          if (undo.built == kSize) reader.Fail("an array has more elements than its type");
+          ::new (static_cast<void*>(slots.values.data() + undo.built)) Value(Element<Value>::Decode(reader));
+          ++undo.built;
+        });
     if (undo.built != kSize) reader.Fail("an array has fewer elements than its type");
     return std::move(slots.values);
   }

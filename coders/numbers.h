@@ -55,7 +55,11 @@ inline void WriteTimestamp(Timestamp timestamp, ByteWriter& writer) {
   writer.PutFixed64(static_cast<std::uint64_t>(timestamp.millis()) ^ std::uint64_t{1} << 63);
 }
 inline Timestamp ReadTimestamp(ByteReader& reader) {
-  return Timestamp::Millis(static_cast<std::int64_t>(reader.ReadFixed64() ^ std::uint64_t{1} << 63));
+  const auto millis = static_cast<std::int64_t>(reader.ReadFixed64() ^ std::uint64_t{1} << 63);
+  // Other SDKs step out of Beam's time domain a little; what is far out would overflow in the first subtraction.
+  constexpr std::int64_t kLimit = std::int64_t{1} << 62;
+  if (millis < -kLimit || millis > kLimit) reader.Fail("a timestamp is far outside of the time domain");
+  return Timestamp::Millis(millis);
 }
 
 }  // namespace internal
@@ -74,8 +78,8 @@ struct Coder<T> {
   }
 };
 
-/// Integers and enums: a varint of the 64-bit two's complement. Decoding a number that the type cannot hold is an error.
-/// std::uint64_t travels as the int64 with the same bits, since Beam has signed integers only.
+/// Integers and enums: a varint of the 64-bit two's complement. Decoding a number that the type cannot hold is an
+/// error. std::uint64_t travels as the int64 with the same bits, since Beam has signed integers only.
 template <class T>
   requires(internal::kShape<T> == internal::Shape::kInteger)
 struct Coder<T> {

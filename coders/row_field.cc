@@ -10,7 +10,9 @@ RowHead ReadRowHead(ByteReader& reader, std::size_t known) {
   for (std::size_t byte = 0; byte < head.nulls.size(); ++byte) {
     const auto bits = static_cast<unsigned char>(head.nulls[byte]);
     const std::size_t first = byte * 8;
-    const unsigned known_bits = first >= head.count ? 0u : head.count - first >= 8 ? 0xffu : (1u << (head.count - first)) - 1;
+    const unsigned known_bits = first >= head.count       ? 0u
+                                : head.count - first >= 8 ? 0xffu
+                                                          : (1u << (head.count - first)) - 1;
     if ((bits & ~known_bits) != 0) reader.Fail("a row marks a field as null that it does not have");
   }
   return head;

@@ -13,6 +13,7 @@
 
 #include "coders/coder.h"
 #include "coders/iterable.h"
+#include "coders/length_prefix.h"
 #include "coders/members.h"
 #include "coders/nullable.h"
 #include "coders/numbers.h"
@@ -131,14 +132,8 @@ struct RowField {
     type.arguments.push_back({TypeKind::kBytes, false, {}, {}, {}, {}});
     return type;
   }
-  static void Encode(const F& value, ByteWriter& writer) {
-    const std::size_t begin = writer.size();
-    EncodeOuter<F>(value, writer);
-    writer.InsertLength(begin);
-  }
-  static F Decode(ByteReader& reader) {
-    return reader.WithLimit(reader.ReadVarint(), [&] { return DecodeOuter<F>(reader); });
-  }
+  static void Encode(const F& value, ByteWriter& writer) { LengthPrefixCoder<F>::Encode(value, writer); }
+  static F Decode(ByteReader& reader) { return LengthPrefixCoder<F>::Decode(reader); }
 };
 
 // Types that are in a row what they are alone.
@@ -155,10 +150,10 @@ template <class F>
   requires(kShape<F> == Shape::kInteger)
 struct RowField<F> {
   static constexpr bool kSigned = std::is_signed_v<typename IntegerOf<F>::Type>;
-  static constexpr TypeKind kKind = sizeof(F) == 1                                                     ? TypeKind::kByte
-                                    : sizeof(F) == 2 && kSigned                                        ? TypeKind::kInt16
+  static constexpr TypeKind kKind = sizeof(F) == 1                                                ? TypeKind::kByte
+                                    : sizeof(F) == 2 && kSigned                                   ? TypeKind::kInt16
                                     : (sizeof(F) == 2 && !kSigned) || (sizeof(F) == 4 && kSigned) ? TypeKind::kInt32
-                                                                                                       : TypeKind::kInt64;
+                                                                                                  : TypeKind::kInt64;
   static FieldType Type() { return {kKind, false, {}, {}, {}, {}}; }
   static void Encode(F value, ByteWriter& writer) {
     const std::uint64_t bits = ToWireInteger(value);
@@ -242,9 +237,8 @@ struct RowField<F> : IterableCoding<F, RowField> {
 
 // Structs, tuples and pairs: a row inside the row, unless a coder of their own was written for them.
 template <class F>
-  requires(kHasMembers<F> &&
-           (CoderOf<F>::kUrn == std::string_view("beam:coder:row:v1") ||
-            CoderOf<F>::kUrn == std::string_view("beam:coder:kv:v1")))
+  requires(kHasMembers<F> && (CoderOf<F>::kUrn == std::string_view("beam:coder:row:v1") ||
+                              CoderOf<F>::kUrn == std::string_view("beam:coder:kv:v1")))
 struct RowField<F> : RowCoding<F> {
   static FieldType Type() {
     FieldType type{TypeKind::kRow, false, {}, {}, {}, {}};

@@ -1,5 +1,5 @@
-// The proto of a schema is written and read by hand: a dozen lines of tags are less than a dependency on protobuf, which
-// programs that use only the direct runner do not have.
+// The proto of a schema is written and read by hand: a dozen lines of tags are less than a dependency on protobuf,
+// which programs that use only the direct runner do not have.
 #include "coders/schema.h"
 
 #include <algorithm>
@@ -94,12 +94,24 @@ std::string TypeToProto(const FieldType& type) {
   ByteWriter writer(proto);
   PutNumber(kTypeNullable, type.nullable ? 1 : 0, writer);
   switch (type.kind) {
-    case TypeKind::kArray: PutMessage(kTypeArray, ArgumentsToProto(type), writer); break;
-    case TypeKind::kIterable: PutMessage(kTypeIterable, ArgumentsToProto(type), writer); break;
-    case TypeKind::kMap: PutMessage(kTypeMap, ArgumentsToProto(type), writer); break;
-    case TypeKind::kRow: PutMessage(kTypeRow, RowToProto(type), writer); break;
-    case TypeKind::kLogical: PutMessage(kTypeLogical, LogicalToProto(type), writer); break;
-    default: PutNumber(kTypeAtomic, static_cast<std::uint64_t>(type.kind), writer); break;
+    case TypeKind::kArray:
+      PutMessage(kTypeArray, ArgumentsToProto(type), writer);
+      break;
+    case TypeKind::kIterable:
+      PutMessage(kTypeIterable, ArgumentsToProto(type), writer);
+      break;
+    case TypeKind::kMap:
+      PutMessage(kTypeMap, ArgumentsToProto(type), writer);
+      break;
+    case TypeKind::kRow:
+      PutMessage(kTypeRow, RowToProto(type), writer);
+      break;
+    case TypeKind::kLogical:
+      PutMessage(kTypeLogical, LogicalToProto(type), writer);
+      break;
+    default:
+      PutNumber(kTypeAtomic, static_cast<std::uint64_t>(type.kind), writer);
+      break;
   }
   return proto;
 }
@@ -127,7 +139,8 @@ std::uint64_t Fingerprint(std::string_view bytes, std::uint64_t hash) {
 // A UUID of version 8, the one for contents of one's own choice (RFC 9562).
 std::string UuidOf(std::string_view bytes) {
   const std::uint64_t high = (Fingerprint(bytes, 0xcbf29ce484222325) & ~std::uint64_t{0xf000}) | 0x8000;
-  const std::uint64_t low = (Fingerprint(bytes, 0x84222325cbf29ce4) & ~(std::uint64_t{3} << 62)) | std::uint64_t{2} << 62;
+  const std::uint64_t low = (Fingerprint(bytes, 0x84222325cbf29ce4) & ~(std::uint64_t{3} << 62)) | std::uint64_t{2}
+                                                                                                       << 62;
   std::string uuid;
   for (int digit = 0; digit < 32; ++digit) {
     if (digit == 8 || digit == 12 || digit == 16 || digit == 20) uuid += '-';
@@ -140,9 +153,9 @@ std::string UuidOf(std::string_view bytes) {
 // Reads the fields of a message one after another.
 struct ProtoField {
   std::uint32_t number = 0;
-  std::uint64_t value = 0;     // of a varint field
-  std::string_view message;    // of a length-prefixed field
-  std::string_view raw;        // tag and all
+  std::uint64_t value = 0;   // of a varint field
+  std::string_view message;  // of a length-prefixed field
+  std::string_view raw;      // tag and all
 };
 
 std::optional<ProtoField> NextField(std::string_view& proto, const ByteReader& origin) {
@@ -152,11 +165,20 @@ std::optional<ProtoField> NextField(std::string_view& proto, const ByteReader& o
   const std::uint64_t tag = reader.ReadVarint();
   field.number = static_cast<std::uint32_t>(tag >> 3);
   switch (tag & 7) {
-    case kVarint: field.value = reader.ReadVarint(); break;
-    case kFixed64: reader.ReadBytes(8); break;
-    case kLengthPrefixed: field.message = reader.ReadLengthPrefixed(); break;
-    case kFixed32: reader.ReadBytes(4); break;
-    default: origin.Fail("a schema has a field of an unknown wire type");
+    case kVarint:
+      field.value = reader.ReadVarint();
+      break;
+    case kFixed64:
+      reader.ReadBytes(8);
+      break;
+    case kLengthPrefixed:
+      field.message = reader.ReadLengthPrefixed();
+      break;
+    case kFixed32:
+      reader.ReadBytes(4);
+      break;
+    default:
+      origin.Fail("a schema has a field of an unknown wire type");
   }
   field.raw = proto.substr(0, reader.position());
   proto.remove_prefix(reader.position());
@@ -205,17 +227,31 @@ FieldType ParseType(std::string_view proto, ByteReader& budget) {
   };
   while (const auto field = NextField(proto, budget)) {
     switch (field->number) {
-      case kTypeNullable: type.nullable = field->value != 0; break;
+      case kTypeNullable:
+        type.nullable = field->value != 0;
+        break;
       case kTypeAtomic:
-        if (field->value > static_cast<std::uint64_t>(TypeKind::kBytes)) budget.Fail("a schema has an unknown atomic type");
+        if (field->value > static_cast<std::uint64_t>(TypeKind::kBytes))
+          budget.Fail("a schema has an unknown atomic type");
         begin(static_cast<TypeKind>(field->value));
         break;
-      case kTypeArray: begin(TypeKind::kArray), type.arguments = ParseArguments(field->message, 1, budget); break;
-      case kTypeIterable: begin(TypeKind::kIterable), type.arguments = ParseArguments(field->message, 1, budget); break;
-      case kTypeMap: begin(TypeKind::kMap), type.arguments = ParseArguments(field->message, 2, budget); break;
-      case kTypeRow: begin(TypeKind::kRow), ParseRow(field->message, type, budget); break;
-      case kTypeLogical: begin(TypeKind::kLogical), ParseLogical(field->message, type, budget); break;
-      default: break;
+      case kTypeArray:
+        begin(TypeKind::kArray), type.arguments = ParseArguments(field->message, 1, budget);
+        break;
+      case kTypeIterable:
+        begin(TypeKind::kIterable), type.arguments = ParseArguments(field->message, 1, budget);
+        break;
+      case kTypeMap:
+        begin(TypeKind::kMap), type.arguments = ParseArguments(field->message, 2, budget);
+        break;
+      case kTypeRow:
+        begin(TypeKind::kRow), ParseRow(field->message, type, budget);
+        break;
+      case kTypeLogical:
+        begin(TypeKind::kLogical), ParseLogical(field->message, type, budget);
+        break;
+      default:
+        break;
     }
   }
   return type;

@@ -1,7 +1,7 @@
 // Shape: what kind of encoding a type gets when nobody wrote a coder for it, decided in one place.
 //
-// Containers are recognised by what they offer, not by name, so std::map needs no <map> here and a third-party container
-// works like the standard one it resembles.
+// Containers are recognised by what they offer, not by name, so std::map needs no <map> here and a third-party
+// container works like the standard one it resembles.
 #pragma once
 
 #include <cstdint>

@@ -36,8 +36,9 @@ struct StructCoder<T, std::index_sequence<I...>> : RowCoder<T, MemberType<I, T>.
 
 }  // namespace internal
 
-/// Structs without constructors, private members, bases, C arrays and bit-fields. A field that is a std::optional may be
-/// absent; bytes with fewer fields than the struct, as an older program wrote them, decode if the rest may be absent.
+/// Structs without constructors, private members, bases, C arrays and bit-fields. A field that is a std::optional may
+/// be absent; bytes with fewer fields than the struct, as an older program wrote them, decode if the rest may be
+/// absent.
 template <class T>
   requires(internal::kShape<T> == internal::Shape::kStruct)
 struct Coder<T> : internal::StructCoder<T> {};

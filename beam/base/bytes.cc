@@ -24,8 +24,8 @@ std::uint64_t ByteReader::ReadLongVarint() {
 
 void ByteReader::Fail(std::string_view problem) const {
   throw Error(StatusCode::kDataLoss, "Bytes do not decode: " + std::string(problem) +
-                                         "; offset = " + std::to_string(position()) + ", size = " +
-                                         std::to_string(static_cast<std::size_t>(end_ - begin_)));
+                                         "; offset = " + std::to_string(position()) +
+                                         ", size = " + std::to_string(static_cast<std::size_t>(end_ - begin_)));
 }
 
 void ByteReader::FailShort(std::uint64_t needed) const {
@@ -38,8 +38,8 @@ void ByteReader::FailTrailing() const {
 
 void ByteReader::FailBudget(std::string_view what) const {
   throw Error(StatusCode::kDataLoss, "Bytes do not decode within the budget: too many " + std::string(what) +
-                                         "; offset = " + std::to_string(position()) + ", size = " +
-                                         std::to_string(static_cast<std::size_t>(end_ - begin_)));
+                                         "; offset = " + std::to_string(position()) +
+                                         ", size = " + std::to_string(static_cast<std::size_t>(end_ - begin_)));
 }
 
 }  // namespace beam
