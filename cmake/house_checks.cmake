@@ -30,6 +30,7 @@ beam_house_check(layers check_layers.py "${PROJECT_SOURCE_DIR}" "${BEAM_PUBLIC_H
 beam_house_check(sizes check_sizes.py "${PROJECT_SOURCE_DIR}")
 beam_house_check(exceptions_have_reasons list_exceptions.py --check)
 beam_house_check(public_headers check_public_headers.py "${CMAKE_CXX_COMPILER}" "${PROJECT_SOURCE_DIR}" "${BEAM_PUBLIC_HEADERS_FILE}")
+beam_house_check(readme check_readme.py "${CMAKE_CXX_COMPILER}" "${PROJECT_SOURCE_DIR}")
 beam_house_check(checks_find_violations check_checks.py)
 # Sanitizers and debug builds compile the same headers: the cost is measured once, where nothing else runs beside it.
 if(NOT BEAM_SANITIZE AND NOT BEAM_FUZZ AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
