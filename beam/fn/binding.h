@@ -56,7 +56,7 @@ consteval Diagnosis BindGroup() {
   } else if constexpr (std::is_lvalue_reference_v<P> && !std::is_const_v<std::remove_reference_t<P>>) {
     return Diagnosis::kMainMutable;
   } else {
-    using Given = typename Plain::value_type;
+    using Given = FirstArgument<Plain>;
     constexpr bool same = std::is_same_v<Given, V>;
     constexpr bool view = std::is_same_v<Given, std::string_view> && std::is_convertible_v<const V&, std::string_view>;
     return same || view ? Diagnosis::kNone : Diagnosis::kGroupIterType;
@@ -83,7 +83,7 @@ consteval Diagnosis BindWhole() {
 template <class P, class Part, std::size_t kPart>
 consteval Diagnosis BindPart() {
   if constexpr (kIsA<Iter, Part>) {
-    return BindGroup<P, typename Part::value_type>();
+    return BindGroup<P, FirstArgument<Part>>();
   } else {
     return BindValue<P, Part>(kPart == 0 ? Diagnosis::kKeyMismatch : Diagnosis::kValueMismatch);
   }
@@ -104,14 +104,13 @@ concept StdMapLike = requires {
   typename T::mapped_type;
 };
 
-template <class View, class Side, SideForm form>
-consteval SideBinding BindLookup() {
+template <template <class, class> class View, class P, class Side>
+consteval Diagnosis BindLookup() {
   if constexpr (!kIsKV<Side>) {
-    return {Diagnosis::kSideMapOfNonKV, form};
+    return Diagnosis::kSideMapOfNonKV;
   } else {
-    constexpr bool same = std::is_same_v<typename View::Key, typename Side::Key> &&
-                          std::is_same_v<typename View::Value, typename Side::Value>;
-    return {same ? Diagnosis::kNone : Diagnosis::kSideMapType, form};
+    constexpr bool same = std::is_same_v<P, View<typename Side::Key, typename Side::Value>>;
+    return same ? Diagnosis::kNone : Diagnosis::kSideMapType;
   }
 }
 
@@ -125,11 +124,11 @@ consteval SideBinding BindSide() {
   } else if constexpr (kIsA<Iter, Plain>) {
     return {BindGroup<P, Side>() == Diagnosis::kNone ? Diagnosis::kNone : Diagnosis::kSideIterType, SideForm::kIter};
   } else if constexpr (kIsA<MapView, Plain>) {
-    return BindLookup<Plain, Side, SideForm::kMap>();
+    return {BindLookup<MapView, Plain, Side>(), SideForm::kMap};
   } else if constexpr (kIsA<MultiMapView, Plain>) {
-    return BindLookup<Plain, Side, SideForm::kMultiMap>();
+    return {BindLookup<MultiMapView, Plain, Side>(), SideForm::kMultiMap};
   } else if constexpr (kIsA<std::vector, Plain>) {
-    return {std::is_same_v<typename Plain::value_type, Side> ? Diagnosis::kNone : Diagnosis::kSideListType, SideForm::kList};
+    return {std::is_same_v<FirstArgument<Plain>, Side> ? Diagnosis::kNone : Diagnosis::kSideListType, SideForm::kList};
   } else if constexpr (StdMapLike<Plain> && kIsKV<Side>) {
     return {Diagnosis::kSideStdMap};
   } else {

@@ -38,6 +38,16 @@ template <template <class...> class Template, class... Args>
 inline constexpr bool kIsA<Template, Template<Args...>> = true;
 
 template <class T>
+struct FirstArgumentImpl;
+template <template <class...> class Template, class First, class... Rest>
+struct FirstArgumentImpl<Template<First, Rest...>> {
+  using Type = First;
+};
+/// T of Template<T, ...>.
+template <class T>
+using FirstArgument = typename FirstArgumentImpl<T>::Type;
+
+template <class T>
 inline constexpr bool kIsSpan = false;
 template <class T, std::size_t N>
 inline constexpr bool kIsSpan<std::span<T, N>> = true;

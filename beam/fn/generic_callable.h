@@ -130,6 +130,14 @@ struct GenericAttempt<Method, Fn, TypeList<Front...>, TypeList<Main...>, kSides,
       return IsViable<Method, Fn, Explicit, Front..., const Main&..., Side<S>..., Out<E>...>();
     }(std::make_index_sequence<kSides>(), std::make_index_sequence<kEmitters>());
   }
+  /// True if a call deduces, or the element's types name, everything: `template <class T> void operator()(const T&, Emitter<T>)`.
+  static consteval bool Fits() {
+    if constexpr (Viable<TypeList<>>()) {
+      return true;
+    } else {
+      return Viable<TypeList<Main...>>();
+    }
+  }
   /// True if the parameter behind the element at `kAt` would take anything.
   template <std::size_t kAt>
   static consteval bool TrailingIsGeneric() {
@@ -153,20 +161,8 @@ struct GenericAttempt<Method, Fn, TypeList<Front...>, TypeList<Main...>, kSides,
     }(std::index_sequence_for<Main...>(), std::make_index_sequence<kSides>(), std::make_index_sequence<kEmitters>());
   }
 
-  template <class... Candidate>
-  static consteval bool AnyViable(TypeList<Candidate...>) {
-    return (Viable<Candidate>() || ...);
-  }
-  static consteval auto Candidates() {
-    if constexpr (sizeof...(Main) == 1) {
-      return typename WholeArguments<TypeAt<0, TypeList<Main...>>>::Type();
-    } else if constexpr (sizeof...(Main) != 2 || AnyViable(typename PartArguments<TypeList<Main...>>::Type())) {
-      return typename PartArguments<TypeList<Main...>>::Type();
-    } else {
-      return OnePartCandidates();
-    }
-  }
-  // `(const std::string& key, auto value)`: one part is deduced, the other is named.
+  /// What the parameters of an element in two parts may be when one is deduced and the other is named:
+  /// `(const std::string& key, auto value)`.
   static consteval auto OnePartCandidates() {
     using First = TypeAt<0, TypeList<Main...>>;
     using Second = TypeAt<1, TypeList<Main...>>;
@@ -179,43 +175,50 @@ struct GenericAttempt<Method, Fn, TypeList<Front...>, TypeList<Main...>, kSides,
     }
   }
 
-  /// The shape under the first template arguments that fit.
-  static consteval auto ShapeFromFirst(TypeList<>) {
-    using Returned = decltype(Method::template Call<Fn>(TypeList<>(), std::declval<const Main&>()...));
-    return ResolvedGeneric<CallShape<Returned, const Main&...>>();
-  }
+  /// The shape under the first template arguments that fit and have an address. One candidate after the other, because
+  /// asking a mutable lambda about the wrong ones could instantiate its body with them.
   template <class Candidate, class... Rest>
-  static consteval auto ShapeFromFirst(TypeList<Candidate, Rest...>) {
+  static consteval auto ShapeFrom(TypeList<Candidate, Rest...>) {
     if constexpr (Viable<Candidate>()) {
       if constexpr (requires { Method::template Address<Fn>(Candidate()); }) {
-        using Shape = MethodShape<decltype(Method::template Address<Fn>(Candidate()))>;
-        if constexpr (!std::is_void_v<Shape>) {
-          return ResolvedGeneric<Shape>();
-        } else {
-          return ShapeFromRest(TypeList<Rest...>());
-        }
+        return ResolvedGeneric<MethodShape<decltype(Method::template Address<Fn>(Candidate()))>>();
       } else {
-        return ShapeFromRest(TypeList<Rest...>());
+        return ShapeFrom(TypeList<Rest...>());
       }
     } else {
-      return ShapeFromRest(TypeList<Rest...>());
+      return ShapeFrom(TypeList<Rest...>());
     }
   }
-  template <class... Rest>
-  static consteval auto ShapeFromRest(TypeList<Rest...> rest) {
-    // Where no address tells the parameters (std::bind, several overloads), a call with the element alone still tells
-    // the result; nothing can follow the element then.
-    if constexpr (sizeof...(Rest) == 0 && sizeof...(Front) + kSides + kEmitters != 0) {
+  static consteval auto ShapeFrom(TypeList<>) { return ResolvedGeneric<void, Diagnosis::kGenericUnresolved>(); }
+
+  // Where no address tells the parameters (std::bind, several overloads), a call with the element alone still tells the
+  // result; nothing can follow the element then.
+  static consteval auto ShapeFromCall() {
+    if constexpr (sizeof...(Front) + kSides + kEmitters != 0) {
       return ResolvedGeneric<void, Diagnosis::kGenericUnresolved>();
     } else {
-      return ShapeFromFirst(rest);
+      using Returned = decltype(Method::template Call<Fn>(TypeList<>(), std::declval<const Main&>()...));
+      return ResolvedGeneric<CallShape<Returned, const Main&...>>();
+    }
+  }
+  static consteval auto AllPartCandidates() {
+    if constexpr (sizeof...(Main) == 1) {
+      return typename WholeArguments<TypeAt<0, TypeList<Main...>>>::Type();
+    } else {
+      return typename PartArguments<TypeList<Main...>>::Type();
     }
   }
   static consteval auto Resolve() {
     if constexpr (AnyTrailingIsGeneric()) {
       return ResolvedGeneric<void, Diagnosis::kGenericTrailing>();
+    } else if constexpr (decltype(ShapeFrom(AllPartCandidates()))::kDiagnosis == Diagnosis::kNone) {
+      return ShapeFrom(AllPartCandidates());
+    } else if constexpr (sizeof...(Main) != 2) {
+      return ShapeFromCall();
+    } else if constexpr (decltype(ShapeFrom(OnePartCandidates()))::kDiagnosis == Diagnosis::kNone) {
+      return ShapeFrom(OnePartCandidates());
     } else {
-      return ShapeFromFirst(Candidates());
+      return ShapeFromCall();
     }
   }
 };
@@ -243,7 +246,7 @@ struct GenericSearch {
   static consteval auto Find() {
     if constexpr (I == kAttempts) {
       return ResolvedGeneric<void, Diagnosis::kGenericUnresolved>();
-    } else if constexpr (Attempt<I>::template Viable<TypeList<>>()) {
+    } else if constexpr (Attempt<I>::Fits()) {
       return Attempt<I>::Resolve();
     } else {
       return Find<I + 1>();
