@@ -337,28 +337,29 @@ constexpr bool IsStandardFlag(std::string_view name) {
   return false;
 }
 
-/// Refuses what cannot become flags, with one sentence.
+/// Refuses what cannot become flags, with one sentence; false then, so that nothing else complains.
 template <class Options, std::size_t... I>
 constexpr bool CheckOptionFields(std::index_sequence<I...>) {
-  static_assert((OptionForm<MemberType<I, Options>>::kSupported && ...),
+  constexpr bool kTypes = (OptionForm<MemberType<I, Options>>::kSupported && ...);
+  constexpr bool kNames = !(IsStandardFlag(FieldName<Options, I>()) || ...);
+  static_assert(kTypes,
                 "beam::Init: a field of the options struct has a type that no flag can have; use bool, an integer, float, "
                 "double, std::string, a std::chrono duration, an enum class, or a std::optional or std::vector of these");
-  static_assert(!(IsStandardFlag(FieldName<Options, I>()) || ...),
+  static_assert(kNames,
                 "beam::Init: a field of the options struct has the name of a standard flag, such as --runner or --threads; "
                 "give the field another name");
   static_assert(kFlagsNameFields<Options>,
                 "beam::Init: an entry of kFlags names no field of the options struct; write the field's name as it is spelled");
-  return true;
+  return kTypes && kNames && kFlagsNameFields<Options>;
 }
 
 template <class Options>
 constexpr bool CheckOptions() {
-  static_assert(kIsReflectable<Options> && std::is_default_constructible_v<Options>,
+  constexpr bool kPlain = kIsReflectable<Options> && std::is_default_constructible_v<Options>;
+  static_assert(kPlain,
                 "beam::Init: the options must be a plain struct: public fields with initializers, without constructors, base "
                 "classes, C arrays and bit-fields");
-  if constexpr (kIsReflectable<Options>) {
-    return CheckOptionFields<Options>(std::make_index_sequence<kFieldCount<Options>>());
-  }
+  if constexpr (kPlain) return CheckOptionFields<Options>(std::make_index_sequence<kFieldCount<Options>>());
   return false;
 }
 

@@ -20,6 +20,7 @@ endfunction()
 beam_require(Threads_FOUND Threads libc6-dev)
 beam_require(absl_FOUND absl libabsl-dev)
 beam_require(fmt_FOUND fmt libfmt-dev)
+beam_require(CLI11_FOUND CLI11 libcli11-dev)
 
 # Boost.PFR is header-only and reaches users through one public header, so it is looked for as users' compilers do.
 find_path(BEAM_PFR_INCLUDE_DIR boost/pfr.hpp)
@@ -37,8 +38,6 @@ find_package(BZip2 QUIET)
 beam_optional(BZIP2_FOUND bzip2 libbz2-dev "bzip2 files")
 find_package(zstd QUIET CONFIG)
 beam_optional(zstd_FOUND zstd libzstd-dev "zstd files")
-find_package(CLI11 QUIET CONFIG)
-beam_optional(CLI11_FOUND CLI11 libcli11-dev "flags out of typed options")
 
 if(BEAM_BUILD_TESTS)
   find_package(Catch2 2 QUIET CONFIG)
