@@ -1,8 +1,8 @@
 # Who may include whom. Includes point downwards only; cmake/check_layers.py reads this table and a test runs it.
 #
 # A row is "<folder or file> | <what it may include>". The longest name that fits a file decides; a part may always include
-# itself. @public stands for every installed header; everything that is not named is forbidden. Besides the rows, the files
-# of the whole tree include each other without a cycle.
+# itself, and * stands for everything. What is not named is forbidden. Besides the rows, the files of the whole tree include
+# each other without a cycle.
 
 # Groups of files that a row can be about: @name is set(BEAM_GROUP_NAME ...).
 # The words of the front that function signatures are made of: the analyzer and the operators have to know them.
@@ -26,9 +26,9 @@ set(BEAM_LAYERS
   "runners/engine   | beam/base coders beam/graph beam/fn beam/exec beam @vocabulary @construction"
   "runners/direct   | beam/base coders beam/graph beam/fn beam/exec beam @vocabulary @construction runners/engine"
   "examples         | beam/base coders beam @vocabulary @construction transforms io beam/testing"
-  "bench            | @public"
-  "test             | @public beam/graph beam/fn beam/exec runners coders io transforms examples bench"
-  "cmake            | @public"
+  "bench            | beam/base coders beam @vocabulary @construction transforms io"
+  "test             | *"
+  "cmake            |"
 )
 
 # The libraries that serve inside .cc files and never in an installed header.

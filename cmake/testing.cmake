@@ -56,6 +56,9 @@ function(beam_pipeline_test name)
   endforeach()
 endfunction()
 
+# All fuzz targets, without the rest of the tree.
+add_custom_target(beam_fuzzers)
+
 # beam_fuzz(<name> <source>... [LIBS ...]): a libFuzzer target <build>/fuzz/<name>; only in builds with BEAM_FUZZ, because
 # the main function is libFuzzer's. The corpus lies in test/fuzz/corpus/<name>, if there is one.
 function(beam_fuzz name)
@@ -68,4 +71,5 @@ function(beam_fuzz name)
   target_link_options(${name} PRIVATE -fsanitize=fuzzer)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/fuzz")
   set_property(GLOBAL APPEND PROPERTY BEAM_FUZZERS ${name})
+  add_dependencies(beam_fuzzers ${name})
 endfunction()
