@@ -22,7 +22,7 @@ consteval Diagnosis FindConversion(Diagnosis mismatch) {
     return mismatch;
   } else if constexpr (std::is_same_v<To, bool>) {
     return Diagnosis::kMainToBool;
-  } else if constexpr ((std::is_arithmetic_v<From> || std::is_enum_v<From>) && std::is_arithmetic_v<To>) {
+  } else if constexpr ((std::is_arithmetic_v<From> || std::is_enum_v<From>)&&std::is_arithmetic_v<To>) {
     return kIsLossless<From, To> ? Diagnosis::kNone : Diagnosis::kMainNarrowing;
   } else {
     return Diagnosis::kNone;
@@ -132,7 +132,8 @@ consteval SideBinding BindSide() {
   } else if constexpr (StdMapLike<Plain> && kIsKV<Side>) {
     return {Diagnosis::kSideStdMap};
   } else {
-    return {BindValue<P, Side>(Diagnosis::kSideMismatch) == Diagnosis::kNone ? Diagnosis::kNone : Diagnosis::kSideMismatch};
+    return {BindValue<P, Side>(Diagnosis::kSideMismatch) == Diagnosis::kNone ? Diagnosis::kNone
+                                                                             : Diagnosis::kSideMismatch};
   }
 }
 

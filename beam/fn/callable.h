@@ -7,6 +7,7 @@
 #include "beam/fn/diagnosis.h"
 #include "beam/fn/function_shape.h"
 #include "beam/fn/generic_callable.h"
+#include "beam/fn/name_probe.h"
 
 namespace beam::internal {
 
@@ -18,30 +19,11 @@ enum class CallForm : std::uint8_t {
   kMethod,  ///< struct: fn.ProcessElement(args...)
 };
 
-// A name is a member of D, whatever its access and however often it is overloaded, if a base that also has it makes it
-// ambiguous.
-#define BEAM_INTERNAL_NAME_PROBE(name, Probe)                                              \
-  struct Probe##Rival {                                                                    \
-    int name;                                                                              \
-  };                                                                                       \
-  template <class D>                                                                       \
-  struct Probe##Both : D, Probe##Rival {};                                                 \
-  template <class D>                                                                       \
-  consteval bool Has##Probe() {                                                            \
-    if constexpr (!std::is_class_v<D>) {                                                   \
-      return false;                                                                        \
-    } else if constexpr (std::is_final_v<D>) {                                             \
-      return requires { &D::name; };                                                       \
-    } else {                                                                               \
-      return !requires { &Probe##Both<D>::name; };                                         \
-    }                                                                                      \
-  }
 BEAM_INTERNAL_NAME_PROBE(ProcessElement, ProcessElement)
 BEAM_INTERNAL_NAME_PROBE(Setup, Setup)
 BEAM_INTERNAL_NAME_PROBE(StartBundle, StartBundle)
 BEAM_INTERNAL_NAME_PROBE(FinishBundle, FinishBundle)
 BEAM_INTERNAL_NAME_PROBE(Teardown, Teardown)
-#undef BEAM_INTERNAL_NAME_PROBE
 
 // A data member cannot be called operator(), so its rival is a method.
 struct CallOperatorRival {
@@ -80,8 +62,8 @@ consteval auto ResolveMethod() {
     }
   } else {
     using Generic = ResolveGeneric<ProcessElementMethod, DoFn, Element, kSides>;
-    constexpr Diagnosis what = Generic::kDiagnosis == Diagnosis::kGenericUnresolved ? Diagnosis::kProcessElementUnclear
-                                                                                    : Generic::kDiagnosis;
+    constexpr Diagnosis what =
+        Generic::kDiagnosis == Diagnosis::kGenericUnresolved ? Diagnosis::kProcessElementUnclear : Generic::kDiagnosis;
     return ResolvedCall<CallForm::kMethod, typename Generic::Shape, what>();
   }
 }

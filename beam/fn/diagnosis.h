@@ -1,4 +1,5 @@
-// Diagnosis: what can be wrong with a callable. The analyzer names the mistake; beam/fn/diagnose.h turns it into a sentence.
+// Diagnosis: what can be wrong with a callable. The analyzer names the mistake; beam/fn/diagnose.h turns it into a
+// sentence.
 #pragma once
 
 #include <cstdint>

@@ -1,9 +1,10 @@
 // Generic callables: which parameters a lambda with `auto` (or a template) has for a given element.
 //
 // The types of the parameters are found without instantiating the body, whose result type the language would otherwise
-// have to deduce, and whose errors nobody could read: a competing overload is added whose arguments are always worse and
-// whose object is always better, so that a call is ambiguous exactly when the user's overload is viable, and ambiguity
-// needs no body. (Only a call operator that is not const, of a mutable lambda, has to be instantiated to be asked.)
+// have to deduce, and whose errors nobody could read: a competing overload is added whose arguments are always worse
+// and whose object is always better, so that a call is ambiguous exactly when the user's overload is viable, and
+// ambiguity needs no body. (Only a call operator that is not const, of a mutable lambda, has to be instantiated to be
+// asked.)
 #pragma once
 
 #include <type_traits>
@@ -44,7 +45,8 @@ struct ProcessElementMethod {
     LostContest ProcessElement(...);
   };
   template <class Object, class... A>
-  static auto Call(TypeList<>, A&&... args) -> decltype(std::declval<Object&>().ProcessElement(std::forward<A>(args)...));
+  static auto Call(TypeList<>, A&&... args)
+      -> decltype(std::declval<Object&>().ProcessElement(std::forward<A>(args)...));
   template <class Object, class First, class... Explicit, class... A>
   static auto Call(TypeList<First, Explicit...>, A&&... args)
       -> decltype(std::declval<Object&>().template ProcessElement<First, Explicit...>(std::forward<A>(args)...));
@@ -69,8 +71,11 @@ template <class Method, class Fn, class Explicit, class... A>
 consteval bool IsViable() {
   if constexpr (std::is_final_v<Fn>) {
     return requires { Method::template Call<Fn>(Explicit(), std::declval<A>()...); };
-  } else if constexpr (requires { Method::template Call<typename Method::template Contest<Fn>>(Explicit(), std::declval<A>()...); }) {
-    using Winner = decltype(Method::template Call<typename Method::template Contest<Fn>>(Explicit(), std::declval<A>()...));
+  } else if constexpr (requires {
+                         Method::template Call<typename Method::template Contest<Fn>>(Explicit(), std::declval<A>()...);
+                       }) {
+    using Winner =
+        decltype(Method::template Call<typename Method::template Contest<Fn>>(Explicit(), std::declval<A>()...));
     return !std::is_same_v<Winner, LostContest>;
   } else {
     return true;
@@ -99,7 +104,8 @@ template <class Parts>
 struct PartArguments;
 template <class K, class... V>
 struct PartArguments<TypeList<K, V...>> {
-  using Type = TypeList<TypeList<K, V...>, TypeList<const K&, const V&...>, TypeList<K, const V&...>, TypeList<const K&, V...>>;
+  using Type =
+      TypeList<TypeList<K, V...>, TypeList<const K&, const V&...>, TypeList<K, const V&...>, TypeList<const K&, V...>>;
 };
 template <class K, class V>
 struct PartArguments<TypeList<K, Iter<V>>> {
@@ -130,7 +136,8 @@ struct GenericAttempt<Method, Fn, TypeList<Front...>, TypeList<Main...>, kSides,
       return IsViable<Method, Fn, Explicit, Front..., const Main&..., Side<S>..., Out<E>...>();
     }(std::make_index_sequence<kSides>(), std::make_index_sequence<kEmitters>());
   }
-  /// True if a call deduces, or the element's types name, everything: `template <class T> void operator()(const T&, Emitter<T>)`.
+  /// True if a call deduces, or the element's types name, everything: `template <class T> void operator()(const T&,
+  /// Emitter<T>)`.
   static consteval bool Fits() {
     if constexpr (Viable<TypeList<>>()) {
       return true;
@@ -143,7 +150,8 @@ struct GenericAttempt<Method, Fn, TypeList<Front...>, TypeList<Main...>, kSides,
   static consteval bool TrailingIsGeneric() {
     return []<std::size_t... I>(std::index_sequence<I...>) {
       return IsViable<Method, Fn, TypeList<>, Front..., const Main&...,
-                      std::conditional_t<I == kAt, AlienArgument, std::conditional_t<(I < kSides), SideArgument, EmitterArgument>>...>();
+                      std::conditional_t<I == kAt, AlienArgument,
+                                         std::conditional_t<(I < kSides), SideArgument, EmitterArgument>>...>();
     }(std::make_index_sequence<kSides + kEmitters>());
   }
   static consteval bool AnyTrailingIsGeneric() {
@@ -154,8 +162,8 @@ struct GenericAttempt<Method, Fn, TypeList<Front...>, TypeList<Main...>, kSides,
   /// True if the part of the element at `kAt` is deduced.
   template <std::size_t kAt>
   static consteval bool PartIsGeneric() {
-    return []<std::size_t... I, std::size_t... S, std::size_t... E>(std::index_sequence<I...>, std::index_sequence<S...>,
-                                                                    std::index_sequence<E...>) {
+    return []<std::size_t... I, std::size_t... S, std::size_t... E>(
+               std::index_sequence<I...>, std::index_sequence<S...>, std::index_sequence<E...>) {
       return IsViable<Method, Fn, TypeList<>, Front..., std::conditional_t<I == kAt, AlienArgument, const Main&>...,
                       Side<S>..., Out<E>...>();
     }(std::index_sequence_for<Main...>(), std::make_index_sequence<kSides>(), std::make_index_sequence<kEmitters>());

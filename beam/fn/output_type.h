@@ -19,7 +19,8 @@ consteval Diagnosis FindOutputMistake() {
     return Diagnosis::kOutputReference;
   } else if constexpr (std::is_const_v<T> || std::is_volatile_v<T>) {
     return Diagnosis::kOutputConst;
-  } else if constexpr (std::is_pointer_v<T> || std::is_array_v<T> || std::is_null_pointer_v<T> || std::is_function_v<T>) {
+  } else if constexpr (std::is_pointer_v<T> || std::is_array_v<T> || std::is_null_pointer_v<T> ||
+                       std::is_function_v<T>) {
     return Diagnosis::kOutputPointer;
   } else if constexpr (kIsStringView<T> || kIsSpan<T>) {
     return Diagnosis::kOutputView;

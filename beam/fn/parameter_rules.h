@@ -61,9 +61,11 @@ template <class P>
 consteval SpelledParam Spell() {
   using Plain = std::remove_cvref_t<std::remove_pointer_t<std::remove_cvref_t<P>>>;
   constexpr bool by_pointer = std::is_pointer_v<std::remove_cvref_t<P>>;
-  constexpr bool readable = !by_pointer && (!std::is_lvalue_reference_v<P> || std::is_const_v<std::remove_reference_t<P>>);
+  constexpr bool readable =
+      !by_pointer && (!std::is_lvalue_reference_v<P> || std::is_const_v<std::remove_reference_t<P>>);
   if constexpr (std::is_same_v<Plain, Context>) {
-    return {ParamKind::kContext, std::is_lvalue_reference_v<P> && !by_pointer ? Diagnosis::kNone : Diagnosis::kContextSpelling};
+    return {ParamKind::kContext,
+            std::is_lvalue_reference_v<P> && !by_pointer ? Diagnosis::kNone : Diagnosis::kContextSpelling};
   } else if constexpr (kIsElementMetaType<Plain>) {
     return {KindOfMeta<Plain>(), readable ? Diagnosis::kNone : Diagnosis::kEventTimeSpelling};
   } else if constexpr (kIsA<Emitter, Plain>) {

@@ -1,13 +1,14 @@
-// Signature: reads the type of a DoFn for a given input, and says what each parameter is, what comes out, or what is wrong.
+// Signature: reads the type of a DoFn for a given input, and says what each parameter is, what comes out, or what is
+// wrong.
 //
 //   using S = beam::internal::Signature<decltype(ExtractWords), std::string>;
 //   static_assert(S::kFinding.ok());
 //   static_assert(std::is_same_v<S::Outputs, TypeList<std::string>>);
 //
-// The grammar (DESIGN section 2): (Context&?, EventTime?, Window?, PaneInfo?, element..., side input..., Emitter...) -> R.
-// The order of parameters is a table (parameter_rules.h); how one parameter takes what it is given is in binding.h; what
-// may come out is in output_type.h. A new kind of parameter is one row of the table, one branch in invoke.h, one sentence
-// in diagnose.h, and a row of the signature test.
+// The grammar (DESIGN section 2): (Context&?, EventTime?, Window?, PaneInfo?, element..., side input..., Emitter...) ->
+// R. The order of parameters is a table (parameter_rules.h); how one parameter takes what it is given is in binding.h;
+// what may come out is in output_type.h. A new kind of parameter is one row of the table, one branch in invoke.h, one
+// sentence in diagnose.h, and a row of the signature test.
 #pragma once
 
 #include <array>
@@ -168,7 +169,8 @@ struct BundleMethodAnalysis;
 template <class R, class... P>
 struct BundleMethodAnalysis<CallShape<R, P...>> {
   using Params = TypeList<P...>;
-  using Outputs = Concat<typename ParameterAnalysis<CallShape<void>, void*, TypeList<>>::template EmittedBy<P>::Type...>;
+  using Outputs =
+      Concat<typename ParameterAnalysis<CallShape<void>, void*, TypeList<>>::template EmittedBy<P>::Type...>;
   static constexpr std::array<SpelledParam, sizeof...(P)> kSpelled{Spell<P>()...};
 
   static constexpr Finding Find() {
@@ -200,7 +202,8 @@ inline constexpr bool kIsBeginning<TypeList<>, TypeList<B...>> = true;
 template <class First, class... A>
 inline constexpr bool kIsBeginning<TypeList<First, A...>, TypeList<>> = true;
 template <class First, class... A, class... B>
-inline constexpr bool kIsBeginning<TypeList<First, A...>, TypeList<First, B...>> = kIsBeginning<TypeList<A...>, TypeList<B...>>;
+inline constexpr bool kIsBeginning<TypeList<First, A...>, TypeList<First, B...>> =
+    kIsBeginning<TypeList<A...>, TypeList<B...>>;
 
 template <class A, class B>
 using Longer = std::conditional_t<(A::kSize >= B::kSize), A, B>;
@@ -215,20 +218,28 @@ struct LifecycleAnalysis {
 
   // Each answers with the shape of a method, or with `void` where there is none or its address cannot be taken.
   static consteval auto SetupShape() {
-    if constexpr (requires { &DoFn::Setup; }) return std::type_identity<MethodShape<decltype(&DoFn::Setup)>>();
-    else return std::type_identity<void>();
+    if constexpr (requires { &DoFn::Setup; })
+      return std::type_identity<MethodShape<decltype(&DoFn::Setup)>>();
+    else
+      return std::type_identity<void>();
   }
   static consteval auto StartShape() {
-    if constexpr (requires { &DoFn::StartBundle; }) return std::type_identity<MethodShape<decltype(&DoFn::StartBundle)>>();
-    else return std::type_identity<void>();
+    if constexpr (requires { &DoFn::StartBundle; })
+      return std::type_identity<MethodShape<decltype(&DoFn::StartBundle)>>();
+    else
+      return std::type_identity<void>();
   }
   static consteval auto FinishShape() {
-    if constexpr (requires { &DoFn::FinishBundle; }) return std::type_identity<MethodShape<decltype(&DoFn::FinishBundle)>>();
-    else return std::type_identity<void>();
+    if constexpr (requires { &DoFn::FinishBundle; })
+      return std::type_identity<MethodShape<decltype(&DoFn::FinishBundle)>>();
+    else
+      return std::type_identity<void>();
   }
   static consteval auto TeardownShape() {
-    if constexpr (requires { &DoFn::Teardown; }) return std::type_identity<MethodShape<decltype(&DoFn::Teardown)>>();
-    else return std::type_identity<void>();
+    if constexpr (requires { &DoFn::Teardown; })
+      return std::type_identity<MethodShape<decltype(&DoFn::Teardown)>>();
+    else
+      return std::type_identity<void>();
   }
   using Setup = typename decltype(SetupShape())::type;
   using Start = BundleMethodAnalysis<typename decltype(StartShape())::type>;
@@ -274,8 +285,8 @@ struct Signature {
   using Analysis = ParameterAnalysis<typename Call::Shape, Element, TypeList<SideInput...>>;
   using Lifecycle = LifecycleAnalysis<DoFn>;
   /// In order: the returned value, the emitters, and those that only StartBundle or FinishBundle have.
-  using Outputs =
-      Longer<typename Analysis::Outputs, Longer<typename Lifecycle::Start::Outputs, typename Lifecycle::Finish::Outputs>>;
+  using Outputs = Longer<typename Analysis::Outputs,
+                         Longer<typename Lifecycle::Start::Outputs, typename Lifecycle::Finish::Outputs>>;
 
   static consteval Finding Find() {
     if constexpr (Call::kDiagnosis != Diagnosis::kNone) {

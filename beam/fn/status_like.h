@@ -50,9 +50,9 @@ concept ExpectedShaped = requires(const S& result) {
 }  // namespace internal
 
 /// True for results that say whether a call succeeded: an error fails the bundle, a value inside is the output.
-/// Recognised by shape: `ok()`, `code()` and `message()` (absl::Status); `ok()`, `status()` and `*` (absl::StatusOr<T>);
-/// `has_value()` and `error()` (tl::expected<T, E>). May be specialised either way, for example because an HTTP response
-/// has the shape of a status and is a value:
+/// Recognised by shape: `ok()`, `code()` and `message()` (absl::Status); `ok()`, `status()` and `*`
+/// (absl::StatusOr<T>); `has_value()` and `error()` (tl::expected<T, E>). May be specialised either way, for example
+/// because an HTTP response has the shape of a status and is a value:
 ///
 ///   template <>
 ///   struct beam::IsStatus<HttpResponse> : std::false_type {};
@@ -67,7 +67,8 @@ concept HasPayload = requires(S& result) { *result; } && !std::is_void_v<decltyp
 
 /// True where IsStatus says yes and the library knows how to ask for success.
 template <class S>
-concept AnswersOk = requires(const S& result) { bool(result.ok()); } || requires(const S& result) { bool(result.has_value()); };
+concept AnswersOk =
+    requires(const S& result) { bool(result.ok()); } || requires(const S& result) { bool(result.has_value()); };
 
 template <class S>
 bool Succeeded(const S& result) {
@@ -107,9 +108,13 @@ Status StatusOfError(const E& error) {
     return Status(CanonicalCode(error.error_code()), TextOf(error.error_message()));
   } else if constexpr (TextLike<E>) {
     return Status(StatusCode::kUnknown, TextOf(error));
-  } else if constexpr (requires { { error.message() } -> TextLike; }) {
+  } else if constexpr (requires {
+                         { error.message() } -> TextLike;
+                       }) {
     return Status(StatusCode::kUnknown, TextOf(error.message()));
-  } else if constexpr (requires { { error.what() } -> TextLike; }) {
+  } else if constexpr (requires {
+                         { error.what() } -> TextLike;
+                       }) {
     return Status(StatusCode::kUnknown, TextOf(error.what()));
   } else if constexpr (std::is_enum_v<E>) {
     return Status(StatusCode::kUnknown, "error " + std::to_string(static_cast<std::underlying_type_t<E>>(error)));
