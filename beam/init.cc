@@ -58,6 +58,7 @@ void InitProgram(const OptionTable& program, int argc, const char* const* argv, 
     std::exit(EXIT_SUCCESS);
   }
   DefaultRunOptions() = std::move(parsed->run);
+  LetInterruptsCancelRuns();
 }
 
 }  // namespace internal
@@ -69,6 +70,7 @@ void InitStandardFlags(int& argc, char** argv) {
   StatusOr<RunOptions> run = internal::TakeStandardFlags(words, Environment(), DefaultRunOptions());
   if (!run.ok()) ExitWithUsageError(ProgramName(argc, argv), run.status());
   DefaultRunOptions() = *std::move(run);
+  internal::LetInterruptsCancelRuns();
   // The words that are left are a subsequence of argv, so the pointers are found by walking along both.
   int kept = 1;
   std::size_t next = 0;

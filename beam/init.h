@@ -23,6 +23,8 @@ void InitProgram(const OptionTable& program, int argc, const char* const* argv, 
 
 /// Reads the command line into an options struct (beam/options.h) and the standard flags into DefaultRunOptions(); standard
 /// flags may also stand in the environment variable BEAM_OPTIONS, where the command line overrides them.
+/// From here on Ctrl-C cancels the runs of the program's pipelines, which then end CANCELLED and leave nothing behind; a
+/// second one ends the process at once.
 /// --help prints the flags and ends the program with 0; a mistake prints one line that names the flag, and ends it with 2.
 template <class Options>
 [[nodiscard]] Options Init(int argc, const char* const* argv) {
@@ -42,8 +44,7 @@ void Init(int argc, const char* const* argv);
 void InitStandardFlags(int& argc, char** argv);
 
 /// Runs the pipeline with DefaultRunOptions() and returns the program's exit code: 0 when it ended DONE; 1 when it failed,
-/// after its error was printed on standard error, the cause first; 130 when Ctrl-C cancelled it (143 for SIGTERM). The first
-/// Ctrl-C lets the run clean up, the second ends the process at once.
+/// after its error was printed on standard error, the cause first; 130 when Ctrl-C cancelled it (143 for SIGTERM).
 [[nodiscard]] int RunMain(Pipeline& pipeline);
 
 }  // namespace beam

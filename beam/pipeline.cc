@@ -3,6 +3,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "beam/base/cancellation.h"
 #include "beam/pcollection.h"
 #include "beam/runner.h"
 #include "beam/scope.h"
@@ -107,6 +108,7 @@ PipelineResult Pipeline::Run(const RunOptions& options) {
   state_->ran = true;
   Status valid = state_->graph().Validate();
   if (!valid.ok()) return PipelineResult(PipelineState::kFailed, std::move(valid));
+  const internal::InterruptScope interrupts(internal::InterruptsCancelRuns());
   return runner->Run(state_->graph(), options);
 }
 

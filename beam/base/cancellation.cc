@@ -15,6 +15,7 @@ namespace {
 
 std::atomic<bool> cancel_requested{false};
 std::atomic<int> cancel_signal{0};
+std::atomic<bool> interrupts_cancel_runs{false};
 static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<int>::is_always_lock_free,
               "a signal handler may touch lock-free atomics only");
 
@@ -61,7 +62,12 @@ void RequestCancel() noexcept { cancel_requested.store(true, std::memory_order_r
 
 int CancelSignal() noexcept { return cancel_signal.load(std::memory_order_relaxed); }
 
-InterruptScope::InterruptScope() {
+bool InterruptsCancelRuns() noexcept { return interrupts_cancel_runs.load(std::memory_order_relaxed); }
+
+void LetInterruptsCancelRuns(bool let) noexcept { interrupts_cancel_runs.store(let, std::memory_order_relaxed); }
+
+InterruptScope::InterruptScope(bool active) : active_(active) {
+  if (!active) return;
   const std::lock_guard lock(scopes_mutex);
   if (open_scopes++ > 0) return;
   cancel_requested.store(false, std::memory_order_relaxed);
@@ -70,6 +76,7 @@ InterruptScope::InterruptScope() {
 }
 
 InterruptScope::~InterruptScope() {
+  if (!active_) return;
   const std::lock_guard lock(scopes_mutex);
   if (--open_scopes == 0) Restore();
 }

@@ -15,15 +15,24 @@ void RequestCancel() noexcept;
 /// The signal that asked (2 for Ctrl-C); 0 when there was none.
 int CancelSignal() noexcept;
 
-/// While at least one lives, the first SIGINT or SIGTERM requests cancellation and a second one ends the process at once.
+/// True once the process lets its runs handle interrupts: beam::Init says so for its program. A program that embeds
+/// pipelines without Init keeps its signals to itself.
+bool InterruptsCancelRuns() noexcept;
+void LetInterruptsCancelRuns(bool let = true) noexcept;
+
+/// While at least one active scope lives, the first SIGINT or SIGTERM requests cancellation and a second one ends the process at once.
 /// A signal that was ignored before (as under nohup) stays ignored. The outermost scope clears an earlier request when it
 /// opens and restores the previous handlers when it closes; scopes may overlap, on any threads.
 class InterruptScope {
  public:
-  InterruptScope();
+  /// Does nothing when not `active`.
+  explicit InterruptScope(bool active = true);
   InterruptScope(const InterruptScope&) = delete;
   InterruptScope& operator=(const InterruptScope&) = delete;
   ~InterruptScope();
+
+ private:
+  bool active_;
 };
 
 }  // namespace beam::internal

@@ -232,6 +232,39 @@ TEST_CASE("a signal that was ignored stays ignored") {
   CHECK(ended.exited_with(0));
 }
 
+TEST_CASE("after Init every run of a pipeline can be cancelled, also without RunMain") {
+  const Ended ended = InChild([] {
+    const std::array<const char*, 3> argv = {"program", "--runner=scripted", nullptr};
+    beam::Init(2, argv.data());
+    beam::RegisterRunner("scripted", [] {
+      return std::make_unique<ScriptedRunner>([](const beam::RunOptions&) {
+        raise(SIGINT);
+        return beam::internal::CancelRequested() ? Cancelled() : Done();
+      });
+    });
+    beam::Pipeline pipeline;
+    return pipeline.Run().state() == beam::PipelineState::kCancelled ? 0 : 1;
+  });
+  CHECK(ended.exited_with(0));
+}
+
+TEST_CASE("without Init and RunMain a signal is the program's own affair") {
+  const Ended ended = InChild([] {
+    beam::internal::LetInterruptsCancelRuns(false);  // Other tests of this process have called Init.
+    signal(SIGINT, [](int) { user_handler_calls = user_handler_calls + 1; });
+    beam::RegisterRunner("scripted", [] {
+      return std::make_unique<ScriptedRunner>([](const beam::RunOptions&) {
+        raise(SIGINT);
+        return Done();
+      });
+    });
+    beam::DefaultRunOptions().runner = "scripted";
+    beam::Pipeline pipeline;
+    return pipeline.Run().ok() && user_handler_calls == 1 && !beam::internal::CancelRequested() ? 0 : 1;
+  });
+  CHECK(ended.exited_with(0));
+}
+
 TEST_CASE("overlapping scopes keep one handler until the last one closes") {
   const Ended ended = InChild([] {
     auto first = std::make_unique<beam::internal::InterruptScope>();
