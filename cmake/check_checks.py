@@ -144,6 +144,15 @@ class Sizes(unittest.TestCase):
         self.assertEqual(self.subjects("beam/string_util.h", ""), ["beam/string_util.h"])
 
 
+    def test_a_folder_without_a_readme_and_a_long_one_are_found(self):
+        with tempfile.TemporaryDirectory() as root:
+            os.makedirs(os.path.join(root, "io"))
+            with open(os.path.join(root, "io", "README.md"), "w", encoding="utf-8") as file:
+                file.write("line\n" * 41)
+            found = list(check_sizes.readme_problems(root, ["io/text.h", "coders/coder.h"]))
+        self.assertEqual([problem.split(":")[0] for problem in found], ["coders/README.md is missing", "io/README.md"])
+
+
 class Exceptions(unittest.TestCase):
     def found(self, text, name="beam/a.h"):
         return [(kind, reason) for kind, _, reason in list_exceptions.exceptions_of(name, text)]

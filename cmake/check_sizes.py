@@ -4,7 +4,7 @@
 Usage: check_sizes.py <root of the tree>
 
 A function has at most 60 lines and nine of ten at most 25; a file at most 600, a test file 1000; no name says util, helper,
-common or misc. Exceptions stand in cmake/size_exceptions.txt with a reason, and one that is no longer needed is a problem.
+common or misc; each folder of the library has a README.md of at most 40 lines. Exceptions stand in cmake/size_exceptions.txt with a reason, and one that is no longer needed is a problem.
 """
 import os
 import re
@@ -13,7 +13,8 @@ import sys
 from check_layers import tree_files
 from cpp_functions import functions_of
 
-FUNCTION_LINES, FUNCTION_LINES_OF_NINE_IN_TEN, FILE_LINES, TEST_FILE_LINES = 60, 25, 600, 1000
+FUNCTION_LINES, FUNCTION_LINES_OF_NINE_IN_TEN, FILE_LINES, TEST_FILE_LINES, README_LINES = 60, 25, 600, 1000, 40
+FOLDERS_WITH_README = ("beam", "coders", "transforms", "io", "runners", "examples", "bench", "test", "cmake")
 FORBIDDEN_WORDS = {"util", "utils", "utility", "utilities", "helper", "helpers", "common", "misc"}
 
 
@@ -45,6 +46,21 @@ def measure(name, text):
             yield name, f'{name}: a name with "{word}" in it; what do these things have in common? The answer is the name'
 
 
+def readme_problems(root, files):
+    """Every top-level folder and every folder of the library says in a README what it is."""
+    library = {os.path.dirname(name) for name in files if name.split("/")[0] in ("beam", "coders", "transforms", "io", "runners")}
+    present = {name.split("/")[0] for name in files}
+    for folder in sorted(library | (set(FOLDERS_WITH_README) & present)):
+        path = os.path.join(root, folder, "README.md")
+        if not os.path.exists(path):
+            yield f"{folder}/README.md is missing: what the folder is, what it may include, where to start reading"
+            continue
+        with open(path, encoding="utf-8") as file:
+            lines = file.read().count("\n")
+        if lines > README_LINES:
+            yield f"{folder}/README.md: {lines} lines, the limit is {README_LINES}"
+
+
 def main():
     root = os.path.abspath(sys.argv[1])
     exceptions = read_exceptions(os.path.join(root, "cmake", "size_exceptions.txt"))
@@ -62,6 +78,7 @@ def main():
                 problems.append(sentence)
     problems += [f"cmake/size_exceptions.txt: {subject} is within the limits or has no reason; remove the line"
                  for subject in exceptions if subject not in used]
+    problems += readme_problems(root, files)
     lengths.sort()
     nine_in_ten = lengths[len(lengths) * 9 // 10] if lengths else 0
     if nine_in_ten > FUNCTION_LINES_OF_NINE_IN_TEN:
