@@ -23,14 +23,17 @@ class RunState {
   void Fail(Status status);
   bool failed() const { return failed_.load(std::memory_order_acquire); }
   Status failure() const;
-  void Cancel() { cancelled_.store(true, std::memory_order_release); }
+  void Cancel();
   bool cancelled() const { return cancelled_.load(std::memory_order_acquire); }
+  /// True after a failure or a cancellation: bundles that still run end at their next batch.
+  bool stopping() const { return stopping_.load(std::memory_order_relaxed); }
 
  private:
   mutable std::mutex mutex_;
   Status failure_;
   std::atomic<bool> failed_{false};
   std::atomic<bool> cancelled_{false};
+  std::atomic<bool> stopping_{false};
 };
 
 /// Thrown by an operator after RunState::Fail so that the bundle unwinds; never reaches the user.

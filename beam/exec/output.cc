@@ -1,8 +1,11 @@
 #include "beam/exec/output.h"
 
+#include "beam/exec/operator_context.h"
+
 namespace beam::internal {
 
 void OutputBase::Deliver(BatchBase& batch) {
+  if (run_ != nullptr && run_->stopping()) throw BundleAborted{};
   element_count_ += batch.size();
   if (tap_ != nullptr) tap_->Apply(batch);
   batch.set_exclusive(consumers_.size() == 1);

@@ -18,6 +18,8 @@ class BatchTap {
   virtual void Apply(BatchBase& batch) = 0;
 };
 
+class RunState;
+
 class OutputBase {
  public:
   OutputBase(const OutputBase&) = delete;
@@ -27,6 +29,8 @@ class OutputBase {
   void Connect(Operator* consumer, std::size_t port) { consumers_.push_back({consumer, port}); }
   void set_batch_limit(std::size_t limit) { limit_ = limit < limit_ ? limit : limit_; }
   void set_tap(BatchTap* tap) { tap_ = tap; }
+  /// Lets the output end its bundle when the run fails elsewhere or is cancelled.
+  void set_run(const RunState* run) { run_ = run; }
   /// The number of elements passed on since the start.
   std::size_t element_count() const { return element_count_; }
 
@@ -35,7 +39,8 @@ class OutputBase {
 
  protected:
   explicit OutputBase(std::size_t limit) : limit_(limit) {}
-  /// Counts the batch and hands it to every consumer; the last one may move from it when it is the only one.
+  /// Counts the batch and hands it to every consumer, which may move from it when it is the only one. Throws BundleAborted
+  /// once the run is stopping.
   void Deliver(BatchBase& batch);
 
   struct Edge {
@@ -46,6 +51,7 @@ class OutputBase {
   std::size_t limit_;
   std::size_t element_count_ = 0;
   BatchTap* tap_ = nullptr;
+  const RunState* run_ = nullptr;
 };
 
 /// Batches hold about this many bytes of slots, so that a chain of stages stays inside the first-level cache.

@@ -7,6 +7,12 @@ void RunState::Fail(Status status) {
   if (!failure_.ok()) return;
   failure_ = std::move(status);
   failed_.store(true, std::memory_order_release);
+  stopping_.store(true, std::memory_order_relaxed);
+}
+
+void RunState::Cancel() {
+  cancelled_.store(true, std::memory_order_release);
+  stopping_.store(true, std::memory_order_relaxed);
 }
 
 Status RunState::failure() const {

@@ -1,0 +1,51 @@
+#include "runners/direct/direct_runner.h"
+
+#include <memory>
+
+#include "beam/base/error.h"
+#include "runners/direct/in_process_executor.h"
+#include "runners/engine/plan.h"
+#include "runners/engine/run_resources.h"
+#include "runners/engine/scheduler.h"
+
+namespace beam::runners {
+
+namespace {
+
+PipelineState EndState(Scheduler::State state) {
+  switch (state) {
+    case Scheduler::State::kDone:
+      return PipelineState::kDone;
+    case Scheduler::State::kCancelled:
+      return PipelineState::kCancelled;
+    case Scheduler::State::kRunning:
+    case Scheduler::State::kFailed:
+      break;
+  }
+  return PipelineState::kFailed;
+}
+
+}  // namespace
+
+PipelineResult DirectRunner::Run(const internal::Graph& graph, const RunOptions& options) {
+  const EngineSettings settings = MakeEngineSettings(options);
+  const Plan plan = MakePlan(graph, PlanOptions{!settings.forced.no_fusion, !settings.forced.no_lifting});
+  RunResources resources(graph, plan, settings);
+  Scheduler scheduler(plan, SchedulerOptions{static_cast<std::size_t>(settings.threads), settings.forced.one_element_bundles});
+  InProcessExecutor(resources, scheduler).Run();
+  PipelineResult result(EndState(scheduler.state()), scheduler.failure());
+  result.set_element_counts(resources.ElementCounts());
+  result.set_spilled_bytes(resources.SpilledBytes());
+  return result;
+}
+
+}  // namespace beam::runners
+
+// Named in the link options of target `beam` (-u), so that the linker keeps this file although nobody calls it.
+extern "C" {
+extern const bool beam_runner_direct;
+const bool beam_runner_direct = [] {
+  beam::RegisterRunner("direct", [] { return std::make_unique<beam::runners::DirectRunner>(); });
+  return true;
+}();
+}

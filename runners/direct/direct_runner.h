@@ -1,0 +1,13 @@
+// The direct runner: the engine with threads of this process. Registered as "direct".
+#pragma once
+
+#include "beam/runner.h"
+
+namespace beam::runners {
+
+class DirectRunner final : public Runner {
+ public:
+  PipelineResult Run(const internal::Graph& graph, const RunOptions& options) override;
+};
+
+}  // namespace beam::runners

@@ -1,0 +1,105 @@
+#include "runners/direct/in_process_executor.h"
+
+#include <chrono>
+#include <cstdio>
+#include <thread>
+
+#include "beam/base/cancellation.h"
+
+namespace beam::runners {
+
+InProcessExecutor::InProcessExecutor(RunResources& resources, Scheduler& scheduler)
+    : resources_(resources), scheduler_(scheduler), workers_(static_cast<std::size_t>(resources.settings().threads)) {}
+
+void InProcessExecutor::Run() {
+  {
+    std::lock_guard lock(mutex_);
+    Carry(scheduler_.Start());
+  }
+  std::vector<std::thread> threads;
+  for (std::size_t i = 0; i < workers_.size(); ++i) threads.emplace_back([this, i] { WorkerLoop(i); });
+  WatchForCancel();
+  for (std::thread& thread : threads) thread.join();
+  // Instances of stages that did not end tear their operators down here.
+  for (Worker& worker : workers_) worker.stages.clear();
+}
+
+// Hands actions to the workers and answers those that need no worker. The mutex is held.
+void InProcessExecutor::Carry(std::vector<Action> actions) {
+  std::deque<Action> open(actions.begin(), actions.end());
+  while (!open.empty()) {
+    const Action action = open.front();
+    open.pop_front();
+    switch (action.kind) {
+      case Action::Kind::kOpenStage: {
+        const Stage& stage = resources_.plan().stages[action.stage];
+        for (const Action& next : scheduler_.StageOpened(action.stage, resources_.UnitsOf(stage))) open.push_back(next);
+        break;
+      }
+      case Action::Kind::kFinish:
+        finished_ = true;
+        break;
+      case Action::Kind::kRunBundle:
+      case Action::Kind::kDrain:
+        workers_[action.worker].inbox.push_back(action);
+        break;
+    }
+  }
+  wake_.notify_all();
+}
+
+void InProcessExecutor::WorkerLoop(std::size_t index) {
+  Worker& worker = workers_[index];
+  std::unique_lock lock(mutex_);
+  while (true) {
+    wake_.wait(lock, [&] { return finished_ || !worker.inbox.empty(); });
+    if (worker.inbox.empty()) return;
+    const Action action = worker.inbox.front();
+    worker.inbox.pop_front();
+    lock.unlock();
+    Status status = Do(worker, action);
+    lock.lock();
+    if (!status.ok()) {
+      Carry(scheduler_.WorkFailed(index, std::move(status)));
+    } else if (action.kind == Action::Kind::kRunBundle) {
+      Carry(scheduler_.BundleDone(index));
+    } else {
+      Carry(scheduler_.Drained(index));
+    }
+  }
+}
+
+Status InProcessExecutor::Do(Worker& worker, const Action& action) {
+  std::unique_ptr<StageInstance>& instance = worker.stages[action.stage];
+  try {
+    if (instance == nullptr) {
+      instance = std::make_unique<StageInstance>(resources_, resources_.plan().stages[action.stage],
+                                                 static_cast<std::size_t>(&worker - workers_.data()));
+    }
+  } catch (const std::exception& error) {
+    return Status(StatusCode::kInternal, error.what());
+  }
+  if (action.kind == Action::Kind::kRunBundle) return instance->RunBundle(action.units);
+  Status status = instance->Drain();
+  instance.reset();
+  return status;
+}
+
+void InProcessExecutor::WatchForCancel() {
+  constexpr std::chrono::milliseconds kPoll{100};
+  std::unique_lock lock(mutex_);
+  int polls = 0;
+  while (!wake_.wait_for(lock, kPoll, [&] { return finished_; })) {
+    if (internal::CancelRequested() && !resources_.state().cancelled()) {
+      resources_.state().Cancel();
+      Carry(scheduler_.Cancel());
+    }
+    if (resources_.settings().progress && ++polls % 10 == 0) PrintProgress();
+  }
+}
+
+void InProcessExecutor::PrintProgress() {
+  std::fprintf(stderr, "beam: %s\n", scheduler_.Describe().c_str());
+}
+
+}  // namespace beam::runners

@@ -1,0 +1,44 @@
+// InProcessExecutor: carries out the scheduler's actions on threads of this process.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "runners/engine/run_resources.h"
+#include "runners/engine/scheduler.h"
+#include "runners/engine/stage_instance.h"
+
+namespace beam::runners {
+
+class InProcessExecutor {
+ public:
+  InProcessExecutor(RunResources& resources, Scheduler& scheduler);
+
+  /// Returns when the scheduler has finished and every thread has ended. Ctrl-C (see beam::Init) cancels.
+  void Run();
+
+ private:
+  struct Worker {
+    std::deque<Action> inbox;
+    std::map<StageId, std::unique_ptr<StageInstance>> stages;
+  };
+
+  void Carry(std::vector<Action> actions);
+  void WorkerLoop(std::size_t index);
+  Status Do(Worker& worker, const Action& action);
+  void WatchForCancel();
+  void PrintProgress();
+
+  RunResources& resources_;
+  Scheduler& scheduler_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  std::vector<Worker> workers_;
+  bool finished_ = false;
+};
+
+}  // namespace beam::runners

@@ -1,0 +1,220 @@
+#include "runners/engine/plan.h"
+
+#include <algorithm>
+
+#include "beam/base/error.h"
+#include "beam/graph/element_type.h"
+
+namespace beam::runners {
+
+using internal::CollectionId;
+using internal::Graph;
+using internal::Node;
+using internal::NodeKind;
+
+namespace {
+
+/// A place where a collection comes out of a stage; a flattened collection has one for each of its sources.
+struct Tap {
+  StageId stage;
+  CollectionId collection;
+};
+
+class Planner {
+ public:
+  Planner(const Graph& graph, const PlanOptions& options) : graph_(graph), options_(options), taps_(graph.collections().size()) {
+    plan_.side_exchange.assign(graph.collections().size(), Plan::kNone);
+  }
+
+  Plan Make() {
+    for (const Node& node : graph_.nodes()) {
+      switch (node.kind) {
+        case NodeKind::kImpulse:
+          PlanImpulse(node);
+          break;
+        case NodeKind::kFused:
+          PlanFused(node);
+          break;
+        case NodeKind::kFlatten:
+          PlanFlatten(node);
+          break;
+        case NodeKind::kGrouping:
+          PlanGrouping(node);
+          break;
+      }
+    }
+    return std::move(plan_);
+  }
+
+ private:
+  Stage& AddStage() {
+    Stage& stage = plan_.stages.emplace_back();
+    stage.id = plan_.stages.size() - 1;
+    return stage;
+  }
+
+  void PlanImpulse(const Node& node) {
+    Stage& stage = AddStage();
+    stage.impulse = &node;
+    stage.source = node.outputs[0];
+    taps_[node.outputs[0]] = {Tap{stage.id, node.outputs[0]}};
+  }
+
+  void PlanFlatten(const Node& node) {
+    std::vector<Tap>& taps = taps_[node.outputs[0]];
+    for (const CollectionId input : node.inputs) taps.insert(taps.end(), taps_[input].begin(), taps_[input].end());
+  }
+
+  void PlanGrouping(const Node& node) {
+    Exchange exchange;
+    exchange.id = plan_.exchanges.size();
+    exchange.factory = node.exchange.get();
+    exchange.node = &node;
+    exchange.inputs = node.inputs.size();
+    exchange.lifted = options_.lift && node.exchange->can_lift();
+    plan_.exchanges.push_back(exchange);
+    std::vector<StageId> writers;
+    for (std::size_t input = 0; input < node.inputs.size(); ++input) {
+      WriteTaps(taps_[node.inputs[input]], exchange.id, input, writers);
+    }
+    const StageId reader = AddReader(exchange.id, node.outputs[0], writers);
+    taps_[node.outputs[0]] = {Tap{reader, node.outputs[0]}};
+  }
+
+  void WriteTaps(const std::vector<Tap>& taps, ExchangeId exchange, std::size_t input, std::vector<StageId>& writers) {
+    for (const Tap& tap : taps) {
+      StageEdge edge;
+      edge.from = tap.collection;
+      edge.into_exchange = true;
+      edge.exchange = exchange;
+      edge.input = input;
+      plan_.stages[tap.stage].edges.push_back(edge);
+      writers.push_back(tap.stage);
+    }
+  }
+
+  StageId AddReader(ExchangeId exchange, CollectionId source, const std::vector<StageId>& writers) {
+    Stage& stage = AddStage();
+    stage.reads = exchange;
+    stage.source = source;
+    for (const StageId writer : writers) Depend(stage.id, writer);
+    return stage.id;
+  }
+
+  void Depend(StageId stage, StageId on) {
+    std::vector<StageId>& depends = plan_.stages[stage].depends_on;
+    if (std::find(depends.begin(), depends.end(), on) == depends.end()) depends.push_back(on);
+  }
+
+  // True when `stage` is `target` or waits for it, directly or not.
+  bool WaitsFor(StageId stage, StageId target) const {
+    if (stage == target) return true;
+    std::vector<StageId> open = {stage};
+    std::vector<bool> seen(plan_.stages.size());
+    while (!open.empty()) {
+      const StageId next = open.back();
+      open.pop_back();
+      for (const StageId on : plan_.stages[next].depends_on) {
+        if (on == target) return true;
+        if (!seen[on]) open.push_back(on);
+        seen[on] = true;
+      }
+    }
+    return false;
+  }
+
+  void PlanFused(const Node& node) {
+    std::vector<StageId> side_writers;
+    for (const CollectionId side : node.side_inputs) StoreSideInput(node, side, side_writers);
+    std::vector<Tap> taps = taps_[node.inputs[0]];
+    if (MustCut(node, taps, side_writers)) taps = {Cut(node.inputs[0], taps)};
+    std::vector<StageId> stages;
+    for (const Tap& tap : taps) {
+      Stage& stage = plan_.stages[tap.stage];
+      StageEdge edge;
+      edge.from = tap.collection;
+      edge.to = node.id;
+      stage.edges.push_back(edge);
+      if (std::find(stages.begin(), stages.end(), tap.stage) != stages.end()) continue;
+      stages.push_back(tap.stage);
+      stage.nodes.push_back(node.id);
+      for (const StageId writer : side_writers) Depend(tap.stage, writer);
+    }
+    for (const CollectionId output : node.outputs) {
+      for (const StageId stage : stages) taps_[output].push_back(Tap{stage, output});
+    }
+  }
+
+  // A step cannot wait for a side input that its own stage, or one behind it, has yet to write.
+  bool MustCut(const Node& node, const std::vector<Tap>& taps, const std::vector<StageId>& side_writers) const {
+    if (!options_.fuse && ElementExchangeOf(node.inputs[0]) != nullptr) return true;
+    for (const Tap& tap : taps) {
+      for (const StageId writer : side_writers) {
+        if (WaitsFor(writer, tap.stage)) return true;
+      }
+    }
+    return false;
+  }
+
+  const internal::ExchangeFactory* ElementExchangeOf(CollectionId collection) const {
+    return graph_.collection(collection).type->element_exchange();
+  }
+
+  ExchangeId AddElementExchange(CollectionId collection, const Node& consumer) {
+    const internal::ExchangeFactory* factory = ElementExchangeOf(collection);
+    if (factory == nullptr) {
+      throw Error(StatusCode::kInvalidArgument,
+                  consumer.Describe() + " needs a collection that has to be stored between stages, and its element type has "
+                                        "no coder; specialize beam::Coder for it; type = " +
+                      std::string(graph_.collection(collection).type->name()));
+    }
+    Exchange exchange;
+    exchange.id = plan_.exchanges.size();
+    exchange.factory = factory;
+    plan_.exchanges.push_back(exchange);
+    return exchange.id;
+  }
+
+  void StoreSideInput(const Node& node, CollectionId side, std::vector<StageId>& writers) {
+    if (plan_.side_exchange[side] == Plan::kNone) {
+      plan_.side_exchange[side] = AddElementExchange(side, node);
+      WriteTaps(taps_[side], plan_.side_exchange[side], 0, writers);
+    } else {
+      for (const Tap& tap : taps_[side]) writers.push_back(tap.stage);
+    }
+  }
+
+  Tap Cut(CollectionId collection, const std::vector<Tap>& taps) {
+    const Node& consumer = graph_.node(graph_.collection(collection).producer);
+    const ExchangeId exchange = AddElementExchange(collection, consumer);
+    std::vector<StageId> writers;
+    WriteTaps(taps, exchange, 0, writers);
+    return Tap{AddReader(exchange, collection, writers), collection};
+  }
+
+  const Graph& graph_;
+  PlanOptions options_;
+  Plan plan_;
+  std::vector<std::vector<Tap>> taps_;
+};
+
+}  // namespace
+
+Plan MakePlan(const Graph& graph, const PlanOptions& options) { return Planner(graph, options).Make(); }
+
+std::string Plan::ToString(const Graph& graph) const {
+  std::string text;
+  for (const Stage& stage : stages) {
+    text += "stage " + std::to_string(stage.id) + ": ";
+    text += stage.impulse != nullptr ? "impulse" : "exchange " + std::to_string(stage.reads);
+    for (const internal::NodeId node : stage.nodes) text += " | " + graph.node(node).name;
+    for (const StageEdge& edge : stage.edges) {
+      if (edge.into_exchange) text += " > exchange " + std::to_string(edge.exchange) + "." + std::to_string(edge.input);
+    }
+    for (const StageId on : stage.depends_on) text += " after " + std::to_string(on);
+    text += "\n";
+  }
+  return text;
+}
+
+}  // namespace beam::runners

@@ -1,0 +1,65 @@
+// Plan: the stages and exchanges that a graph becomes. Steps are fused between exchanges; a pure function of the graph.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "beam/exec/operator_context.h"
+#include "beam/graph/graph.h"
+
+namespace beam::runners {
+
+using StageId = std::size_t;
+using ExchangeId = std::size_t;
+
+/// Where elements leave their stages: partitioned by key for a grouping, as they are for side inputs and cut collections.
+struct Exchange {
+  ExchangeId id = 0;
+  const internal::ExchangeFactory* factory = nullptr;
+  /// The grouping node, or null where the plan stores a collection of its own accord.
+  const internal::Node* node = nullptr;
+  std::size_t inputs = 1;
+  bool lifted = false;
+};
+
+/// An edge inside a stage: what `from` produces goes to the operator of node `to`, or into an exchange.
+struct StageEdge {
+  internal::CollectionId from = 0;
+  bool into_exchange = false;
+  internal::NodeId to = 0;
+  ExchangeId exchange = 0;
+  std::size_t input = 0;
+};
+
+struct Stage {
+  StageId id = 0;
+  /// A stage starts with an impulse or with reading an exchange; `source` is the collection that this produces.
+  const internal::Node* impulse = nullptr;
+  ExchangeId reads = 0;
+  internal::CollectionId source = 0;
+  std::vector<internal::NodeId> nodes;  ///< Fused steps in the order of the data flow.
+  std::vector<StageEdge> edges;
+  std::vector<StageId> depends_on;  ///< These must have ended: they write what this stage reads.
+};
+
+struct Plan {
+  std::vector<Stage> stages;
+  std::vector<Exchange> exchanges;
+  /// For each collection the exchange that holds it as a side input, or kNone.
+  std::vector<ExchangeId> side_exchange;
+  static constexpr ExchangeId kNone = static_cast<ExchangeId>(-1);
+
+  /// One line a stage, for tests and people.
+  std::string ToString(const internal::Graph& graph) const;
+};
+
+struct PlanOptions {
+  bool fuse = true;
+  bool lift = true;
+};
+
+/// Throws beam::Error(kInvalidArgument) for a side input whose elements cannot be stored.
+Plan MakePlan(const internal::Graph& graph, const PlanOptions& options);
+
+}  // namespace beam::runners

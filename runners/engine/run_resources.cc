@@ -1,0 +1,86 @@
+#include "runners/engine/run_resources.h"
+
+#include <random>
+
+namespace beam::runners {
+
+namespace {
+
+// Hashes differ from run to run, so that nobody can prepare keys that collide.
+internal::KeyHasher MakeHasher(const EngineSettings& settings) {
+  internal::KeyHasher hasher;
+  std::random_device device;
+  hasher.seed = (static_cast<std::uint64_t>(device()) << 32) ^ device();
+  if (settings.forced.hash_zero) hasher.mask = 0;
+  return hasher;
+}
+
+MemoryShares Shares(const EngineSettings& settings) {
+  MemoryShares shares = ShareMemory(settings.memory_limit, settings.threads);
+  if (settings.forced.always_spill) {
+    shares.blocks = 0;
+    shares.pins = internal::kBlockBytes;
+    shares.table = 4096;
+  }
+  return shares;
+}
+
+}  // namespace
+
+RunResources::RunResources(const internal::Graph& graph, const Plan& plan, const EngineSettings& settings)
+    : graph_(graph),
+      plan_(plan),
+      settings_(settings),
+      shuffle_(Shares(settings), settings.spill_dir, MakeHasher(settings)),
+      element_counts_(graph.nodes().size()) {
+  for (const Exchange& exchange : plan.exchanges) {
+    auto& inputs = stores_.emplace_back();
+    const unsigned bits = exchange.factory->by_key() ? shuffle_.shares.partition_bits : 0;
+    for (std::size_t i = 0; i < exchange.inputs; ++i) inputs.push_back(std::make_unique<ShuffleStore>(shuffle_, bits));
+  }
+  for (internal::CollectionId side = 0; side < plan.side_exchange.size(); ++side) {
+    if (plan.side_exchange[side] == Plan::kNone) continue;
+    internal::SideInputCell& cell = side_inputs_[side];
+    cell.type = graph.collection(side).type;
+    cell.blocks = stores_[plan.side_exchange[side]][0].get();
+  }
+}
+
+std::vector<internal::BlockStore*> RunResources::StoresOf(ExchangeId exchange) {
+  std::vector<internal::BlockStore*> stores;
+  for (const auto& store : stores_[exchange]) stores.push_back(store.get());
+  return stores;
+}
+
+std::uint64_t RunResources::UnitsOf(const Stage& stage) const {
+  if (stage.impulse != nullptr) return 1;
+  const auto& stores = stores_[stage.reads];
+  return plan_.exchanges[stage.reads].factory->by_key() ? stores[0]->partitions() : stores[0]->TotalRecords();
+}
+
+internal::OperatorContext RunResources::MakeContext(const internal::Node* node, std::size_t worker) {
+  internal::OperatorContext context;
+  context.node = node;
+  context.graph = &graph_;
+  context.run = &state_;
+  context.thread = worker;
+  context.threads = static_cast<std::size_t>(settings_.threads);
+  context.table_bytes = shuffle_.shares.table;
+  if (node == nullptr) return context;
+  for (const internal::CollectionId side : node->side_inputs) context.side_inputs.push_back(&side_inputs_.at(side));
+  return context;
+}
+
+void RunResources::CountElements(internal::NodeId node, std::uint64_t elements) {
+  std::lock_guard lock(mutex_);
+  element_counts_[node] += elements;
+}
+
+std::map<std::string, std::uint64_t> RunResources::ElementCounts() const {
+  std::lock_guard lock(mutex_);
+  std::map<std::string, std::uint64_t> counts;
+  for (const internal::Node& node : graph_.nodes()) counts[node.name] = element_counts_[node.id];
+  return counts;
+}
+
+}  // namespace beam::runners

@@ -1,0 +1,52 @@
+// RunResources: what one run of a plan owns: the stores of its exchanges, the side inputs, the shared state.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "beam/exec/operator_context.h"
+#include "runners/engine/plan.h"
+#include "runners/engine/settings.h"
+#include "runners/engine/shuffle_store.h"
+
+namespace beam::runners {
+
+class RunResources {
+ public:
+  RunResources(const internal::Graph& graph, const Plan& plan, const EngineSettings& settings);
+
+  const internal::Graph& graph() const { return graph_; }
+  const Plan& plan() const { return plan_; }
+  const EngineSettings& settings() const { return settings_; }
+  internal::RunState& state() { return state_; }
+
+  ShuffleStore& store(ExchangeId exchange, std::size_t input) { return *stores_[exchange][input]; }
+  /// The stores of all inputs of an exchange, as readers take them.
+  std::vector<internal::BlockStore*> StoresOf(ExchangeId exchange);
+  /// Units that a stage reads: one for an impulse, the key partitions, or the stored elements.
+  std::uint64_t UnitsOf(const Stage& stage) const;
+  /// What an operator of `node` (null for exchanges that the plan added) is given on a worker.
+  internal::OperatorContext MakeContext(const internal::Node* node, std::size_t worker);
+
+  /// Adds to the elements that a step has produced. Thread-safe.
+  void CountElements(internal::NodeId node, std::uint64_t elements);
+  std::map<std::string, std::uint64_t> ElementCounts() const;
+  std::uint64_t SpilledBytes() const { return shuffle_.spill.bytes_written(); }
+
+ private:
+  const internal::Graph& graph_;
+  const Plan& plan_;
+  EngineSettings settings_;
+  internal::RunState state_;
+  ShuffleResources shuffle_;
+  std::vector<std::vector<std::unique_ptr<ShuffleStore>>> stores_;
+  std::map<internal::CollectionId, internal::SideInputCell> side_inputs_;
+  mutable std::mutex mutex_;
+  std::vector<std::uint64_t> element_counts_;
+};
+
+}  // namespace beam::runners

@@ -1,0 +1,71 @@
+#include "runners/engine/settings.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <thread>
+
+namespace beam::runners {
+
+namespace {
+
+struct ForcedName {
+  std::string_view name;
+  bool ForcedSettings::* field;
+};
+
+constexpr ForcedName kForcedNames[] = {
+    {"one_element_bundles", &ForcedSettings::one_element_bundles},
+    {"batch_size_1", &ForcedSettings::batch_size_1},
+    {"hash_zero", &ForcedSettings::hash_zero},
+    {"no_fusion", &ForcedSettings::no_fusion},
+    {"no_lifting", &ForcedSettings::no_lifting},
+    {"always_spill", &ForcedSettings::always_spill},
+    {"encode_all", &ForcedSettings::encode_all},
+    {"threads_8", &ForcedSettings::threads_8},
+};
+
+void Force(std::string_view names, ForcedSettings& forced) {
+  while (!names.empty()) {
+    const std::string_view name = names.substr(0, names.find(','));
+    names.remove_prefix(std::min(names.size(), name.size() + 1));
+    const auto* known = std::find_if(std::begin(kForcedNames), std::end(kForcedNames),
+                                     [&](const ForcedName& candidate) { return candidate.name == name; });
+    if (known == std::end(kForcedNames)) {
+      throw Error(StatusCode::kInvalidArgument, "BEAM_FORCE names a setting that does not exist; given: " + std::string(name));
+    }
+    forced.*known->field = true;
+  }
+}
+
+std::uint64_t DefaultMemoryLimit() {
+  const auto pages = static_cast<std::uint64_t>(sysconf(_SC_PHYS_PAGES));
+  return pages * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE)) / 4 * 3;
+}
+
+std::string DefaultSpillDir() {
+  const char* tmpdir = std::getenv("TMPDIR");
+  return tmpdir != nullptr && *tmpdir != '\0' ? tmpdir : "/tmp";
+}
+
+}  // namespace
+
+EngineSettings MakeEngineSettings(const RunOptions& options) {
+  constexpr int kMaxThreads = 1024;
+  EngineSettings settings;
+  if (const char* names = std::getenv("BEAM_FORCE"); names != nullptr) Force(names, settings.forced);
+  if (const auto it = options.extra.find("force"); it != options.extra.end()) Force(it->second, settings.forced);
+  if (options.threads < 0 || options.threads > kMaxThreads) {
+    throw Error(StatusCode::kInvalidArgument,
+                "--threads must be between 0 (one a core) and 1024; given: " + std::to_string(options.threads));
+  }
+  settings.threads = options.threads != 0 ? options.threads : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  if (settings.forced.threads_8) settings.threads = 8;
+  settings.memory_limit = options.memory_limit != 0 ? options.memory_limit : DefaultMemoryLimit();
+  settings.spill_dir = options.spill_dir.empty() ? DefaultSpillDir() : options.spill_dir;
+  settings.progress = options.progress;
+  return settings;
+}
+
+}  // namespace beam::runners

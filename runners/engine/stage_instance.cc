@@ -1,0 +1,176 @@
+#include "runners/engine/stage_instance.h"
+
+#include <algorithm>
+#include <exception>
+#include <map>
+
+#include "beam/base/error.h"
+#include "beam/exec/output.h"
+#include "beam/graph/element_type.h"
+#include "coders/bytes.h"
+
+namespace beam::runners {
+
+using internal::CollectionId;
+using internal::Node;
+using internal::Operator;
+using internal::OutputBase;
+
+namespace {
+
+/// The one element that an impulse produces.
+class ImpulseOp final : public internal::SourceOperator {
+ public:
+  ImpulseOp() { AddOutput(&output_); }
+  void Read(internal::UnitRange) override {
+    const ElementMeta meta;
+    output_.Inherit(meta);
+    output_.Emit(Bytes());
+    output_.EndBundle();
+  }
+
+ private:
+  internal::Output<Bytes> output_;
+};
+
+}  // namespace
+
+StageInstance::StageInstance(RunResources& resources, const Stage& stage, std::size_t worker) : resources_(resources) {
+  MakeSource(stage, worker);
+  Connect(stage, worker);
+  for (Member& member : members_) Prepare(member);
+}
+
+StageInstance::~StageInstance() {
+  if (torn_down_) return;
+  // The run has failed or was cancelled already; an error while giving resources back cannot make that worse.
+  const Status ignored = TearDown();
+  static_cast<void>(ignored);
+}
+
+void StageInstance::MakeSource(const Stage& stage, std::size_t worker) {
+  if (stage.impulse != nullptr) {
+    auto impulse = std::make_unique<ImpulseOp>();
+    source_ = impulse.get();
+    members_.push_back(Member{std::move(impulse), stage.impulse});
+    return;
+  }
+  const Exchange& exchange = resources_.plan().exchanges[stage.reads];
+  std::unique_ptr<internal::SourceOperator> reader = exchange.factory->MakeReader(
+      exchange.lifted, resources_.StoresOf(exchange.id), resources_.MakeContext(exchange.node, worker));
+  source_ = reader.get();
+  members_.push_back(Member{std::move(reader), exchange.node});
+}
+
+Operator* StageInstance::MakeMember(const StageEdge& edge, std::size_t worker) {
+  if (!edge.into_exchange) {
+    const Node& node = resources_.graph().node(edge.to);
+    members_.push_back(Member{node.factory->Make(resources_.MakeContext(&node, worker)), &node});
+  } else {
+    const Exchange& exchange = resources_.plan().exchanges[edge.exchange];
+    members_.push_back(Member{exchange.factory->MakeWriter(edge.input, exchange.lifted,
+                                                           resources_.store(exchange.id, edge.input),
+                                                           resources_.MakeContext(exchange.node, worker)),
+                              nullptr});
+  }
+  return members_.back().op.get();
+}
+
+void StageInstance::Connect(const Stage& stage, std::size_t worker) {
+  std::map<CollectionId, OutputBase*> produced = {{stage.source, source_->outputs()[0]}};
+  // Steps are made in the order of the data flow, so that FinishBundle walks down the stage.
+  std::map<internal::NodeId, Operator*> made;
+  for (const internal::NodeId id : stage.nodes) {
+    StageEdge edge;
+    edge.to = id;
+    Operator* op = MakeMember(edge, worker);
+    made[id] = op;
+    const Node& node = resources_.graph().node(id);
+    for (std::size_t i = 0; i < node.outputs.size(); ++i) produced[node.outputs[i]] = op->outputs()[i];
+  }
+  std::map<std::pair<ExchangeId, std::size_t>, Operator*> writers;
+  for (const StageEdge& edge : stage.edges) {
+    Operator* consumer;
+    if (edge.into_exchange) {
+      Operator*& writer = writers[{edge.exchange, edge.input}];
+      if (writer == nullptr) writer = MakeMember(edge, worker);
+      consumer = writer;
+    } else {
+      consumer = made.at(edge.to);
+    }
+    produced.at(edge.from)->Connect(consumer, 0);
+  }
+  if (!resources_.settings().forced.encode_all) return;
+  for (const auto& [collection, output] : produced) {
+    taps_.push_back(resources_.graph().collection(collection).type->MakeEncodingTap());
+    if (taps_.back() != nullptr) output->set_tap(taps_.back().get());
+  }
+}
+
+void StageInstance::Prepare(Member& member) {
+  for (OutputBase* output : member.op->outputs()) {
+    output->set_run(&resources_.state());
+    if (resources_.settings().forced.batch_size_1) output->set_batch_limit(1);
+  }
+}
+
+// The border between exceptions and status values: nothing thrown leaves a stage.
+template <class Work>
+Status StageInstance::Guarded(Work&& work) {
+  try {
+    work();
+  } catch (const internal::BundleAborted&) {
+    if (!resources_.state().failed()) return Status(StatusCode::kCancelled, "the run was cancelled");
+  } catch (const Error& error) {
+    resources_.state().Fail(error.status());
+  } catch (const std::bad_alloc&) {
+    resources_.state().Fail(Status(StatusCode::kResourceExhausted, "the machine has no memory left"));
+  } catch (const std::exception& error) {
+    resources_.state().Fail(Status(StatusCode::kInternal, error.what()));
+  } catch (...) {
+    resources_.state().Fail(Status(StatusCode::kInternal, "an exception that is no std::exception"));
+  }
+  // User code that swallowed an exception on its way up does not hide the failure.
+  return resources_.state().failed() ? resources_.state().failure() : Status();
+}
+
+Status StageInstance::RunBundle(internal::UnitRange units) {
+  return Guarded([&] {
+    for (Member& member : members_) {
+      if (!member.set_up) {
+        member.set_up = true;
+        member.op->Setup();
+      }
+    }
+    for (Member& member : members_) member.op->StartBundle();
+    source_->Read(units);
+    for (Member& member : members_) member.op->FinishBundle();
+  });
+}
+
+Status StageInstance::Drain() {
+  Status status = Guarded([&] {
+    for (Member& member : members_) member.op->Drain();
+  });
+  if (!status.ok()) return status;
+  return TearDown();
+}
+
+Status StageInstance::TearDown() {
+  torn_down_ = true;
+  Status first;
+  for (Member& member : members_) {
+    if (!member.set_up) continue;
+    Status status = Guarded([&] { member.op->Teardown(); });
+    if (first.ok()) first = std::move(status);
+  }
+  for (const Member& member : members_) {
+    if (member.node == nullptr) continue;
+    std::uint64_t elements = 0;
+    for (const OutputBase* output : member.op->outputs()) elements += output->element_count();
+    resources_.CountElements(member.node->id, elements);
+  }
+  return first;
+}
+
+}  // namespace beam::runners

@@ -1,0 +1,49 @@
+// StageInstance: the operators of one stage on one worker, connected, and the running of bundles through them.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "beam/base/status.h"
+#include "beam/exec/operator.h"
+#include "beam/exec/output.h"
+#include "runners/engine/run_resources.h"
+
+namespace beam::runners {
+
+/// Belongs to one worker. After a failed call only the destructor may be called; it tears the operators down.
+class StageInstance {
+ public:
+  /// Makes and connects the operators; does not call user code.
+  StageInstance(RunResources& resources, const Stage& stage, std::size_t worker);
+  StageInstance(const StageInstance&) = delete;
+  StageInstance& operator=(const StageInstance&) = delete;
+  ~StageInstance();
+
+  Status RunBundle(internal::UnitRange units);
+  /// Ends the stage on this worker: what operators kept is handed over.
+  Status Drain();
+
+ private:
+  struct Member {
+    std::unique_ptr<internal::Operator> op;
+    const internal::Node* node;  // null for the exchanges that the plan added
+    bool set_up = false;
+  };
+
+  void MakeSource(const Stage& stage, std::size_t worker);
+  internal::Operator* MakeMember(const StageEdge& edge, std::size_t worker);
+  void Connect(const Stage& stage, std::size_t worker);
+  void Prepare(Member& member);
+  Status TearDown();
+  template <class Work>
+  Status Guarded(Work&& work);
+
+  RunResources& resources_;
+  internal::SourceOperator* source_ = nullptr;
+  std::vector<Member> members_;  // in the order of the data flow
+  std::vector<std::unique_ptr<internal::BatchTap>> taps_;
+  bool torn_down_ = false;
+};
+
+}  // namespace beam::runners
