@@ -12,13 +12,10 @@ twenty_repeats() {
   run_ctest "20 repeats" 7200 build/dev -LE 'house' --repeat until-fail:20 || true
 }
 
-# benchmarks: every benchmark counts; it fails by itself if the two programs disagree.
+# benchmarks: fails if two programs disagree, or if an opponent is weak.
 benchmarks() {
-  local name
-  counted "benchmarks: build" 900 build release all || return 0
-  while read -r name; do
-    counted "bench: $name" 1800 "build/release/bench/$name" || true
-  done < <(grep . build/release/benches.txt)
+  counted "benchmarks: build" 900 build release beam_benches || return 0
+  counted "benchmarks" 7200 bench/run_all --build build/release --output build/release/performance.md || true
 }
 
 # fresh_root: both commands on a machine without the packages. Takes root and debootstrap.

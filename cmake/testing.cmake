@@ -58,9 +58,10 @@ endfunction()
 
 # All fuzz targets, without the rest of the tree.
 add_custom_target(beam_fuzzers)
+file(WRITE "${PROJECT_BINARY_DIR}/fuzzers.txt" "")
 
 # beam_fuzz(<name> <source>... [LIBS ...]): a libFuzzer target <build>/fuzz/<name>; only in builds with BEAM_FUZZ, because
-# the main function is libFuzzer's. The corpus lies in test/fuzz/corpus/<name>, if there is one.
+# the main function is libFuzzer's. The corpus lies in test/fuzz/corpus/<name>, if there is one. <build>/fuzzers.txt lists all.
 function(beam_fuzz name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LIBS")
   if(NOT BEAM_FUZZ)
@@ -70,6 +71,6 @@ function(beam_fuzz name)
   target_link_libraries(${name} PRIVATE beam ${arg_LIBS})
   target_link_options(${name} PRIVATE -fsanitize=fuzzer)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/fuzz")
-  set_property(GLOBAL APPEND PROPERTY BEAM_FUZZERS ${name})
+  file(APPEND "${PROJECT_BINARY_DIR}/fuzzers.txt" "${name}\n")
   add_dependencies(beam_fuzzers ${name})
 endfunction()
