@@ -63,7 +63,10 @@ command_nightly() {
     run_ctest "clang house" 300 build/clang -L house || true
     counted "clang-tidy" 3600 tidy || true
   fi
-  if build_all "release" release 900; then random_pipelines build/release 10000 7200; fi
+  if build_all "release" release 900; then
+    run_ctest "release house" 300 build/release -L house || true
+    random_pipelines build/release 10000 7200
+  fi
   sanitize asan-ubsan forced 900 3600
   sanitize tsan forced 900 3600
   fuzz_all inputs=10000000 3600
