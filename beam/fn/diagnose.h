@@ -11,6 +11,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -273,67 +274,95 @@ consteval bool CheckOutputCount() {
 }
 
 /// Map, Filter, FlatMap and Partition call functions of the element (and side inputs) that return something.
-template <class DoFn, class Analysis>
+template <class DoFn, class Sig>
 consteval bool CheckPureFunction() {
+  using Analysis = typename Sig::Analysis;
+  constexpr bool returns_only = Sig::Outputs::kSize == (Analysis::Return::kHasValue ? 1 : 0);
   static_assert(
-      Analysis::kEmitters == 0,
+      returns_only,
       "Map, Filter, FlatMap and Partition take a function that returns its result: use beam::ParDo for one that "
       "has emitters");
-  if constexpr (Analysis::kEmitters != 0) return false;
-  static_assert(Analysis::kForm != MainForm::kBatch || Analysis::kEmitters != 0,
+  constexpr bool one = Analysis::kForm != MainForm::kBatch;
+  static_assert(one || !returns_only,
                 "Map, Filter, FlatMap and Partition take one element at a time: use beam::ParDo for a function of a "
                 "std::span");
-  return Analysis::kEmitters == 0 && Analysis::kForm != MainForm::kBatch;
+  return returns_only && one;
 }
 
-template <class DoFn, class Analysis>
+/// True if a function that CheckDoFn accepted fits Map.
+template <class DoFn, class Sig>
 consteval bool CheckMap() {
-  if constexpr (!CheckPureFunction<DoFn, Analysis>()) {
+  if constexpr (!CheckPureFunction<DoFn, Sig>()) {
     return false;
   } else {
-    static_assert(Analysis::Return::kHasValue,
-                  "the function given to Map returns nothing: return the new element, or use beam::ParDo");
-    return Analysis::Return::kHasValue;
+    constexpr bool ok = Sig::Outputs::kSize == 1;
+    static_assert(ok, "the function given to Map returns nothing: return the new element, or use beam::ParDo");
+    return ok;
   }
 }
 
-template <class DoFn, class Analysis>
+template <class DoFn, class Sig>
 consteval bool CheckFilter() {
-  if constexpr (!CheckPureFunction<DoFn, Analysis>()) {
+  if constexpr (!CheckPureFunction<DoFn, Sig>()) {
     return false;
   } else {
-    constexpr bool ok = std::is_same_v<typename Analysis::Return::Value, bool>;
+    constexpr bool ok = std::is_same_v<typename Sig::Outputs, TypeList<bool>> && !Sig::Analysis::Return::kTimestamped;
     static_assert(ok, "the predicate given to Filter must return bool: true keeps the element");
     return ok;
   }
 }
 
-template <class R>
-concept RangeOfValues = requires(R& range) {
-  range.begin();
+/// What a range returned to FlatMap consists of; a map's entries become KV.
+template <class Value>
+struct FlattenedAs {
+  using Type = Value;
+};
+template <class K, class V>
+struct FlattenedAs<std::pair<K, V>> {
+  using Type = KV<std::remove_const_t<K>, V>;
+};
+template <class Range>
+concept IterableRange = requires(Range& range) {
+  *range.begin();
   range.end();
 };
+template <IterableRange Range>
+consteval auto FlattenedType() {
+  if constexpr (requires { typename Range::value_type; }) {
+    return std::type_identity<typename FlattenedAs<std::remove_cv_t<typename Range::value_type>>::Type>();
+  } else {
+    return std::type_identity<
+        typename FlattenedAs<std::remove_cvref_t<decltype(*std::declval<Range&>().begin())>>::Type>();
+  }
+}
+template <class Range>
+using Flattened = typename decltype(FlattenedType<Range>())::type;
 
-template <class DoFn, class Analysis>
+template <class DoFn, class Sig, class Element>
 consteval bool CheckFlatMap() {
-  if constexpr (!CheckPureFunction<DoFn, Analysis>()) {
+  if constexpr (!CheckPureFunction<DoFn, Sig>()) {
     return false;
   } else {
-    constexpr bool ok = RangeOfValues<typename Analysis::Return::Value>;
+    using Result = typename Sig::Analysis::Return::Value;
+    constexpr bool ok = IterableRange<Result> && !Sig::Analysis::Return::kTimestamped;
     static_assert(
         ok,
         "the function given to FlatMap must return a range, for example a std::vector: its values are the new "
         "elements");
+    if constexpr (ok) {
+      constexpr Finding found{FindOutputMistake<Flattened<Result>>()};
+      if constexpr (!found.ok()) return Report<found, DoFn, Element>();
+    }
     return ok;
   }
 }
 
-template <class DoFn, class Analysis, std::size_t kPartitions>
+template <class DoFn, class Sig, std::size_t kPartitions>
 consteval bool CheckPartition() {
-  if constexpr (!CheckPureFunction<DoFn, Analysis>()) {
+  if constexpr (!CheckPureFunction<DoFn, Sig>()) {
     return false;
   } else {
-    using Result = typename Analysis::Return::Value;
+    using Result = typename Sig::Analysis::Return::Value;
     constexpr bool ok = std::is_integral_v<Result> && !std::is_same_v<Result, bool>;
     static_assert(ok, "the function given to Partition must return an integer: the number of the partition, from 0");
     static_assert(kPartitions != 0 || !ok,
@@ -505,6 +534,82 @@ consteval bool CheckStored() {
         "this transform moves elements between workers, and their type has no coder: give it public members that "
         "have coders, or specialize beam::Coder");
     return kIsPackable<Element>;
+  }
+}
+
+/// Sum and SumPerKey.
+template <class Value>
+consteval bool CheckSum() {
+  if constexpr (kAnyUnusable<Value>) {
+    return false;
+  } else {
+    constexpr bool ok = !std::is_same_v<Value, bool> && !std::is_convertible_v<Value, std::string_view> &&
+                        requires(const Value& value) { static_cast<Value>(Value{} + value); };
+    static_assert(
+        ok,
+        "Sum adds up values, which this type cannot: make numbers, durations, or a type with its own operator+ "
+        "with beam::Map first");
+    return ok;
+  }
+}
+
+/// Mean and MeanPerKey.
+template <class Value>
+consteval bool CheckMean() {
+  if constexpr (kAnyUnusable<Value>) {
+    return false;
+  } else {
+    constexpr bool ok = std::is_arithmetic_v<Value> && !std::is_same_v<Value, bool>;
+    static_assert(ok, "Mean needs integers or floating-point numbers: make them with beam::Map first");
+    return ok;
+  }
+}
+
+/// Min, Max, Top: by the given comparison, or by `<`.
+template <class Value, class Less>
+consteval bool CheckOrder() {
+  if constexpr (kAnyUnusable<Value>) {
+    return false;
+  } else {
+    constexpr bool ok = requires(const Less& less, const Value& value) { static_cast<bool>(less(value, value)); };
+    static_assert(
+        ok,
+        "this transform compares elements: give it a comparison bool(const T&, const T&), since the type has no "
+        "operator< or the given one does not fit");
+    if constexpr (ok) return CheckStored<Value>();
+    return false;
+  }
+}
+
+template <class Element>
+consteval bool CheckSumPerKey() {
+  if constexpr (CheckPairs<Element>()) return CheckSum<typename Element::Value>();
+  return false;
+}
+
+template <class Element>
+consteval bool CheckMeanPerKey() {
+  if constexpr (CheckPairs<Element>()) return CheckMean<typename Element::Value>();
+  return false;
+}
+
+template <class Element, class Less>
+consteval bool CheckOrderPerKey() {
+  if constexpr (CheckPairs<Element>()) return CheckOrder<typename Element::Value, Less>();
+  return false;
+}
+
+/// ToString, which knows itself what it can write.
+template <class Element, bool kHasText>
+consteval bool CheckText() {
+  if constexpr (kAnyUnusable<Element>) {
+    return false;
+  } else {
+    static_assert(
+        kHasText,
+        "ToString writes numbers, bool, text, and pairs, optionals and ranges of them: give beam::Map a function "
+        "that returns a std::string for other types");
+    return kHasText;
   }
 }
 
