@@ -8,6 +8,7 @@ namespace beam {
 /// `a < b`; of floating-point numbers NaN is the smallest, so that there is an order at all.
 struct NaturalOrder {
   template <class T>
+    requires requires(const T& a, const T& b) { static_cast<bool>(a < b); }
   bool operator()(const T& a, const T& b) const {
     if constexpr (std::is_floating_point_v<T>) {
       return a < b || (a != a && b == b);

@@ -15,6 +15,9 @@ namespace beam {
 namespace internal {
 
 template <class T>
+inline constexpr bool kIsWideCharacter = std::is_same_v<T, wchar_t> || std::is_same_v<T, char8_t> ||
+                                         std::is_same_v<T, char16_t> || std::is_same_v<T, char32_t>;
+template <class T>
 concept MaybeText = requires(const T& maybe) {
   maybe.has_value();
   maybe.value();
@@ -27,7 +30,9 @@ concept TextRange = requires(const T& range) {
 
 template <class T>
 consteval bool HasText() {
-  if constexpr (std::is_arithmetic_v<T> || std::is_convertible_v<const T&, std::string_view>) {
+  if constexpr (std::is_arithmetic_v<T>) {
+    return !kIsWideCharacter<T>;
+  } else if constexpr (std::is_convertible_v<const T&, std::string_view>) {
     return true;
   } else if constexpr (kIsKV<T>) {
     return HasText<typename T::Key>() && HasText<typename T::Value>();
@@ -45,6 +50,8 @@ template <class T>
 void AppendText(const T& value, const std::string& delimiter, std::string& text) {
   if constexpr (std::is_same_v<T, bool>) {
     text += value ? "true" : "false";
+  } else if constexpr (std::is_same_v<T, char>) {
+    text += value;
   } else if constexpr (std::is_convertible_v<const T&, std::string_view>) {
     text += std::string_view(value);
   } else if constexpr (std::is_arithmetic_v<T>) {
