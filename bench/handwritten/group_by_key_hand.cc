@@ -1,6 +1,6 @@
 // Groups records of a 10-byte key and a 90-byte value by key and reads all bytes of each group's values, as fast as we
 // can write it by hand: records are split by hash into partitions that fit a cache, and a partition is grouped by
-// counting and scattering indexes; there is no container for a key. With --memory_limit_mb: partitions go to files and
+// counting and scattering indexes; there is no container for a key. With --memory_limit: partitions go to files and
 // come back one at a time. With --naive: one absl::flat_hash_map from key to vector of values (one thread only).
 
 #include <absl/container/flat_hash_map.h>
@@ -127,7 +127,7 @@ int main(int argc, char** argv) {
   const auto n = static_cast<uint64_t>(flags.Count("n", 20'000'000));
   const auto keys = static_cast<uint64_t>(flags.Count("keys", 1'000'000));
   const auto threads = static_cast<int>(flags.Count("threads", 2));
-  const bool spill = flags.Count("memory_limit_mb", 0) != 0;
+  const bool spill = !flags.Text("memory_limit", "").empty();
   const std::string directory = flags.Text("spill_dir", "/tmp");
   const bool naive = flags.Switch("naive");
   flags.Finish();
