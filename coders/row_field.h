@@ -73,7 +73,7 @@ struct RowCoding {
   static Schema MakeSchema() {
     Schema schema;
     ForEachIndex([&]<std::size_t I> {
-      schema.fields.push_back({std::string(M::template Name<I>()), RowField<Member<I>>::Type(), 0});
+      schema.fields.push_back({std::string(M::template Name<I>()), RowField<Member<I>>::Type()});
     });
     return schema;
   }

@@ -16,7 +16,7 @@ bool FieldType::operator==(const FieldType& other) const {
          logical_urn == other.logical_urn && logical_argument == other.logical_argument;
 }
 bool SchemaField::operator==(const SchemaField& other) const {
-  return name == other.name && type == other.type && encoding_position == other.encoding_position;
+  return name == other.name && type == other.type && encoding_position == other.encoding_position && id == other.id;
 }
 
 namespace {
@@ -28,6 +28,7 @@ enum : std::uint32_t {
   kSchemaPositionsSet = 4,
   kFieldName = 1,  // Field
   kFieldType = 3,
+  kFieldId = 4,
   kFieldEncodingPosition = 5,
   kTypeNullable = 1,  // FieldType
   kTypeAtomic = 2,
@@ -124,6 +125,7 @@ std::string FieldsToProto(const Schema& schema) {
     ByteWriter field_writer(field_proto);
     PutMessage(kFieldName, field.name, field_writer);
     PutMessage(kFieldType, TypeToProto(field.type), field_writer);
+    PutNumber(kFieldId, static_cast<std::uint32_t>(field.id), field_writer);
     PutNumber(kFieldEncodingPosition, static_cast<std::uint32_t>(field.encoding_position), field_writer);
     PutMessage(kSchemaFields, field_proto, writer);
   }
@@ -262,6 +264,7 @@ SchemaField ParseField(std::string_view proto, ByteReader& budget) {
   while (const auto field = NextField(proto, budget)) {
     if (field->number == kFieldName) parsed.name = field->message;
     if (field->number == kFieldType) parsed.type = ParseType(field->message, budget);
+    if (field->number == kFieldId) parsed.id = static_cast<std::int32_t>(field->value);
     if (field->number == kFieldEncodingPosition) parsed.encoding_position = static_cast<std::int32_t>(field->value);
   }
   return parsed;

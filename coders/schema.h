@@ -57,6 +57,7 @@ struct SchemaField {
   std::string name;
   FieldType type;
   std::int32_t encoding_position = 0;
+  std::int32_t id = 0;  ///< carried along; Beam does not use it
   bool operator==(const SchemaField&) const;
 };
 

@@ -15,7 +15,7 @@ namespace beam {
 /// What one decode may cost. The defaults are far above honest data and far below what would hurt a machine.
 struct DecodeBudget {
   std::uint64_t bytes = std::uint64_t{4} << 30;  ///< memory allocated for decoded containers and strings
-  std::uint64_t free_elements = 1 << 20;         ///< elements of containers that took no byte of input
+  std::uint64_t free_elements = 1 << 16;         ///< elements of containers that took no byte of input
   std::uint32_t depth = 100;                     ///< containers and rows inside each other
 };
 
