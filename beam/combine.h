@@ -3,12 +3,17 @@
 
 #include <memory>
 #include <source_location>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 
 #include "beam/exec/combine_op.h"
+#include "beam/exec/default_result_op.h"
 #include "beam/exec/typed_element.h"
+#include "beam/flatten.h"
+#include "beam/fn/diagnose.h"
 #include "beam/graph/urns.h"
+#include "beam/impulse.h"
 #include "beam/pcollection.h"
 #include "beam/scope.h"
 
@@ -16,20 +21,45 @@ namespace beam {
 
 namespace internal {
 
-template <class Fn, class V>
-using CombineResult = typename CombineTraits<Fn, V>::Output;
-
-template <class K, class V, class Fn>
-PCollection<KV<K, CombineResult<Fn, V>>> AddCombinePerKey(const PCollection<KV<K, V>>& input, Fn fn, std::string_view name,
-                                                          const std::source_location& location) {
+template <class Access, class Fn>
+auto AddCombine(const PCollection<typename Access::Element>& input, Fn fn, std::string_view name,
+                const std::source_location& location) {
+  using Output = typename CombineTraits<Fn, typename Access::Value>::Output;
+  using Result = typename Access::template Result<Output>;
   PipelineBuilder& state = input.state();
   Node& node = state.AddStep(NodeKind::kGrouping, urn::kCombinePerKey, name, location);
   node.inputs = {input.id()};
-  node.exchange = std::make_shared<CombineExchange<K, V, Fn>>(std::move(fn));
+  node.exchange = std::make_shared<CombineExchange<Access, Fn>>(std::move(fn));
   Graph& graph = state.graph();
-  return {&state, graph.AddOutput(node.id, ElementTypeOf<KV<K, CombineResult<Fn, V>>>(),
-                                  graph.collection(input.id()).windowing)};
+  return PCollection<Result>(&state, graph.AddOutput(node.id, ElementTypeOf<Result>(),
+                                                     graph.collection(input.id()).windowing));
 }
+
+/// The default of a CombineFn where `results` stays empty.
+template <class T, class Fn, class R>
+PCollection<R> AddDefaultResult(const PCollection<R>& results, const Fn& fn, const std::source_location& location) {
+  PipelineBuilder& state = results.state();
+  const PCollection<Bytes> impulse = Impulse(PipelineRef(&state, location));
+  Node& node = state.AddStep(NodeKind::kFused, urn::kParDo, "Default", location);
+  node.inputs = {impulse.id()};
+  node.side_inputs = {results.id()};
+  node.factory = std::make_shared<DefaultResultFactory<T, Fn>>(fn);
+  const PCollection<R> defaults(&state, state.graph().AddOutput(node.id, ElementTypeOf<R>(), 0));
+  return Flatten(results, defaults, location);
+}
+
+template <class Fn>
+struct NamedParts {
+  using Function = Fn;
+  static const Fn& FunctionOf(const Fn& fn) { return fn; }
+  static std::string NameOf(const Fn&, const char* transform) { return transform; }
+};
+template <class Fn>
+struct NamedParts<NamedFn<Fn>> {
+  using Function = Fn;
+  static const Fn& FunctionOf(const NamedFn<Fn>& named) { return named.fn; }
+  static std::string NameOf(const NamedFn<Fn>& named, const char*) { return named.name; }
+};
 
 }  // namespace internal
 
@@ -49,11 +79,42 @@ PCollection<KV<K, CombineResult<Fn, V>>> AddCombinePerKey(const PCollection<KV<K
 /// Source: beam:transform:combine_per_key:v1.
 ///
 ///   auto sums = beam::CombinePerKey(amounts, [](int64_t a, int64_t b) { return a + b; });
-template <class K, class V, class CombineFn>
-auto CombinePerKey(const PCollection<KV<K, V>>& input, CombineFn&& fn,
+template <class T, class CombineFn>
+auto CombinePerKey(const PCollection<T>& input, const CombineFn& fn,
                    std::source_location location = std::source_location::current()) {
-  return internal::AddCombinePerKey<K, V>(input, std::decay_t<CombineFn>(std::forward<CombineFn>(fn)), "CombinePerKey",
-                                          location);
+  using Parts = internal::NamedParts<std::decay_t<CombineFn>>;
+  using Fn = typename Parts::Function;
+  if constexpr (internal::CheckCombinePerKey<Fn, T>()) {
+    using Access = internal::PerKey<typename T::Key, typename T::Value>;
+    return internal::AddCombine<Access, Fn>(input, Parts::FunctionOf(fn), Parts::NameOf(fn, "CombinePerKey"), location);
+  } else {
+    return PCollection<internal::Unusable>(&input.state(), input.id());
+  }
+}
+
+/// Input: any T. Output: one R for each window, combined from all its elements; `fn` as for CombinePerKey. In the global window
+/// an empty input gives the CombineFn's result of no values; a binary function has none, and then the output is empty.
+/// Source: beam:transform:combine_globally:v1.
+///
+///   auto total = beam::Combine(numbers, [](int64_t a, int64_t b) { return a + b; });
+template <class T, class CombineFn>
+auto Combine(const PCollection<T>& input, const CombineFn& fn,
+             std::source_location location = std::source_location::current()) {
+  using Parts = internal::NamedParts<std::decay_t<CombineFn>>;
+  using Fn = typename Parts::Function;
+  if constexpr (internal::CheckCombine<Fn, T>()) {
+    const Fn& function = Parts::FunctionOf(fn);
+    const internal::Composite composite(input.state(), Parts::NameOf(fn, "Combine"), location);
+    auto results = internal::AddCombine<internal::Globally<T>, Fn>(input, function, "Combine", location);
+    if constexpr (internal::CombineTraits<Fn, T>::kHasDefault) {
+      if (input.state().graph().windowing_of(input.id()).is_global()) {
+        results = internal::AddDefaultResult<T>(results, function, location);
+      }
+    }
+    return results;
+  } else {
+    return PCollection<internal::Unusable>(&input.state(), input.id());
+  }
 }
 
 }  // namespace beam

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "beam/exec/typed_element.h"
+#include "beam/fn/diagnose.h"
 #include "beam/graph/urns.h"
 #include "beam/pcollection.h"
 
@@ -45,16 +46,24 @@ PCollection<T> Flatten(const std::vector<PCollection<T>>& inputs,
   return Flatten(inputs, PipelineRef(&inputs.front().state(), location));
 }
 
-template <class T>
-PCollection<T> Flatten(const PCollection<T>& a, const PCollection<T>& b,
-                       std::source_location location = std::source_location::current()) {
-  return Flatten(std::vector<PCollection<T>>{a, b}, PipelineRef(&a.state(), location));
+template <class A, class B>
+auto Flatten(const PCollection<A>& a, const PCollection<B>& b,
+             std::source_location location = std::source_location::current()) {
+  if constexpr (internal::CheckFlatten<A, B>()) {
+    return Flatten(std::vector<PCollection<A>>{a, b}, PipelineRef(&a.state(), location));
+  } else {
+    return PCollection<internal::Unusable>(&a.state(), a.id());
+  }
 }
 
-template <class T>
-PCollection<T> Flatten(const PCollection<T>& a, const PCollection<T>& b, const PCollection<T>& c,
-                       std::source_location location = std::source_location::current()) {
-  return Flatten(std::vector<PCollection<T>>{a, b, c}, PipelineRef(&a.state(), location));
+template <class A, class B, class C>
+auto Flatten(const PCollection<A>& a, const PCollection<B>& b, const PCollection<C>& c,
+             std::source_location location = std::source_location::current()) {
+  if constexpr (internal::CheckFlatten<A, B, C>()) {
+    return Flatten(std::vector<PCollection<A>>{a, b, c}, PipelineRef(&a.state(), location));
+  } else {
+    return PCollection<internal::Unusable>(&a.state(), a.id());
+  }
 }
 
 }  // namespace beam

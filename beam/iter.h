@@ -40,6 +40,18 @@ class ValueStream {
   virtual bool Next(StreamCursor& cursor, ValueChunk& chunk) const = 0;
 };
 
+/// std::vector<bool> is no array; a vector of these is one.
+struct StoredBool {
+  StoredBool(bool v) : value(v) {}          // NOLINT(google-explicit-constructor): stands in for a bool
+  operator bool() const { return value; }  // NOLINT(google-explicit-constructor): stands in for a bool
+  bool value;
+};
+static_assert(sizeof(StoredBool) == sizeof(bool));
+
+/// A vector whose elements an Iter can read where they lie, whatever V is.
+template <class V>
+using ValueVector = std::vector<std::conditional_t<std::is_same_v<V, bool>, StoredBool, V>>;
+
 template <class V>
 struct StoredAs {
   using type = V;
@@ -70,7 +82,7 @@ class Iter {
   explicit Iter(internal::ValueChunk chunk) : head_(chunk) {}
   explicit Iter(const internal::ValueStream* stream) : stream_(stream) {}
   /// Owns its values.
-  explicit Iter(std::shared_ptr<const std::vector<V>> values)
+  explicit Iter(std::shared_ptr<const internal::ValueVector<V>> values)
       : head_{values->data(), values->size(), internal::ValueChunk::Form::kValues}, owner_(std::move(values)) {}
 
   iterator begin() const { return iterator(*this); }
@@ -190,12 +202,12 @@ struct Packer<Iter<V>> {
     StoreSize(count, count_at);
   }
   static Iter<V> Make(const std::byte* in, std::size_t) {
-    auto values = std::make_shared<std::vector<V>>();
+    auto values = std::make_shared<ValueVector<V>>();
     const std::size_t count = LoadSize(in);
     values->reserve(count);
     const std::byte* cell = in + sizeof(std::uint32_t);
     for (std::size_t i = 0; i < count; ++i, cell = Cell<V>::Next(cell)) values->push_back(Cell<V>::Make(cell));
-    return Iter<V>(std::shared_ptr<const std::vector<V>>(std::move(values)));
+    return Iter<V>(std::shared_ptr<const ValueVector<V>>(std::move(values)));
   }
   static void Unpack(const std::byte* in, std::size_t size, Iter<V>& slot) { slot = Make(in, size); }
 };

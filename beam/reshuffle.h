@@ -4,6 +4,7 @@
 #include <source_location>
 
 #include "beam/exec/typed_element.h"
+#include "beam/fn/diagnose.h"
 #include "beam/graph/urns.h"
 #include "beam/pcollection.h"
 
@@ -16,14 +17,18 @@ namespace beam {
 ///
 ///   auto chunks = beam::Reshuffle(beam::ParDo(files, SplitIntoChunks));
 template <class T>
-PCollection<T> Reshuffle(const PCollection<T>& input, std::source_location location = std::source_location::current()) {
+auto Reshuffle(const PCollection<T>& input, std::source_location location = std::source_location::current()) {
   internal::PipelineBuilder& state = input.state();
-  internal::Node& node =
-      state.AddStep(internal::NodeKind::kGrouping, internal::urn::kReshuffle, "Reshuffle", location);
-  node.inputs = {input.id()};
-  node.exchange = std::make_shared<internal::ElementExchange<T>>();
-  internal::Graph& graph = state.graph();
-  return {&state, graph.AddOutput(node.id, internal::ElementTypeOf<T>(), graph.collection(input.id()).windowing)};
+  if constexpr (internal::CheckStored<T>()) {
+    internal::Node& node = state.AddStep(internal::NodeKind::kGrouping, internal::urn::kReshuffle, "Reshuffle", location);
+    node.inputs = {input.id()};
+    node.exchange = std::make_shared<internal::ElementExchange<T>>();
+    internal::Graph& graph = state.graph();
+    return PCollection<T>(&state, graph.AddOutput(node.id, internal::ElementTypeOf<T>(),
+                                                  graph.collection(input.id()).windowing));
+  } else {
+    return PCollection<internal::Unusable>(&state, input.id());
+  }
 }
 
 }  // namespace beam

@@ -14,4 +14,15 @@ void BatchBase::CopyMetaFrom(const BatchBase& other) {
   if (!uniform_) metas_ = other.metas_;
 }
 
+void BatchBase::AppendMetasOf(const BatchBase& other, std::size_t begin, std::size_t count) {
+  if (other.uniform_) {
+    SetMeta(other.uniform_meta_);
+    if (!uniform_) metas_.insert(metas_.end(), count, other.uniform_meta_);
+    return;
+  }
+  MakeColumn();
+  const auto first = other.metas_.begin() + static_cast<std::ptrdiff_t>(begin);
+  metas_.insert(metas_.end(), first, first + static_cast<std::ptrdiff_t>(count));
+}
+
 }  // namespace beam::internal

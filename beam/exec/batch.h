@@ -61,6 +61,8 @@ class BatchBase {
   void AppendMeta(const ElementMeta& meta) { metas_.push_back(meta); }
   /// Takes over the metadata of a batch whose elements correspond one to one.
   void CopyMetaFrom(const BatchBase& other);
+  /// Gives the next `count` elements the metadata of `other`'s elements from `begin` on.
+  void AppendMetasOf(const BatchBase& other, std::size_t begin, std::size_t count);
 
  protected:
   BatchBase() = default;

@@ -83,7 +83,7 @@ class TypedAccumulators {
   AccumulatorTable table;
 };
 
-/// Writes one record of key and accumulator; `bytes` is null for keys of one word.
+/// Writes one record of key and accumulator.
 template <class Accumulator>
 void WriteAccumulator(PartitionWriter& writer, bool fixed_key, const AccumulatorTable::EntryRef& entry) {
   const auto& accumulator = *static_cast<const Accumulator*>(entry.accumulator);
@@ -93,9 +93,51 @@ void WriteAccumulator(PartitionWriter& writer, bool fixed_key, const Accumulator
   Cell<Accumulator>::Write(accumulator, cell, at);
 }
 
-template <class K, class V, class Fn>
+/// CombinePerKey: elements are KV<K, V>, results KV<K, R>.
+template <class K, class V>
+struct PerKey {
+  using Element = KV<K, V>;
+  using Key = K;
+  using Value = V;
+  template <class R>
+  using Result = KV<K, R>;
+  static constexpr bool kOneKey = false;
+
+  static const K& KeyOf(const Element& element) { return element.key; }
+  static const V& ValueOf(const Element& element) { return element.value; }
+  template <class R>
+  static void Emit(Output<KV<K, R>>& output, K key, R result) {
+    output.EmitKV(std::move(key), std::move(result));
+  }
+};
+
+/// Combine: every element has the one key there is.
+template <class V>
+struct Globally {
+  using Element = V;
+  using Key = std::uint8_t;
+  using Value = V;
+  template <class R>
+  using Result = R;
+  static constexpr bool kOneKey = true;
+
+  static const Key& KeyOf(const Element&) {
+    static constexpr Key kTheKey = 0;
+    return kTheKey;
+  }
+  static const V& ValueOf(const Element& element) { return element; }
+  template <class R>
+  static void Emit(Output<R>& output, Key, R result) {
+    output.Emit(std::move(result));
+  }
+};
+
+/// `Access` is PerKey or Globally.
+template <class Access, class Fn>
 class CombineWriteOp final : public Operator {
  public:
+  using K = typename Access::Key;
+  using V = typename Access::Value;
   using Traits = CombineTraits<Fn, V>;
   using Accumulator = typename Traits::Accumulator;
 
@@ -103,6 +145,7 @@ class CombineWriteOp final : public Operator {
       : fn_(std::move(fn)),
         context_(context),
         fixed_key_(KeyCodec<K>::kFixed && !windowed),
+        one_key_(Access::kOneKey && !windowed),
         table_limit_(lifted ? context.table_bytes : 0),
         accumulators_(windowed, store.hasher(), 0),
         writer_(store) {}
@@ -111,10 +154,15 @@ class CombineWriteOp final : public Operator {
     RunUserCode(context_, "calling the combine function's Setup", [&] { Traits::Setup(fn_); });
   }
   void Process(std::size_t, BatchBase& base) override {
-    auto& batch = static_cast<Batch<KV<K, V>>&>(base);
+    auto& batch = static_cast<Batch<typename Access::Element>&>(base);
     RunUserCode(context_, "adding an input to an accumulator", [&] {
       for (std::size_t begin = 0; begin < batch.size(); begin += kChunk) {
-        Add(batch, begin, std::min(kChunk, batch.size() - begin));
+        const std::size_t n = std::min(kChunk, batch.size() - begin);
+        if (one_key_) {
+          AddToOne(batch, begin, n);
+        } else {
+          Add(batch, begin, n);
+        }
         if (table_limit_ == 0) HandOver();
       }
     });
@@ -131,15 +179,23 @@ class CombineWriteOp final : public Operator {
  private:
   static constexpr std::size_t kChunk = AccumulatorTable::kChunk;
 
-  void Add(const Batch<KV<K, V>>& batch, std::size_t begin, std::size_t n) {
+  void AddToOne(const Batch<typename Access::Element>& batch, std::size_t begin, std::size_t n) {
+    accumulators_.Find(
+        1, [&](std::size_t) -> const K& { return Access::KeyOf(batch[begin]); },
+        [&](std::size_t) -> const ElementMeta& { return batch.meta(begin); });
+    std::size_t i = 0;
+    if (accumulators_.fresh[0] != 0) Traits::AddFirst(fn_, accumulators_.places[0], Access::ValueOf(batch[begin + i++]));
+    for (; i < n; ++i) Traits::Add(fn_, accumulators_.at(0), Access::ValueOf(batch[begin + i]));
+  }
+  void Add(const Batch<typename Access::Element>& batch, std::size_t begin, std::size_t n) {
     AccumulatorTable& table = accumulators_.table;
     // A table that may not grow any more hands its entries over and starts again.
     if (table.WouldGrow(n) && table.bytes() * 2 > table_limit_ && table.size() > 0) HandOver();
     accumulators_.Find(
-        n, [&](std::size_t i) -> const K& { return batch[begin + i].key; },
+        n, [&](std::size_t i) -> const K& { return Access::KeyOf(batch[begin + i]); },
         [&](std::size_t i) -> const ElementMeta& { return batch.meta(begin + i); });
     for (std::size_t i = 0; i < n; ++i) {
-      const V& value = batch[begin + i].value;
+      const V& value = Access::ValueOf(batch[begin + i]);
       if (accumulators_.fresh[i] != 0) [[unlikely]] {
         Traits::AddFirst(fn_, accumulators_.places[i], value);
       } else {
@@ -157,17 +213,19 @@ class CombineWriteOp final : public Operator {
   Fn fn_;
   OperatorContext context_;
   bool fixed_key_;
+  bool one_key_;
   std::size_t table_limit_;
   TypedAccumulators<K, Accumulator> accumulators_;
   PartitionWriter writer_;
 };
 
-template <class K, class V, class Fn>
+template <class Access, class Fn>
 class CombineReadOp final : public SourceOperator {
  public:
+  using K = typename Access::Key;
+  using V = typename Access::Value;
   using Traits = CombineTraits<Fn, V>;
   using Accumulator = typename Traits::Accumulator;
-  using Result = typename Traits::Output;
 
   CombineReadOp(Fn fn, BlockStore& store, bool windowed, const OperatorContext& context)
       : fn_(std::move(fn)),
@@ -249,7 +307,7 @@ class CombineReadOp final : public SourceOperator {
       accumulators.table.ForEach([&](const AccumulatorTable::EntryRef& entry) {
         K key = key_.Read(KeyRef{entry.word, entry.bytes});
         output_.Inherit(key_.meta());
-        output_.EmitKV(std::move(key), Traits::Extract(fn_, std::move(*static_cast<Accumulator*>(entry.accumulator))));
+        Access::Emit(output_, std::move(key), Traits::Extract(fn_, std::move(*static_cast<Accumulator*>(entry.accumulator))));
       });
       output_.EndBundle();
     });
@@ -261,10 +319,10 @@ class CombineReadOp final : public SourceOperator {
   bool windowed_;
   BlockStore& store_;
   GroupKey<K> key_;
-  Output<KV<K, Result>> output_;
+  Output<typename Access::template Result<typename Traits::Output>> output_;
 };
 
-template <class K, class V, class Fn>
+template <class Access, class Fn>
 class CombineExchange final : public ExchangeFactory {
  public:
   explicit CombineExchange(Fn fn) : fn_(std::move(fn)) {}
@@ -272,11 +330,11 @@ class CombineExchange final : public ExchangeFactory {
   bool can_lift() const override { return true; }
   std::unique_ptr<Operator> MakeWriter(std::size_t, bool lifted, BlockStore& store,
                                        const OperatorContext& context) const override {
-    return std::make_unique<CombineWriteOp<K, V, Fn>>(fn_, lifted, store, WindowsAreKeys(context, 0), context);
+    return std::make_unique<CombineWriteOp<Access, Fn>>(fn_, lifted, store, WindowsAreKeys(context, 0), context);
   }
   std::unique_ptr<SourceOperator> MakeReader(bool, const std::vector<BlockStore*>& stores,
                                              const OperatorContext& context) const override {
-    return std::make_unique<CombineReadOp<K, V, Fn>>(fn_, *stores[0], WindowsAreKeys(context, 0), context);
+    return std::make_unique<CombineReadOp<Access, Fn>>(fn_, *stores[0], WindowsAreKeys(context, 0), context);
   }
 
  private:

@@ -26,6 +26,7 @@ void PartitionGroups::Build(const std::vector<std::vector<Block>>& blocks, unsig
   shift_ = common_bits;
   groups_ = 0;
   entries_.clear();
+  words_.clear();
   std::size_t most = 0;
   for (std::size_t i = 0; i < inputs_.size(); ++i) {
     inputs_[i].records = 0;
@@ -38,9 +39,9 @@ void PartitionGroups::Build(const std::vector<std::vector<Block>>& blocks, unsig
 }
 
 void PartitionGroups::PrepareTable(std::size_t records) {
-  // Most keys repeat: the table starts at an eighth of the records and grows.
+  // Large enough for two values a key; a partition of more keys grows its table.
   unsigned bits = 8;
-  while ((std::size_t{1} << bits) < records / 8) ++bits;
+  while ((std::size_t{1} << bits) < records) ++bits;
   slot_bits_ = bits;
   slots_.Require(std::size_t{1} << bits);
   std::memset(slots_.data(), 0, (std::size_t{1} << bits) * sizeof(std::uint32_t));
@@ -56,25 +57,27 @@ void PartitionGroups::GrowTable() {
 void PartitionGroups::Rehash() {
   const std::size_t mask = (std::size_t{1} << slot_bits_) - 1;
   for (std::size_t group = 0; group < groups_; ++group) {
-    std::size_t slot = SlotOf(static_cast<std::uint64_t>(entries_[group].hash) << 32);
+    const std::uint32_t hash = words_.empty() ? entries_[group].hash : HashOf(words_[group]);
+    std::size_t slot = SlotOf(static_cast<std::uint64_t>(hash) << 32);
     while (slots_[slot] != 0) slot = (slot + 1) & mask;
     slots_[slot] = static_cast<std::uint32_t>(group + 1);
   }
 }
 
-std::uint32_t PartitionGroups::AddEntry(const Entry& entry) {
-  entries_.push_back(entry);
-  const auto group = static_cast<std::uint32_t>(groups_++);
+std::uint32_t PartitionGroups::AddGroup() {
+  const std::size_t group = groups_++;
+  if (inputs_[0].counts.size() <= group) GrowCounts();
+  for (Input& input : inputs_) input.counts[group] = 0;
+  return static_cast<std::uint32_t>(group);
+}
+
+void PartitionGroups::GrowCounts() {
   for (Input& input : inputs_) {
-    if (input.counts.size() <= group) {
-      HugeArray<std::uint32_t> larger;
-      larger.Require(std::max<std::size_t>(1024, input.counts.size() * 2));
-      if (group > 0) std::memcpy(larger.data(), input.counts.data(), group * sizeof(std::uint32_t));
-      input.counts = std::move(larger);
-    }
-    input.counts[group] = 0;
+    HugeArray<std::uint32_t> larger;
+    larger.Require(std::max<std::size_t>(1024, input.counts.size() * 2));
+    if (groups_ > 1) std::memcpy(larger.data(), input.counts.data(), (groups_ - 1) * sizeof(std::uint32_t));
+    input.counts = std::move(larger);
   }
-  return group;
 }
 
 std::uint32_t PartitionGroups::FindWord(std::uint64_t word, std::size_t slot) {
@@ -82,10 +85,11 @@ std::uint32_t PartitionGroups::FindWord(std::uint64_t word, std::size_t slot) {
   while (true) {
     const std::uint32_t found = slots_[slot];
     if (found == 0) break;
-    if (entries_[found - 1].word == word) return found - 1;
+    if (words_[found - 1] == word) return found - 1;
     slot = (slot + 1) & mask;
   }
-  const std::uint32_t group = AddEntry(Entry{word, nullptr, 0, HashOf(word)});
+  const std::uint32_t group = AddGroup();
+  words_.push_back(word);
   slots_[slot] = group + 1;
   return group;
 }
@@ -97,14 +101,14 @@ std::uint32_t PartitionGroups::FindBytes(const RecordView& record, std::uint64_t
     const std::uint32_t found = slots_[slot];
     if (found == 0) break;
     const Entry& entry = entries_[found - 1];
-    if (entry.hash == record.hash && entry.word == head && entry.key_size == record.bytes.size() &&
+    if (entry.hash == record.hash && entry.head == head && entry.key_size == record.bytes.size() &&
         (entry.key_size <= sizeof(head) || std::memcmp(entry.key, key, entry.key_size) == 0)) {
       return found - 1;
     }
     slot = (slot + 1) & mask;
   }
-  const std::uint32_t group =
-      AddEntry(Entry{head, key, static_cast<std::uint32_t>(record.bytes.size()), record.hash});
+  const std::uint32_t group = AddGroup();
+  entries_.push_back(Entry{head, key, static_cast<std::uint32_t>(record.bytes.size()), record.hash});
   slots_[slot] = group + 1;
   return group;
 }

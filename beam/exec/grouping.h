@@ -58,16 +58,17 @@ class PartitionGroups {
   void Build(const std::vector<std::vector<Block>>& blocks, unsigned common_bits);
 
   std::size_t size() const { return groups_; }
-  std::uint64_t KeyWord(std::size_t group) const { return entries_[group].word; }
+  std::uint64_t KeyWord(std::size_t group) const { return words_[group]; }
   std::string_view KeyBytes(std::size_t group) const {
     return {reinterpret_cast<const char*>(entries_[group].key), entries_[group].key_size};
   }
   ValueChunk Values(std::size_t input, std::size_t group) const;
 
  private:
+  // A key of bytes. Keys of one word are an array of words instead: a quarter of the memory that lookups walk over.
   struct Entry {
-    std::uint64_t word;     // the key, or its first eight bytes
-    const std::byte* key;   // null for keys of one word
+    std::uint64_t head;  // its first eight bytes
+    const std::byte* key;
     std::uint32_t key_size;
     std::uint32_t hash;
   };
@@ -86,7 +87,9 @@ class PartitionGroups {
   void Scatter(Input& input);
   std::uint32_t FindWord(std::uint64_t word, std::size_t slot);
   std::uint32_t FindBytes(const RecordView& record, std::uint64_t head, std::size_t slot);
-  std::uint32_t AddEntry(const Entry& entry);
+  // The number of the next group; the caller stores its key.
+  std::uint32_t AddGroup();
+  void GrowCounts();
   std::size_t SlotOf(std::uint64_t hash) const { return static_cast<std::size_t>((hash << shift_) >> (64 - slot_bits_)); }
   std::uint32_t HashOf(std::uint64_t word) const { return static_cast<std::uint32_t>(hasher_.Fixed(word) >> 32); }
   void PrepareTable(std::size_t records);
@@ -100,6 +103,7 @@ class PartitionGroups {
   std::size_t groups_ = 0;
   HugeArray<std::uint32_t> slots_;  // group + 1, or 0 for a free slot
   std::vector<Entry> entries_;
+  std::vector<std::uint64_t> words_;
 };
 
 }  // namespace beam::internal

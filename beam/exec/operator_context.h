@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstddef>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -39,13 +40,20 @@ class RunState {
 /// Thrown by an operator after RunState::Fail so that the bundle unwinds; never reaches the user.
 struct BundleAborted {};
 
-/// A side input whose elements are all there: their blocks, and a place for what was made of them (one decoded view
-/// for all threads).
+/// A side input whose elements are all there: their blocks, and what was made of them (decoded once for all threads, once
+/// for each form that parameters take it in).
 struct SideInputCell {
   const ElementType* type = nullptr;
   BlockStore* blocks = nullptr;
   std::mutex mutex;
-  std::shared_ptr<void> view;
+  std::map<const void*, std::shared_ptr<void>> views;  // by TypeKey of the view's type
+
+  /// A distinct address for each type.
+  template <class View>
+  static const void* TypeKey() {
+    static const char key = 0;
+    return &key;
+  }
 };
 
 struct OperatorContext {

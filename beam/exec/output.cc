@@ -1,8 +1,17 @@
 #include "beam/exec/output.h"
 
+#include "beam/base/error.h"
 #include "beam/exec/operator_context.h"
 
 namespace beam::internal {
+
+const ElementMeta OutputBase::kNoMeta;
+
+void OutputBase::FailWithoutMeta() {
+  throw Error(StatusCode::kFailedPrecondition,
+              "StartBundle or FinishBundle emitted a value without a time, and the input is not globally windowed; call "
+              "emit(time, window, value)");
+}
 
 void OutputBase::Deliver(BatchBase& batch) {
   if (run_ != nullptr && run_->stopping()) throw BundleAborted{};

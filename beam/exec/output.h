@@ -36,6 +36,13 @@ class OutputBase {
 
   /// Passes what is collected to the consumers.
   virtual void Flush() = 0;
+  /// For what StartBundle and FinishBundle emit: values inherit `meta`, or, if it is null, have to name time and window.
+  virtual void InheritForBundle(const ElementMeta* meta) = 0;
+  /// Passes on what is collected and forgets the inherited metadata, which goes out of scope with its batch.
+  void EndBundle() {
+    current_ = nullptr;
+    Flush();
+  }
 
  protected:
   explicit OutputBase(std::size_t limit) : limit_(limit) {}
@@ -52,6 +59,11 @@ class OutputBase {
   std::size_t element_count_ = 0;
   BatchTap* tap_ = nullptr;
   const RunState* run_ = nullptr;
+
+  // Stands for "nothing to inherit": who emits without a time of its own then is told so.
+  static const ElementMeta kNoMeta;
+  [[noreturn]] static void FailWithoutMeta();
+  const ElementMeta* current_ = nullptr;
 };
 
 /// Batches hold about this many bytes of slots, so that a chain of stages stays inside the first-level cache.
@@ -74,17 +86,23 @@ class Output final : public OutputBase {
     current_ = &meta;
     batch_.SetMeta(meta);
   }
+  void InheritForBundle(const ElementMeta* meta) override {
+    current_ = meta != nullptr ? meta : &kNoMeta;
+    ResumeMeta();
+  }
 
   /// Emits with the inherited metadata.
   template <class U>
   void Emit(U&& value) {
     const std::size_t heap = HeapBytes(value);
+    if (!batch_.uniform()) [[unlikely]] AppendMeta();
     batch_.Put(std::forward<U>(value));
     Appended(heap);
   }
   template <class A, class B>
   void EmitKV(A&& key, B&& value) {
     const std::size_t heap = HeapBytes(key) + HeapBytes(value);
+    if (!batch_.uniform()) [[unlikely]] AppendMeta();
     batch_.PutKV(std::forward<A>(key), std::forward<B>(value));
     Appended(heap);
   }
@@ -95,9 +113,30 @@ class Output final : public OutputBase {
     Inherit(meta);
     Emit(std::forward<U>(value));
     current_ = inherited;
-    if (inherited != nullptr) batch_.SetMeta(*inherited);
+    ResumeMeta();
   }
-  const ElementMeta& inherited() const { return *current_; }
+  const ElementMeta& inherited() const {
+    if (current_ == &kNoMeta) FailWithoutMeta();
+    return *current_;
+  }
+
+  /// For operators that fill the open batch in a loop of their own, one value for each element of an input batch: gives the
+  /// coming values the metadata of the input's elements from `begin` on, and returns how many of the `wanted` have room.
+  /// They are then written by Fill (or, for plain types, behind batch().end()), and FlushIfFull follows.
+  std::size_t InheritRange(const BatchBase& input, std::size_t begin, std::size_t wanted) {
+    const std::size_t room = limit_ - batch_.size();
+    const std::size_t count = wanted < room ? wanted : room;
+    batch_.AppendMetasOf(input, begin, count);
+    return count;
+  }
+  template <class U>
+  void Fill(U&& value) {
+    if (HeapBytes(value) > kLargeValue) large_ = true;
+    batch_.Put(std::forward<U>(value));
+  }
+  void FlushIfFull() {
+    if (batch_.size() >= limit_ || large_) Flush();
+  }
 
   /// The open batch, for operators that fill it in one loop; they call Flush when they are done with it.
   Batch<T>& batch() { return batch_; }
@@ -105,30 +144,43 @@ class Output final : public OutputBase {
 
   void Flush() override {
     if (batch_.empty()) return;
+    // Emptied even when a consumer throws: user code may swallow that and emit again, into slots that must be there.
+    const Emptied emptied{*this};
     Deliver(batch_);
-    if (large_) {
-      batch_.ClearAndRelease();
-      large_ = false;
-    } else {
-      batch_.Clear();
-    }
-    if (current_ != nullptr) batch_.SetMeta(*current_);
-  }
-  /// Forgets the inherited metadata at the end of a bundle, when it goes out of scope.
-  void EndBundle() {
-    Flush();
-    current_ = nullptr;
   }
 
  private:
+  struct Emptied {
+    Output& output;
+    ~Emptied() {
+      if (output.large_) {
+        output.batch_.ClearAndRelease();
+        output.large_ = false;
+      } else {
+        output.batch_.Clear();
+      }
+      output.ResumeMeta();
+    }
+  };
+
+  [[gnu::noinline]] void AppendMeta() {
+    if (current_ == &kNoMeta) FailWithoutMeta();
+    batch_.AppendMeta(*current_);
+  }
   void Appended(std::size_t heap) {
-    if (!batch_.uniform()) batch_.AppendMeta(*current_);
-    if (heap > kLargeValue) large_ = true;
-    if (batch_.size() >= limit_ || large_) Flush();
+    if (heap > kLargeValue) [[unlikely]] large_ = true;
+    if (batch_.size() >= limit_ || large_) [[unlikely]] Flush();
+  }
+  // A batch without anything to inherit is a column from the start, so that AppendMeta sees every value.
+  void ResumeMeta() {
+    if (current_ == &kNoMeta) {
+      batch_.MakeColumn();
+    } else if (current_ != nullptr) {
+      batch_.SetMeta(*current_);
+    }
   }
 
   Batch<T> batch_;
-  const ElementMeta* current_ = nullptr;
   bool large_ = false;
 };
 

@@ -1,0 +1,55 @@
+// The operator behind Combine's default: emits the result of no values when the side input of results is empty.
+#pragma once
+
+#include <memory>
+#include <utility>
+
+#include "beam/exec/block_store.h"
+#include "beam/exec/combine_fn.h"
+#include "beam/exec/operator_context.h"
+#include "beam/exec/output.h"
+#include "beam/exec/user_code.h"
+
+namespace beam::internal {
+
+template <class V, class Fn>
+class DefaultResultOp final : public Operator {
+ public:
+  using Traits = CombineTraits<Fn, V>;
+  DefaultResultOp(Fn fn, const OperatorContext& context) : fn_(std::move(fn)), context_(context) { AddOutput(&output_); }
+
+  void Setup() override {
+    RunUserCode(context_, "calling the combine function's Setup", [&] { Traits::Setup(fn_); });
+  }
+  void Process(std::size_t, BatchBase& batch) override {
+    if (context_.side_inputs[0]->blocks->Size(0).records > 0) return;
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      output_.Inherit(batch.meta(i));
+      RunUserCode(context_, "extracting the output of an empty accumulator",
+                  [&] { output_.Emit(Traits::Extract(fn_, fn_.CreateAccumulator())); });
+    }
+  }
+  void FinishBundle() override { output_.EndBundle(); }
+  void Teardown() override {
+    RunUserCode(context_, "calling the combine function's Teardown", [&] { Traits::Teardown(fn_); });
+  }
+
+ private:
+  Fn fn_;
+  OperatorContext context_;
+  Output<typename Traits::Output> output_;
+};
+
+template <class V, class Fn>
+class DefaultResultFactory final : public OperatorFactory {
+ public:
+  explicit DefaultResultFactory(Fn fn) : fn_(std::move(fn)) {}
+  std::unique_ptr<Operator> Make(const OperatorContext& context) const override {
+    return std::make_unique<DefaultResultOp<V, Fn>>(fn_, context);
+  }
+
+ private:
+  Fn fn_;
+};
+
+}  // namespace beam::internal

@@ -1,0 +1,187 @@
+// FunctionOp: what the operators of ParDo, Filter, FlatMap and Partition share: the user's function, its side inputs,
+// its lifecycle, and the border where its errors become the run's failure.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+#include "beam/context.h"
+#include "beam/emitter.h"
+#include "beam/exec/batch.h"
+#include "beam/exec/element_text.h"
+#include "beam/exec/operator.h"
+#include "beam/exec/operator_context.h"
+#include "beam/exec/output.h"
+#include "beam/exec/side_input_view.h"
+#include "beam/exec/user_code.h"
+#include "beam/fn/invoke.h"
+#include "beam/fn/status_like.h"
+
+namespace beam::internal {
+
+/// The views of a signature's side inputs.
+template <class Sig, class Indices, class... Side>
+struct SideViewsOf;
+template <class Sig, std::size_t... I, class... Side>
+struct SideViewsOf<Sig, std::index_sequence<I...>, Side...> {
+  using A = typename Sig::Analysis;
+  using Type = std::tuple<
+      SideInputView<Side, TypeAt<A::kFront + A::kMains + I, typename A::Params>, A::template BindSideAt<I>().form>...>;
+};
+
+/// `Op` derives from this and has `void Run(Batch<Element>&, std::size_t& at)`, which handles a batch and keeps `at` on
+/// the element being processed, and `auto& BundleOutputs()`, a tuple of the outputs that StartBundle and FinishBundle
+/// emit to.
+template <class Op, class DoFn, class Element, class... Side>
+class FunctionOp : public Operator {
+ public:
+  using Sig = Signature<DoFn, Element, Side...>;
+  using Analysis = typename Sig::Analysis;
+  using Lifecycle = typename Sig::Lifecycle;
+  static constexpr std::size_t kSides = sizeof...(Side);
+
+  FunctionOp(const DoFn& prototype, const OperatorContext& context) : fn_(prototype), context_(context) {
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      (std::get<I>(sides_).Open(context_, I), ...);
+    }(std::index_sequence_for<Side...>());
+  }
+
+  void Setup() override {
+    if constexpr (Lifecycle::kHasSetup) {
+      RunUserCode(context_, "calling Setup", [&] { Require(FromVoid([&] { return fn_.Setup(); }), "calling Setup"); });
+    }
+  }
+  void StartBundle() override {
+    if constexpr (Lifecycle::kHasStartBundle) {
+      CallBundleMethod<typename Lifecycle::Start>("calling StartBundle", [&](auto&&... args) {
+        return fn_.StartBundle(std::forward<decltype(args)>(args)...);
+      });
+    }
+  }
+  void Process(std::size_t, BatchBase& base) final {
+    auto& batch = static_cast<Batch<Element>&>(base);
+    std::size_t at = 0;
+    try {
+      static_cast<Op*>(this)->Run(batch, at);
+    } catch (const BundleAborted&) {
+      throw;
+    } catch (...) {
+      FailBundle(context_, ElementText(batch[at]), kProcessing);
+    }
+  }
+  void FinishBundle() override {
+    if constexpr (Lifecycle::kHasFinishBundle) {
+      CallBundleMethod<typename Lifecycle::Finish>("calling FinishBundle", [&](auto&&... args) {
+        return fn_.FinishBundle(std::forward<decltype(args)>(args)...);
+      });
+    }
+    for (OutputBase* output : outputs()) output->EndBundle();
+  }
+  void Teardown() override {
+    if constexpr (Lifecycle::kHasTeardown) {
+      RunUserCode(context_, "calling Teardown",
+                  [&] { Require(FromVoid([&] { return fn_.Teardown(); }), "calling Teardown"); });
+    }
+  }
+
+ protected:
+  using SideViews = typename SideViewsOf<Sig, std::index_sequence_for<Side...>, Side...>::Type;
+  static constexpr const char* kProcessing = "processing an element";
+
+  /// Makes the side inputs those of a window.
+  void SelectSides(const ElementMeta& meta) {
+    if constexpr (kSides != 0) {
+      std::apply([&](auto&... view) { (view.Select(meta.window), ...); }, sides_);
+    }
+  }
+  template <class Outputs>
+  auto MakeFrame(Outputs& outputs) {
+    return CallFrame<Outputs, SideViews>{user_context_, sides_, outputs};
+  }
+  /// The value inside a result, as something to construct an output from; an error inside it fails the bundle.
+  template <class R>
+  [[gnu::always_inline]] decltype(auto) ValueOf(R&& result, const Batch<Element>& batch, std::size_t at) {
+    if constexpr (FindReturnKind<std::remove_cvref_t<R>>() == ReturnKind::kStatusOr) {
+      if (!Succeeded(result)) [[unlikely]]
+        Fail(FailureOf(result), batch, at);
+      return std::move(*result);
+    } else {
+      return std::forward<R>(result);
+    }
+  }
+  template <class R>
+  [[gnu::always_inline]] void RequireSuccess(const R& result, const Batch<Element>& batch, std::size_t at) {
+    if (!Succeeded(result)) [[unlikely]]
+      Fail(FailureOf(result), batch, at);
+  }
+  [[noreturn, gnu::noinline]] void Fail(Status status, const Batch<Element>& batch, std::size_t at) {
+    FailBundle(context_, std::move(status), ElementText(batch[at]), kProcessing);
+  }
+
+  DoFn fn_;
+  OperatorContext context_;
+  Context user_context_{&context_};
+  [[no_unique_address]] SideViews sides_;
+
+ private:
+  struct Nothing {};
+  /// What `call` returns, with a value for void.
+  template <class Call>
+  static auto FromVoid(Call&& call) {
+    if constexpr (std::is_void_v<decltype(call())>) {
+      call();
+      return Nothing();
+    } else {
+      return call();
+    }
+  }
+  template <class R>
+  void Require(const R& result, const char* doing) {
+    if constexpr (!std::is_same_v<R, Nothing>) {
+      if (!Succeeded(result)) FailBundle(context_, FailureOf(result), std::string(), doing);
+    }
+  }
+  // Emitters inherit the global window where the input is globally windowed, and nothing otherwise.
+  template <class Method, class Call>
+  void CallBundleMethod(const char* doing, Call&& call) {
+    static constexpr ElementMeta kGlobal;
+    const bool global = context_.graph->windowing_of(context_.node->inputs[0]).is_global();
+    for (OutputBase* output : outputs()) output->InheritForBundle(global ? &kGlobal : nullptr);
+    RunUserCode(context_, doing,
+                [&] { Require(FromVoid([&] { return CallWithParams(typename Method::Params(), call); }), doing); });
+  }
+  template <class... P, class Call>
+  decltype(auto) CallWithParams(TypeList<P...>, Call& call) {
+    return [&]<std::size_t... I>(std::index_sequence<I...>) -> decltype(auto) {
+      constexpr std::size_t emitters = sizeof...(P) == 0 ? 0 : (std::size_t{kIsA<Emitter, P>} + ... + 0);
+      return call(BundleArgument<P, I - (sizeof...(P) - emitters)>()...);
+    }(std::index_sequence_for<P...>());
+  }
+  template <class P, std::size_t kOutput>
+  decltype(auto) BundleArgument() {
+    if constexpr (kIsA<Emitter, P>) {
+      return P(&std::get<kOutput>(static_cast<Op*>(this)->BundleOutputs()));
+    } else {
+      return (user_context_);
+    }
+  }
+};
+
+/// Makes operators from a prototype of the user's function: each copies it.
+template <class Op, class DoFn>
+class FunctionOpFactory final : public OperatorFactory {
+ public:
+  explicit FunctionOpFactory(DoFn prototype) : prototype_(std::move(prototype)) {}
+  std::unique_ptr<Operator> Make(const OperatorContext& context) const override {
+    return std::make_unique<Op>(prototype_, context);
+  }
+  const DoFn& prototype() const { return prototype_; }
+
+ private:
+  DoFn prototype_;
+};
+
+}  // namespace beam::internal

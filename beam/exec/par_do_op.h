@@ -1,0 +1,144 @@
+// ParDoOp: runs a DoFn over batches.
+//
+// A DoFn that returns its result and nothing else writes straight into the slots of the output batch, in one loop that
+// the compiler can vectorize; metadata is passed on once for the batch. Any other DoFn emits; what its values inherit
+// is set once for a uniform batch and once for each element otherwise.
+#pragma once
+
+#include <cstddef>
+#include <new>
+#include <span>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+#include "beam/exec/function_op.h"
+
+namespace beam::internal {
+
+template <class List>
+struct OutputTuple;
+template <class... T>
+struct OutputTuple<TypeList<T...>> {
+  using Type = std::tuple<Output<T>...>;
+};
+
+template <class DoFn, class Element, class... Side>
+class ParDoOp final : public FunctionOp<ParDoOp<DoFn, Element, Side...>, DoFn, Element, Side...> {
+  using Base = FunctionOp<ParDoOp, DoFn, Element, Side...>;
+  using typename Base::Analysis;
+  using typename Base::Sig;
+  using Return = typename Analysis::Return;
+  using Call = Invoker<Sig>;
+
+ public:
+  ParDoOp(const DoFn& prototype, const OperatorContext& context) : Base(prototype, context) {
+    std::apply([&](auto&... output) { (this->AddOutput(&output), ...); }, outputs_);
+  }
+
+  auto& BundleOutputs() { return outputs_; }
+
+  [[gnu::always_inline]] void Run(Batch<Element>& batch, std::size_t& at) {
+    if constexpr (Analysis::kForm == MainForm::kBatch) {
+      RunRuns(batch, at);
+    } else if constexpr (kOneToOne) {
+      RunOneToOne(batch, at);
+    } else if (batch.uniform()) {
+      Inherit(batch.uniform_meta());
+      for (std::size_t i = 0; i < batch.size(); ++i) ProcessOne(batch, batch.uniform_meta(), at = i);
+    } else {
+      for (std::size_t i = 0; i < batch.size(); ++i) {
+        at = i;
+        Inherit(batch.meta(i));
+        ProcessOne(batch, batch.meta(i), i);
+      }
+    }
+  }
+
+ private:
+  /// Each element gives one value with the element's own metadata.
+  static constexpr bool kOneToOne = Return::kHasValue && !Return::kTimestamped && Analysis::kEmitters == 0;
+
+  void Inherit(const ElementMeta& meta) {
+    std::apply([&](auto&... output) { (output.Inherit(meta), ...); }, outputs_);
+    this->SelectSides(meta);
+  }
+
+  [[gnu::always_inline]] void ProcessOne(const Batch<Element>& batch, const ElementMeta& meta, std::size_t i) {
+    const auto frame = this->MakeFrame(outputs_);
+    if constexpr (Return::kKind == ReturnKind::kVoid) {
+      Call::Call(this->fn_, frame, meta, batch[i]);
+    } else if constexpr (Return::kKind == ReturnKind::kStatus) {
+      this->RequireSuccess(Call::Call(this->fn_, frame, meta, batch[i]), batch, i);
+    } else {
+      auto&& result = Call::Call(this->fn_, frame, meta, batch[i]);
+      EmitReturned(this->ValueOf(std::forward<decltype(result)>(result), batch, i), meta);
+    }
+  }
+  template <class V>
+  void EmitReturned(V&& value, const ElementMeta& meta) {
+    if constexpr (Return::kTimestamped) {
+      ElementMeta own = meta;
+      own.timestamp = value.timestamp;
+      std::get<0>(outputs_).EmitWith(own, std::forward<V>(value).value);
+    } else {
+      std::get<0>(outputs_).Emit(std::forward<V>(value));
+    }
+  }
+
+  [[gnu::always_inline]] void RunOneToOne(Batch<Element>& batch, std::size_t& at) {
+    auto& out = std::get<0>(outputs_);
+    using Value = typename Return::Value;
+    for (std::size_t begin = 0; begin < batch.size();) {
+      const std::size_t count = out.InheritRange(batch, begin, batch.size() - begin);
+      if constexpr (Batch<Value>::kPlain) {
+        FillPlain(batch, begin, count, out.batch().end(), at);
+        out.batch().SetSize(out.batch().size() + count);
+      } else {
+        for (std::size_t i = begin; i < begin + count; ++i) out.Fill(OneResult(batch, at = i));
+      }
+      out.FlushIfFull();
+      begin += count;
+    }
+  }
+  template <class Value>
+  [[gnu::always_inline]] void FillPlain(Batch<Element>& batch, std::size_t begin, std::size_t count,
+                                        Value* __restrict to, std::size_t& at) {
+    for (std::size_t i = 0; i < count; ++i) {
+      at = begin + i;
+      ::new (static_cast<void*>(to + i)) Value(OneResult(batch, begin + i));
+    }
+  }
+  [[gnu::always_inline]] decltype(auto) OneResult(const Batch<Element>& batch, std::size_t i) {
+    const ElementMeta& meta = batch.meta(i);
+    if constexpr (Base::kSides != 0) this->SelectSides(meta);
+    if constexpr (Return::kKind == ReturnKind::kValue) {
+      return Call::Call(this->fn_, this->MakeFrame(outputs_), meta, batch[i]);
+    } else {
+      return static_cast<typename Return::Value>(
+          this->ValueOf(Call::Call(this->fn_, this->MakeFrame(outputs_), meta, batch[i]), batch, i));
+    }
+  }
+
+  // A batched DoFn sees runs of elements that share their metadata: usually the whole batch.
+  [[gnu::always_inline]] void RunRuns(Batch<Element>& batch, std::size_t& at) {
+    for (std::size_t begin = 0; begin < batch.size();) {
+      std::size_t end = batch.uniform() ? batch.size() : begin + 1;
+      while (end < batch.size() && batch.meta(end) == batch.meta(begin)) ++end;
+      at = begin;
+      const ElementMeta& meta = batch.meta(begin);
+      Inherit(meta);
+      const std::span<const Element> run(batch.data() + begin, end - begin);
+      if constexpr (Return::kKind == ReturnKind::kStatus) {
+        this->RequireSuccess(Call::Call(this->fn_, this->MakeFrame(outputs_), meta, run), batch, begin);
+      } else {
+        Call::Call(this->fn_, this->MakeFrame(outputs_), meta, run);
+      }
+      begin = end;
+    }
+  }
+
+  typename OutputTuple<typename Sig::Outputs>::Type outputs_;
+};
+
+}  // namespace beam::internal

@@ -1,0 +1,20 @@
+#include "beam/exec/side_input_view.h"
+
+namespace beam::internal {
+
+void FailSingleton(std::size_t number, std::size_t elements) {
+  throw Error(
+      StatusCode::kFailedPrecondition,
+      "a side input taken as one value must have exactly one element in the window; combine it to one, or take const "
+      "std::vector<S>&; side input = " +
+          std::to_string(number) + ", elements = " + std::to_string(elements));
+}
+
+Window SideWindowOf(const Window& main, const Windowing& side) {
+  if (side.is_global()) return Window::Global();
+  std::vector<Window> windows;
+  side.fn->Assign(main.max_timestamp(), windows);
+  return windows.empty() ? Window::Global() : windows.back();
+}
+
+}  // namespace beam::internal

@@ -1,0 +1,24 @@
+#include "beam/function_step.h"
+
+namespace beam::internal {
+
+std::string StepName(std::string_view verb, std::string_view type_name, const std::source_location& location) {
+  std::string name(verb);
+  if (type_name.empty()) return name + "(" + ShortLocation(location) + ")";
+  std::string_view plain = type_name.substr(0, type_name.find('<'));
+  const std::size_t scope = plain.rfind("::");
+  if (scope != std::string_view::npos) plain.remove_prefix(scope + 2);
+  return name.append("(").append(plain).append(")");
+}
+
+NodeId AddFunctionNode(PipelineBuilder& state, std::string_view name, const std::source_location& location,
+                       CollectionId input, std::vector<CollectionId> sides,
+                       std::shared_ptr<const OperatorFactory> factory) {
+  Node& node = state.AddStep(NodeKind::kFused, urn::kParDo, name, location);
+  node.inputs = {input};
+  node.side_inputs = std::move(sides);
+  node.factory = std::move(factory);
+  return node.id;
+}
+
+}  // namespace beam::internal
