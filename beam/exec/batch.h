@@ -131,7 +131,7 @@ class Batch final : public BatchBase {
         return;
       }
     }
-    if constexpr (!std::is_assignable_v<T&, T&&>) DropSlot();
+    if constexpr (!kPlain) DropSlot();
     ::new (static_cast<void*>(data_ + size_))
         T{static_cast<typename T::Key>(std::forward<A>(key)), static_cast<typename T::Value>(std::forward<B>(value))};
     if constexpr (!kPlain) ++constructed_;
