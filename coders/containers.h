@@ -36,7 +36,7 @@ struct Coder<T> {
   static T Decode(ByteReader& reader) { return Coding::Decode(reader); }
   /// Elements of a vector keep their own capacity too.
   static void DecodeInto(ByteReader& reader, T& slot)
-    requires requires(std::size_t i) {
+    requires std::is_move_assignable_v<Element> && requires(std::size_t i) {
       static_cast<Element&>(slot[i]);
       slot.push_back(slot[i]);
     }
