@@ -1,6 +1,6 @@
 // Reads command lines, with CLI11 as the reader of words, and prints --help.
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <numeric>
@@ -79,7 +79,8 @@ class Reader {
       Add(standard, true);
     } catch (const CLI::ConstructionError& error) {
       throw Error(StatusCode::kInvalidArgument,
-                  std::string("two flags of this program cannot be told apart; rename a field of its options; ") + error.what());
+                  std::string("two flags of this program cannot be told apart; rename a field of its options; ") +
+                      error.what());
     }
   }
 
@@ -118,9 +119,7 @@ class Reader {
   }
 
   bool help() const { return help_ != nullptr && help_->count() > 0; }
-  bool was_set(std::string_view name) const {
-    return std::find(set_.begin(), set_.end(), name) != set_.end();
-  }
+  bool was_set(std::string_view name) const { return std::find(set_.begin(), set_.end(), name) != set_.end(); }
 
  private:
   struct Entry {
@@ -144,7 +143,8 @@ class Reader {
   // Only the last word can be a flag whose value is missing.
   Status MissingValue(const std::string& flag) const {
     for (const Entry& entry : entries_) {
-      if (entry.option->check_name(flag)) return Mistake(flag + " needs a value; expected: " + entry.field->type->placeholder());
+      if (entry.option->check_name(flag))
+        return Mistake(flag + " needs a value; expected: " + entry.field->type->placeholder());
     }
     return Mistake(flag + " needs a value");
   }
@@ -189,8 +189,10 @@ class Reader {
           field.type->is_list ? field.type->append(word, field.value) : field.type->parse(word, field.value);
       return expected.empty() ? Status() : BadValue(std::string(field.name), expected, word);
     }
-    return Mistake(fmt::format("{}; given: {}", any ? "there are more words than this program takes" :
-                               "this program takes flags only, and this is none", word));
+    return Mistake(fmt::format(
+        "{}; given: {}",
+        any ? "there are more words than this program takes" : "this program takes flags only, and this is none",
+        word));
   }
 
   Status UnknownFlag(const std::string& word) const {
@@ -262,7 +264,9 @@ std::string QuoteWord(const std::string& word) {
 }
 
 Status ReadEnvironment(const OptionTable& standard, const std::string& environment) {
-  return Reader({}, standard, false).Read(FlagWords(environment), {}).While("reading the environment variable BEAM_OPTIONS");
+  return Reader({}, standard, false)
+      .Read(FlagWords(environment), {})
+      .While("reading the environment variable BEAM_OPTIONS");
 }
 
 }  // namespace

@@ -39,8 +39,8 @@ int ExitCode(const PipelineResult& result) {
   if (result.ok()) return EXIT_SUCCESS;
   const int signal = internal::CancelSignal();
   if (result.state() == PipelineState::kCancelled && signal != 0) return kSignalBase + signal;
-  const std::string text =
-      result.status().ok() ? std::string("the run ended ") + PipelineStateName(result.state()) : result.status().ToString();
+  const std::string text = result.status().ok() ? std::string("the run ended ") + PipelineStateName(result.state())
+                                                : result.status().ToString();
   std::fprintf(stderr, "%s\n", text.c_str());
   return EXIT_FAILURE;
 }

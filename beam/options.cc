@@ -44,7 +44,8 @@ constexpr const char* kDurationExpected = "a duration such as 10s, 5min or 1h30m
 // Cuts a number and its unit off the front of `text`. Returns false when there is no such thing.
 bool CutTerm(std::string_view& text, std::string_view& number, const TimeUnit*& unit) {
   std::size_t digits = 0;
-  while (digits < text.size() && (absl::ascii_isdigit(static_cast<unsigned char>(text[digits])) || text[digits] == '.')) {
+  while (digits < text.size() &&
+         (absl::ascii_isdigit(static_cast<unsigned char>(text[digits])) || text[digits] == '.')) {
     ++digits;
   }
   std::size_t end = digits;
@@ -125,8 +126,8 @@ std::string NameOfItem(std::string_view item) {
   return OptionSpelling(item);
 }
 
-// The enumerators of a listing such as "... [E = Color, kValues = <Color::kRed, (Color)1>]"; "" for values without a name.
-// Qualifiers may hold brackets and commas of their own.
+// The enumerators of a listing such as "... [E = Color, kValues = <Color::kRed, (Color)1>]"; "" for values without a
+// name. Qualifiers may hold brackets and commas of their own.
 std::vector<std::string> EnumeratorNames(std::string_view listing) {
   constexpr std::string_view kMark = "kValues = ";
   std::vector<std::string> names;

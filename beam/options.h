@@ -15,10 +15,12 @@
 //   integers, float, double  checked against the type's range
 //   std::string              as it is
 //   std::chrono durations    90s, 5min, 1h30min, 1.5s; units d, h, min (or m), s, ms, us, ns
-//   enums                    by the enumerator's name: kReadOnly is read_only; needs `enum class` or an underlying type, and
+//   enums                    by the enumerator's name: kReadOnly is read_only; needs `enum class` or an underlying
+//   type, and
 //                            values from 0 to 63
 //   std::optional<X>         without the flag it stays as it was initialized
-//   std::vector<X>           --n=1 --n=2, or --n=1,2; the first one given replaces the default; `\,` is a comma in an element
+//   std::vector<X>           --n=1 --n=2, or --n=1,2; the first one given replaces the default; `\,` is a comma in an
+//   element
 // A flag that takes one value and is given twice keeps the last one. A field of one letter, `n`, is -n and --n.
 #pragma once
 
@@ -42,8 +44,9 @@ namespace beam {
 /// What a field of an options struct is, beyond a flag. Traits are joined with `|`.
 enum class FlagTraits : std::uint8_t {
   kNone = 0,
-  kRequired = 1,    ///< the command line must set it
-  kPositional = 2,  ///< also takes the words that are no flags: one for each such field in their order, a vector takes the rest
+  kRequired = 1,  ///< the command line must set it
+  kPositional =
+      2,  ///< also takes the words that are no flags: one for each such field in their order, a vector takes the rest
 };
 inline constexpr FlagTraits kRequired = FlagTraits::kRequired;
 inline constexpr FlagTraits kPositional = FlagTraits::kPositional;
@@ -96,17 +99,32 @@ struct OptionField {
 using OptionTable = std::vector<OptionField>;
 
 /// The flags that every program has (see beam/standard_options.h), so that a clash is found while compiling.
-inline constexpr std::string_view kStandardFlags[] = {
-    "help",          "runner",           "threads",          "direct_num_workers", "target_parallelism", "memory_limit",
-    "spill_dir",     "progress",         "job_name",         "job_endpoint",       "artifact_endpoint",  "environment_type",
-    "environment_config", "sdk_worker_parallelism", "parallelism", "streaming",    "temp_location",      "experiments",
-    "runner_option"};
+inline constexpr std::string_view kStandardFlags[] = {"help",
+                                                      "runner",
+                                                      "threads",
+                                                      "direct_num_workers",
+                                                      "target_parallelism",
+                                                      "memory_limit",
+                                                      "spill_dir",
+                                                      "progress",
+                                                      "job_name",
+                                                      "job_endpoint",
+                                                      "artifact_endpoint",
+                                                      "environment_type",
+                                                      "environment_config",
+                                                      "sdk_worker_parallelism",
+                                                      "parallelism",
+                                                      "streaming",
+                                                      "temp_location",
+                                                      "experiments",
+                                                      "runner_option"};
 
 std::string ParseBool(std::string_view text, bool& value);
 std::string ParseSigned(std::string_view text, std::int64_t min, std::int64_t max, std::int64_t& value);
 std::string ParseUnsigned(std::string_view text, std::uint64_t max, std::uint64_t& value);
 std::string ParseReal(std::string_view text, double max, double& value);
-std::string ParseTicks(std::string_view text, std::int64_t tick_nanos, std::int64_t min, std::int64_t max, std::int64_t& ticks);
+std::string ParseTicks(std::string_view text, std::int64_t tick_nanos, std::int64_t min, std::int64_t max,
+                       std::int64_t& ticks);
 std::string ParseRealTicks(std::string_view text, std::int64_t tick_nanos, double& ticks);
 /// `listing` is the compiler's spelling of the enumerators from 0 on.
 std::string ParseEnumerator(std::string_view text, std::string_view listing, std::size_t& index);
@@ -147,8 +165,9 @@ struct OptionValue<std::string> {
 };
 
 template <class T>
-inline constexpr bool kIsCharacter = std::is_same_v<T, char> || std::is_same_v<T, wchar_t> || std::is_same_v<T, char8_t> ||
-                                     std::is_same_v<T, char16_t> || std::is_same_v<T, char32_t>;
+inline constexpr bool kIsCharacter =
+    std::is_same_v<T, char> || std::is_same_v<T, wchar_t> || std::is_same_v<T, char8_t> ||
+    std::is_same_v<T, char16_t> || std::is_same_v<T, char32_t>;
 
 template <class T>
   requires(std::is_integral_v<T> && !std::is_same_v<T, bool> && !kIsCharacter<T>)
@@ -243,7 +262,9 @@ struct OptionForm : OptionValue<T> {
     OptionType type;
     type.is_switch = std::is_same_v<T, bool>;
     type.placeholder = &OptionValue<T>::Placeholder;
-    type.parse = [](std::string_view text, void* value) { return OptionValue<T>::Parse(text, *static_cast<T*>(value)); };
+    type.parse = [](std::string_view text, void* value) {
+      return OptionValue<T>::Parse(text, *static_cast<T*>(value));
+    };
     type.print = [](const void* value) -> std::optional<std::string> {
       return OptionValue<T>::Print(*static_cast<const T*>(value));
     };
@@ -288,7 +309,8 @@ struct OptionForm<std::vector<T>> {
   }
   static std::optional<std::string> Print(const void* value) {
     std::vector<std::string> elements;
-    for (const T& element : *static_cast<const std::vector<T>*>(value)) elements.push_back(OptionValue<T>::Print(element));
+    for (const T& element : *static_cast<const std::vector<T>*>(value))
+      elements.push_back(OptionValue<T>::Print(element));
     return JoinList(elements);
   }
   static constexpr OptionType Make() {
@@ -342,23 +364,27 @@ template <class Options, std::size_t... I>
 constexpr bool CheckOptionFields(std::index_sequence<I...>) {
   constexpr bool kTypes = (OptionForm<MemberType<I, Options>>::kSupported && ...);
   constexpr bool kNames = !(IsStandardFlag(FieldName<Options, I>()) || ...);
-  static_assert(kTypes,
-                "beam::Init: a field of the options struct has a type that no flag can have; use bool, an integer, float, "
-                "double, std::string, a std::chrono duration, an enum class, or a std::optional or std::vector of these");
-  static_assert(kNames,
-                "beam::Init: a field of the options struct has the name of a standard flag, such as --runner or --threads; "
-                "give the field another name");
-  static_assert(kFlagsNameFields<Options>,
-                "beam::Init: an entry of kFlags names no field of the options struct; write the field's name as it is spelled");
+  static_assert(
+      kTypes,
+      "beam::Init: a field of the options struct has a type that no flag can have; use bool, an integer, float, "
+      "double, std::string, a std::chrono duration, an enum class, or a std::optional or std::vector of these");
+  static_assert(
+      kNames,
+      "beam::Init: a field of the options struct has the name of a standard flag, such as --runner or --threads; "
+      "give the field another name");
+  static_assert(
+      kFlagsNameFields<Options>,
+      "beam::Init: an entry of kFlags names no field of the options struct; write the field's name as it is spelled");
   return kTypes && kNames && kFlagsNameFields<Options>;
 }
 
 template <class Options>
 constexpr bool CheckOptions() {
   constexpr bool kPlain = kIsReflectable<Options> && std::is_default_constructible_v<Options>;
-  static_assert(kPlain,
-                "beam::Init: the options must be a plain struct: public fields with initializers, without constructors, base "
-                "classes, C arrays and bit-fields");
+  static_assert(
+      kPlain,
+      "beam::Init: the options must be a plain struct: public fields with initializers, without constructors, base "
+      "classes, C arrays and bit-fields");
   if constexpr (kPlain) return CheckOptionFields<Options>(std::make_index_sequence<kFieldCount<Options>>());
   return false;
 }
@@ -395,11 +421,12 @@ struct NoOptions {};
 
 /// Reads a program's own flags and the standard ones (`--runner`, `--threads`, `--memory_limit`, ...; see --help) from
 /// the words of a command line, without the program's name. `environment` holds standard flags that the words override,
-/// as beam::Init takes them from the variable BEAM_OPTIONS. `defaults` are the standard options where neither sets them.
-/// Errors: kInvalidArgument for an unknown flag (with the nearest known one), a value that does not fit, a missing one.
+/// as beam::Init takes them from the variable BEAM_OPTIONS. `defaults` are the standard options where neither sets
+/// them. Errors: kInvalidArgument for an unknown flag (with the nearest known one), a value that does not fit, a
+/// missing one.
 template <class Options = NoOptions>
-StatusOr<CommandLine<Options>> ParseCommandLine(const std::vector<std::string>& words, const std::string& environment = "",
-                                                const RunOptions& defaults = {}) {
+StatusOr<CommandLine<Options>> ParseCommandLine(const std::vector<std::string>& words,
+                                                const std::string& environment = "", const RunOptions& defaults = {}) {
   CommandLine<Options> line;
   if constexpr (internal::CheckOptions<Options>()) {
     auto parsed = internal::ParseCommandLine(internal::OptionTableOf(line.options), words, environment, defaults);
@@ -421,7 +448,8 @@ StatusOr<Options> ParseOptions(const std::vector<std::string>& words) {
   return options;
 }
 
-/// The options as one line of flags, quoted as a shell wants them: for logs, and to start a worker with the same options.
+/// The options as one line of flags, quoted as a shell wants them: for logs, and to start a worker with the same
+/// options.
 template <class Options>
 std::string OptionsText(Options options) {
   if constexpr (internal::CheckOptions<Options>()) return internal::OptionsText(internal::OptionTableOf(options));

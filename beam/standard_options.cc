@@ -23,17 +23,17 @@ constexpr double kKilo = 1000;
 constexpr std::array<ByteUnit, 14> kByteUnits = {{{"", 1},
                                                   {"B", 1},
                                                   {"KiB", kKibi},
-                                                  {"MiB", kKibi * kKibi},
-                                                  {"GiB", kKibi * kKibi * kKibi},
-                                                  {"TiB", kKibi * kKibi * kKibi * kKibi},
+                                                  {"MiB", kKibi* kKibi},
+                                                  {"GiB", kKibi* kKibi* kKibi},
+                                                  {"TiB", kKibi* kKibi* kKibi* kKibi},
                                                   {"K", kKibi},
-                                                  {"M", kKibi * kKibi},
-                                                  {"G", kKibi * kKibi * kKibi},
-                                                  {"T", kKibi * kKibi * kKibi * kKibi},
+                                                  {"M", kKibi* kKibi},
+                                                  {"G", kKibi* kKibi* kKibi},
+                                                  {"T", kKibi* kKibi* kKibi* kKibi},
                                                   {"KB", kKilo},
-                                                  {"MB", kKilo * kKilo},
-                                                  {"GB", kKilo * kKilo * kKilo},
-                                                  {"TB", kKilo * kKilo * kKilo * kKilo}}};
+                                                  {"MB", kKilo* kKilo},
+                                                  {"GB", kKilo* kKilo* kKilo},
+                                                  {"TB", kKilo* kKilo* kKilo* kKilo}}};
 
 bool SameIgnoringCase(std::string_view a, std::string_view b) {
   return absl::EqualsIgnoreCase(absl::string_view(a.data(), a.size()), absl::string_view(b.data(), b.size()));
@@ -108,7 +108,8 @@ StatusOr<RunOptions> ToRunOptions(StandardOptions& options, const RunOptions& de
   for (const OptionField& field : OptionTableOf(options)) {
     if (std::find(std::begin(kMembers), std::end(kMembers), field.name) != std::end(kMembers)) continue;
     std::optional<std::string> text = field.type->print(field.value);
-    if (text.has_value() && !(field.type->is_list && text->empty())) run.extra[std::string(field.name)] = *std::move(text);
+    if (text.has_value() && !(field.type->is_list && text->empty()))
+      run.extra[std::string(field.name)] = *std::move(text);
   }
   for (const std::string& text : options.runner_option) {
     if (Status status = AddRunnerOption(text, run); !status.ok()) return status;

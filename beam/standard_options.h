@@ -5,7 +5,8 @@
 
 namespace beam::internal {
 
-/// A number of bytes: 65536, 512MiB, 1.5G. K, M, G and T, alone or as KiB, MiB, ..., are powers of 1024, KB, MB, ... of 1000.
+/// A number of bytes: 65536, 512MiB, 1.5G. K, M, G and T, alone or as KiB, MiB, ..., are powers of 1024, KB, MB, ... of
+/// 1000.
 struct ByteSize {
   std::uint64_t bytes = 0;
 };
@@ -43,7 +44,8 @@ struct StandardOptions {
   static constexpr Flag kFlags[] = {
       {"runner", "where the pipeline runs, by the runner's name"},
       {"threads", "worker threads; 0 is one a core (also --direct_num_workers, --target_parallelism)"},
-      {"memory_limit", "bytes for buffers before they spill to disk, for example 512MiB; 0 is 3/4 of the machine's memory"},
+      {"memory_limit",
+       "bytes for buffers before they spill to disk, for example 512MiB; 0 is 3/4 of the machine's memory"},
       {"spill_dir", "where spill files go; empty is $TMPDIR or /tmp"},
       {"progress", "prints a line of progress on standard error every second"},
       {"job_name", "the name of the job, for runners that list jobs"},

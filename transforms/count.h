@@ -11,21 +11,21 @@
 
 namespace beam {
 
-/// Input: T, which needs a deterministic coder. Output: KV<T, int64_t>, one for each distinct element: how often it comes.
-/// Windows and time: counts within windows; the output's timestamp is the end of the window.
-/// Errors: T must be fit for a key, checked while compiling. Elements are equal when their encodings are.
-/// Cost: counted on every worker before anything is exchanged. Source: Count.perElement of Beam.
-/// Example:
+/// Input: T, which needs a deterministic coder. Output: KV<T, int64_t>, one for each distinct element: how often it
+/// comes. Windows and time: counts within windows; the output's timestamp is the end of the window. Errors: T must be
+/// fit for a key, checked while compiling. Elements are equal when their encodings are. Cost: counted on every worker
+/// before anything is exchanged. Source: Count.perElement of Beam. Example:
 ///
 ///   auto counts = beam::Count(words);
 template <class T>
 auto Count(const PCollection<T>& input, std::source_location location = std::source_location::current()) {
   if constexpr (std::is_same_v<T, internal::Unusable>) {
-    return internal::UnusableFrom(input);
+    return PCollection<internal::Unusable>(&input.state(), input.id());
   } else {
     using Counted = KV<T, std::int64_t>;
     const Scope scope(input, "Count");
-    const auto ones = ParDo(input, Named("One", [](const T& element, Emitter<Counted> emit) { emit(element, 1); }), location);
+    const auto ones =
+        ParDo(input, Named("One", [](const T& element, Emitter<Counted> emit) { emit(element, 1); }), location);
     return CombinePerKey(ones, SumFn<std::int64_t>(), location);
   }
 }
@@ -40,10 +40,11 @@ auto CountPerKey(const PCollection<T>& input, std::source_location location = st
   if constexpr (internal::CheckPairs<T>()) {
     using Counted = KV<typename T::Key, std::int64_t>;
     const Scope scope(input, "CountPerKey");
-    const auto ones = ParDo(input, Named("One", [](const T& pair, Emitter<Counted> emit) { emit(pair.key, 1); }), location);
+    const auto ones =
+        ParDo(input, Named("One", [](const T& pair, Emitter<Counted> emit) { emit(pair.key, 1); }), location);
     return CombinePerKey(ones, SumFn<std::int64_t>(), location);
   } else {
-    return internal::UnusableFrom(input);
+    return PCollection<internal::Unusable>(&input.state(), input.id());
   }
 }
 
@@ -56,7 +57,7 @@ auto CountPerKey(const PCollection<T>& input, std::source_location location = st
 template <class T>
 auto CountAll(const PCollection<T>& input, std::source_location location = std::source_location::current()) {
   if constexpr (std::is_same_v<T, internal::Unusable>) {
-    return internal::UnusableFrom(input);
+    return PCollection<internal::Unusable>(&input.state(), input.id());
   } else {
     const Scope scope(input, "CountAll");
     const auto ones = ParDo(input, Named("One", [](const T&) { return std::int64_t{1}; }), location);

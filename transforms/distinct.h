@@ -24,12 +24,15 @@ namespace beam {
 template <class T>
 auto Distinct(const PCollection<T>& input, std::source_location location = std::source_location::current()) {
   if constexpr (std::is_same_v<T, internal::Unusable>) {
-    return internal::UnusableFrom(input);
+    return PCollection<internal::Unusable>(&input.state(), input.id());
   } else {
     using Seen = KV<T, bool>;
     const Scope scope(input, "Distinct");
-    const auto seen = ParDo(input, Named("Seen", [](const T& element, Emitter<Seen> emit) { emit(element, true); }), location);
-    return Keys(CombinePerKey(seen, [](bool first, bool) { return first; }, location), location);
+    const auto seen =
+        ParDo(input, Named("Seen", [](const T& element, Emitter<Seen> emit) { emit(element, true); }), location);
+    return Keys(CombinePerKey(
+                    seen, [](bool first, bool) { return first; }, location),
+                location);
   }
 }
 
@@ -39,13 +42,16 @@ auto Distinct(const PCollection<T>& input, std::source_location location = std::
 ///
 ///   auto one_order_of_each = beam::DistinctBy(orders, [](const Order& order) { return order.customer; });
 template <class T, class KeyOf>
-auto DistinctBy(const PCollection<T>& input, KeyOf key_of, std::source_location location = std::source_location::current()) {
+auto DistinctBy(const PCollection<T>& input, KeyOf key_of,
+                std::source_location location = std::source_location::current()) {
   if constexpr (std::is_same_v<T, internal::Unusable>) {
-    return internal::UnusableFrom(input);
+    return PCollection<internal::Unusable>(&input.state(), input.id());
   } else {
     const Scope scope(input, "DistinctBy");
     const auto keyed = WithKeys(input, std::move(key_of), location);
-    return Values(CombinePerKey(keyed, [](const T& first, const T&) { return first; }, location), location);
+    return Values(CombinePerKey(
+                      keyed, [](const T& first, const T&) { return first; }, location),
+                  location);
   }
 }
 

@@ -28,25 +28,29 @@ struct FirstFn {
   }
 };
 
-/// Input: any T with a coder. Output: n of the elements, or all when there are fewer than n; which ones is undefined, since
-/// collections have no order. (Bigslice's Head keeps n of each shard; here n is the number of elements in all.)
+/// Input: any T with a coder. Output: n of the elements, or all when there are fewer than n; which ones is undefined,
+/// since collections have no order. (Bigslice's Head keeps n of each shard; here n is the number of elements in all.)
 /// Windows and time: n for each window; the output's timestamp is the end of the window.
 /// Errors: beam::Error when n is below 1.
-/// Cost: the input is read to its end; each worker keeps at most n elements. Source: Sample.any of Beam, Head of Bigslice.
-/// Example:
+/// Cost: the input is read to its end; each worker keeps at most n elements. Source: Sample.any of Beam, Head of
+/// Bigslice. Example:
 ///
 ///   auto a_few = beam::Collect(beam::Head(parsed, 10));
 template <class T>
-auto Head(const PCollection<T>& input, std::int64_t n, std::source_location location = std::source_location::current()) {
+auto Head(const PCollection<T>& input, std::int64_t n,
+          std::source_location location = std::source_location::current()) {
   if constexpr (internal::CheckStored<T>()) {
     internal::RequirePositive(n, "Head", location);
     const Scope scope(input, "Head");
     const auto first = Combine(input, FirstFn<T>{n}, location);
-    return ParDo(first, Named("Unpack", [](const std::vector<T>& kept, Emitter<T> emit) {
-                   for (const T& value : kept) emit(value);
-                 }), location);
+    return ParDo(first,
+                 Named("Unpack",
+                       [](const std::vector<T>& kept, Emitter<T> emit) {
+                         for (const T& value : kept) emit(value);
+                       }),
+                 location);
   } else {
-    return internal::UnusableFrom(input);
+    return PCollection<internal::Unusable>(&input.state(), input.id());
   }
 }
 

@@ -19,7 +19,7 @@ auto Keys(const PCollection<T>& input, std::source_location location = std::sour
     using Key = typename T::Key;
     return ParDo(input, Named("Keys", [](const T& pair, Emitter<Key> emit) { emit(pair.key); }), location);
   } else {
-    return internal::UnusableFrom(input);
+    return PCollection<internal::Unusable>(&input.state(), input.id());
   }
 }
 

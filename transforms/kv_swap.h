@@ -17,9 +17,10 @@ template <class T>
 auto KvSwap(const PCollection<T>& input, std::source_location location = std::source_location::current()) {
   if constexpr (internal::CheckPairs<T>()) {
     using Swapped = KV<typename T::Value, typename T::Key>;
-    return ParDo(input, Named("KvSwap", [](const T& pair, Emitter<Swapped> emit) { emit(pair.value, pair.key); }), location);
+    return ParDo(input, Named("KvSwap", [](const T& pair, Emitter<Swapped> emit) { emit(pair.value, pair.key); }),
+                 location);
   } else {
-    return internal::UnusableFrom(input);
+    return PCollection<internal::Unusable>(&input.state(), input.id());
   }
 }
 

@@ -32,21 +32,18 @@ struct MeanFn {
   }
 };
 
-/// Input: T, an integer or a floating-point number. Output: one double, the mean of all elements; NaN when there are none.
-/// Windows and time: one mean for each window that has elements; see Combine.
-/// Errors: numbers only, checked while compiling. The sum is a double, so it does not overflow, and is exact for integers
-/// while it stays below 2^53.
-/// Cost: summed and counted on every worker, then once. Source: Mean.globally of Beam.
-/// Example:
+/// Input: T, an integer or a floating-point number. Output: one double, the mean of all elements; NaN when there are
+/// none. Windows and time: one mean for each window that has elements; see Combine. Errors: numbers only, checked while
+/// compiling. The sum is a double, so it does not overflow, and is exact for integers while it stays below 2^53. Cost:
+/// summed and counted on every worker, then once. Source: Mean.globally of Beam. Example:
 ///
 ///   auto average_latency = beam::Mean(latencies);
 template <class T>
 auto Mean(const PCollection<T>& input, std::source_location location = std::source_location::current()) {
   if constexpr (internal::CheckMean<T>()) {
-    const Scope scope(input, "Mean");
-    return Combine(input, MeanFn<T>(), location);
+    return Combine(input, Named("Mean", MeanFn<T>()), location);
   } else {
-    return internal::UnusableFrom(input);
+    return PCollection<internal::Unusable>(&input.state(), input.id());
   }
 }
 
@@ -58,10 +55,9 @@ auto Mean(const PCollection<T>& input, std::source_location location = std::sour
 template <class T>
 auto MeanPerKey(const PCollection<T>& input, std::source_location location = std::source_location::current()) {
   if constexpr (internal::CheckMeanPerKey<T>()) {
-    const Scope scope(input, "MeanPerKey");
-    return CombinePerKey(input, MeanFn<typename T::Value>(), location);
+    return CombinePerKey(input, Named("MeanPerKey", MeanFn<typename T::Value>()), location);
   } else {
-    return internal::UnusableFrom(input);
+    return PCollection<internal::Unusable>(&input.state(), input.id());
   }
 }
 

@@ -77,23 +77,21 @@ struct SampleFn {
   }
 };
 
-/// Input: any T with a coder. Output: one std::vector<T> of n elements drawn at random without putting back, each set of n
-/// with the same probability, in no particular order; of all when there are fewer than n.
-/// Windows and time: one vector for each window that has elements; see Combine.
-/// Errors: beam::Error when n is below 1.
-/// Cost: each worker keeps n elements at a time. Two runs draw differently; for any n elements, cheaper, see Head.
-/// Source: Sample.fixedSizeGlobally of Beam.
-/// Example:
+/// Input: any T with a coder. Output: one std::vector<T> of n elements drawn at random without putting back, each set
+/// of n with the same probability, in no particular order; of all when there are fewer than n. Windows and time: one
+/// vector for each window that has elements; see Combine. Errors: beam::Error when n is below 1. Cost: each worker
+/// keeps n elements at a time. Two runs draw differently; for any n elements, cheaper, see Head. Source:
+/// Sample.fixedSizeGlobally of Beam. Example:
 ///
 ///   auto to_inspect = beam::Sample(requests, 100);
 template <class T>
-auto Sample(const PCollection<T>& input, std::int64_t n, std::source_location location = std::source_location::current()) {
+auto Sample(const PCollection<T>& input, std::int64_t n,
+            std::source_location location = std::source_location::current()) {
   if constexpr (internal::CheckStored<T>()) {
     internal::RequirePositive(n, "Sample", location);
-    const Scope scope(input, "Sample");
-    return Combine(input, SampleFn<T>{n}, location);
+    return Combine(input, Named("Sample", SampleFn<T>{n}), location);
   } else {
-    return internal::UnusableFrom(input);
+    return PCollection<internal::Unusable>(&input.state(), input.id());
   }
 }
 
@@ -107,10 +105,9 @@ auto SamplePerKey(const PCollection<T>& input, std::int64_t n,
                   std::source_location location = std::source_location::current()) {
   if constexpr (internal::CheckPairs<T>()) {
     internal::RequirePositive(n, "SamplePerKey", location);
-    const Scope scope(input, "SamplePerKey");
-    return CombinePerKey(input, SampleFn<typename T::Value>{n}, location);
+    return CombinePerKey(input, Named("SamplePerKey", SampleFn<typename T::Value>{n}), location);
   } else {
-    return internal::UnusableFrom(input);
+    return PCollection<internal::Unusable>(&input.state(), input.id());
   }
 }
 

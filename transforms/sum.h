@@ -24,22 +24,19 @@ struct SumFn {
   void MergeAccumulators(T& sum, const T& other) const { AddInput(sum, other); }
 };
 
-/// Input: T, a number, a std::chrono duration, or any other type with a commutative `+` whose T{} adds nothing; not bool.
-/// Output: one T, the sum of all elements; T{} when there are none.
-/// Windows and time: one sum for each window that has elements; see Combine.
-/// Errors: such types only, checked while compiling. Integers add in their own type and wrap around; make them wider first
-/// where that may happen. Floating-point sums depend on the order of additions in their last digits.
-/// Cost: added up on every worker, then once. Source: Sum.integersGlobally of Beam.
-/// Example:
+/// Input: T, a number, a std::chrono duration, or any other type with a commutative `+` whose T{} adds nothing; not
+/// bool. Output: one T, the sum of all elements; T{} when there are none. Windows and time: one sum for each window
+/// that has elements; see Combine. Errors: such types only, checked while compiling. Integers add in their own type and
+/// wrap around; make them wider first where that may happen. Floating-point sums depend on the order of additions in
+/// their last digits. Cost: added up on every worker, then once. Source: Sum.integersGlobally of Beam. Example:
 ///
 ///   auto total = beam::Sum(sizes);
 template <class T>
 auto Sum(const PCollection<T>& input, std::source_location location = std::source_location::current()) {
   if constexpr (internal::CheckSum<T>()) {
-    const Scope scope(input, "Sum");
-    return Combine(input, SumFn<T>(), location);
+    return Combine(input, Named("Sum", SumFn<T>()), location);
   } else {
-    return internal::UnusableFrom(input);
+    return PCollection<internal::Unusable>(&input.state(), input.id());
   }
 }
 
@@ -51,10 +48,9 @@ auto Sum(const PCollection<T>& input, std::source_location location = std::sourc
 template <class T>
 auto SumPerKey(const PCollection<T>& input, std::source_location location = std::source_location::current()) {
   if constexpr (internal::CheckSumPerKey<T>()) {
-    const Scope scope(input, "SumPerKey");
-    return CombinePerKey(input, SumFn<typename T::Value>(), location);
+    return CombinePerKey(input, Named("SumPerKey", SumFn<typename T::Value>()), location);
   } else {
-    return internal::UnusableFrom(input);
+    return PCollection<internal::Unusable>(&input.state(), input.id());
   }
 }
 

@@ -86,13 +86,11 @@ struct ToStringFn {
   }
 };
 
-/// Input: T made of numbers, bool, text, pairs, optionals and ranges. Output: std::string, one for each element: numbers in
-/// the fewest digits that read back, true or false, text as it is, the parts of pairs and ranges with `delimiter` between
-/// them, nothing for an empty optional.
-/// Windows and time: every text keeps the timestamp, window and pane of its element.
-/// Errors: other types, checked while compiling; give Map a function for them. Cost: fused with its neighbours.
-/// Source: ToString.elements, kvs and iterables of Beam.
-/// Example:
+/// Input: T made of numbers, bool, text, pairs, optionals and ranges. Output: std::string, one for each element:
+/// numbers in the fewest digits that read back, true or false, text as it is, the parts of pairs and ranges with
+/// `delimiter` between them, nothing for an empty optional. Windows and time: every text keeps the timestamp, window
+/// and pane of its element. Errors: other types, checked while compiling; give Map a function for them. Cost: fused
+/// with its neighbours. Source: ToString.elements, kvs and iterables of Beam. Example:
 ///
 ///   beam::io::WriteText(beam::ToString(counts, ": "), "counts.txt");
 template <class T>
@@ -101,7 +99,7 @@ auto ToString(const PCollection<T>& input, std::string delimiter = ",",
   if constexpr (internal::CheckText<T, internal::HasText<T>()>()) {
     return ParDo(input, Named("ToString", ToStringFn<T>{std::move(delimiter)}), location);
   } else {
-    return internal::UnusableFrom(input);
+    return PCollection<internal::Unusable>(&input.state(), input.id());
   }
 }
 

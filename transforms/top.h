@@ -48,12 +48,11 @@ struct TopFn {
   }
 };
 
-/// Input: any T with `<`, or with the comparison `less(a, b)` that is given. Output: one std::vector<T> of the n largest
-/// elements, largest first; of all when there are fewer than n; an empty one when there are none.
-/// Windows and time: one vector for each window that has elements; see Combine.
-/// Errors: beam::Error when n is below 1. Without `<` a comparison must be given, checked while compiling. T needs a coder.
-/// Which of several equal elements are kept is undefined. NaN is smaller than every number.
-/// Cost: each worker keeps n elements at a time. Source: Top.of of Beam.
+/// Input: any T with `<`, or with the comparison `less(a, b)` that is given. Output: one std::vector<T> of the n
+/// largest elements, largest first; of all when there are fewer than n; an empty one when there are none. Windows and
+/// time: one vector for each window that has elements; see Combine. Errors: beam::Error when n is below 1. Without `<`
+/// a comparison must be given, checked while compiling. T needs a coder. Which of several equal elements are kept is
+/// undefined. NaN is smaller than every number. Cost: each worker keeps n elements at a time. Source: Top.of of Beam.
 /// Example:
 ///
 ///   using WordCount = beam::KV<std::string, int64_t>;
@@ -63,10 +62,9 @@ auto Top(const PCollection<T>& input, std::int64_t n, Less less = {},
          std::source_location location = std::source_location::current()) {
   if constexpr (internal::CheckOrder<T, Less>()) {
     internal::RequirePositive(n, "Top", location);
-    const Scope scope(input, "Top");
-    return Combine(input, TopFn<T, Less>{n, std::move(less)}, location);
+    return Combine(input, Named("Top", TopFn<T, Less>{n, std::move(less)}), location);
   } else {
-    return internal::UnusableFrom(input);
+    return PCollection<internal::Unusable>(&input.state(), input.id());
   }
 }
 
@@ -79,10 +77,9 @@ auto Smallest(const PCollection<T>& input, std::int64_t n, Less less = {},
               std::source_location location = std::source_location::current()) {
   if constexpr (internal::CheckOrder<T, Less>()) {
     internal::RequirePositive(n, "Smallest", location);
-    const Scope scope(input, "Smallest");
-    return Combine(input, TopFn<T, ReverseOrder<Less>>{n, {std::move(less)}}, location);
+    return Combine(input, Named("Smallest", TopFn<T, ReverseOrder<Less>>{n, {std::move(less)}}), location);
   } else {
-    return internal::UnusableFrom(input);
+    return PCollection<internal::Unusable>(&input.state(), input.id());
   }
 }
 
@@ -96,10 +93,9 @@ auto TopPerKey(const PCollection<T>& input, std::int64_t n, Less less = {},
                std::source_location location = std::source_location::current()) {
   if constexpr (internal::CheckOrderPerKey<T, Less>()) {
     internal::RequirePositive(n, "TopPerKey", location);
-    const Scope scope(input, "TopPerKey");
-    return CombinePerKey(input, TopFn<typename T::Value, Less>{n, std::move(less)}, location);
+    return CombinePerKey(input, Named("TopPerKey", TopFn<typename T::Value, Less>{n, std::move(less)}), location);
   } else {
-    return internal::UnusableFrom(input);
+    return PCollection<internal::Unusable>(&input.state(), input.id());
   }
 }
 
@@ -112,10 +108,10 @@ auto SmallestPerKey(const PCollection<T>& input, std::int64_t n, Less less = {},
                     std::source_location location = std::source_location::current()) {
   if constexpr (internal::CheckOrderPerKey<T, Less>()) {
     internal::RequirePositive(n, "SmallestPerKey", location);
-    const Scope scope(input, "SmallestPerKey");
-    return CombinePerKey(input, TopFn<typename T::Value, ReverseOrder<Less>>{n, {std::move(less)}}, location);
+    return CombinePerKey(
+        input, Named("SmallestPerKey", TopFn<typename T::Value, ReverseOrder<Less>>{n, {std::move(less)}}), location);
   } else {
-    return internal::UnusableFrom(input);
+    return PCollection<internal::Unusable>(&input.state(), input.id());
   }
 }
 

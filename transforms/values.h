@@ -19,7 +19,7 @@ auto Values(const PCollection<T>& input, std::source_location location = std::so
     using Value = typename T::Value;
     return ParDo(input, Named("Values", [](const T& pair, Emitter<Value> emit) { emit(pair.value); }), location);
   } else {
-    return internal::UnusableFrom(input);
+    return PCollection<internal::Unusable>(&input.state(), input.id());
   }
 }
 

@@ -34,9 +34,10 @@ struct ConstantKeyFn {
 ///   auto by_length = beam::WithKeys(words, [](const std::string& word) { return word.size(); });
 ///   auto together = beam::WithKeys(words, 0);
 template <class T, class KeyOrFn>
-auto WithKeys(const PCollection<T>& input, KeyOrFn key, std::source_location location = std::source_location::current()) {
+auto WithKeys(const PCollection<T>& input, KeyOrFn key,
+              std::source_location location = std::source_location::current()) {
   if constexpr (std::is_same_v<T, internal::Unusable>) {
-    return internal::UnusableFrom(input);
+    return PCollection<internal::Unusable>(&input.state(), input.id());
   } else if constexpr (std::is_invocable_v<const KeyOrFn&, const T&>) {
     return ParDo(input, Named("WithKeys", KeyByFn<T, KeyOrFn>{std::move(key)}), location);
   } else {

@@ -18,8 +18,16 @@ struct CombineTraits {
   static constexpr bool kHasDefault = false;
 
   static void AddFirst(Fn&, void* at, const V& value) { ::new (at) V(value); }
-  static void Add(Fn& fn, V& accumulator, const V& value) { accumulator = static_cast<V>(fn(accumulator, value)); }
-  static void Merge(Fn& fn, V& accumulator, V&& other) { accumulator = static_cast<V>(fn(accumulator, other)); }
+  // A function that chooses (std::min) returns a reference, and nothing is copied while the accumulator stays.
+  static void Add(Fn& fn, V& accumulator, const V& value) {
+    if constexpr (std::is_same_v<decltype(fn(accumulator, value)), const V&>) {
+      const V& chosen = fn(accumulator, value);
+      if (&chosen != &accumulator) accumulator = chosen;
+    } else {
+      accumulator = static_cast<V>(fn(accumulator, value));
+    }
+  }
+  static void Merge(Fn& fn, V& accumulator, V&& other) { Add(fn, accumulator, other); }
   static Output Extract(Fn&, V&& accumulator) { return std::move(accumulator); }
   static void Setup(Fn&) {}
   static void Teardown(Fn&) {}
@@ -43,9 +51,15 @@ struct CombineTraits<Fn, V> {
   }
   using Output = std::decay_t<decltype(Extract(std::declval<Fn&>(), std::declval<Accumulator&&>()))>;
 
+  // Constructs an accumulator at `at`, or throws and leaves nothing there.
   static void AddFirst(Fn& fn, void* at, const V& value) {
     auto* accumulator = ::new (at) Accumulator(fn.CreateAccumulator());
-    Add(fn, *accumulator, value);
+    try {
+      Add(fn, *accumulator, value);
+    } catch (...) {
+      accumulator->~Accumulator();
+      throw;
+    }
   }
   static void Add(Fn& fn, Accumulator& accumulator, const V& value) {
     if constexpr (std::is_void_v<decltype(fn.AddInput(accumulator, value))>) {

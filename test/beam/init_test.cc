@@ -33,7 +33,8 @@ struct Ended {
 std::string ReadAll(int descriptor) {
   std::string text;
   std::array<char, 4096> buffer;
-  for (ssize_t n = 0; (n = read(descriptor, buffer.data(), buffer.size())) > 0;) text.append(buffer.data(), static_cast<std::size_t>(n));
+  for (ssize_t n = 0; (n = read(descriptor, buffer.data(), buffer.size())) > 0;)
+    text.append(buffer.data(), static_cast<std::size_t>(n));
   close(descriptor);
   return text;
 }
@@ -65,7 +66,9 @@ class ScriptedRunner : public beam::Runner {
  public:
   using Script = std::function<beam::PipelineResult(const beam::RunOptions&)>;
   explicit ScriptedRunner(Script script) : script_(std::move(script)) {}
-  beam::PipelineResult Run(const beam::internal::Graph&, const beam::RunOptions& options) override { return script_(options); }
+  beam::PipelineResult Run(const beam::internal::Graph&, const beam::RunOptions& options) override {
+    return script_(options);
+  }
 
  private:
   Script script_;
@@ -119,8 +122,9 @@ TEST_CASE("a mistake on the command line prints one line and a hint, and exits w
   });
   CHECK(ended.exited_with(2));
   CHECK(ended.out.empty());
-  CHECK(ended.err == "wordcount: --top expects a whole number from -2147483648 to 2147483647; given: many\n"
-                     "wordcount --help lists the flags\n");
+  CHECK(ended.err ==
+        "wordcount: --top expects a whole number from -2147483648 to 2147483647; given: many\n"
+        "wordcount --help lists the flags\n");
 }
 
 TEST_CASE("InitStandardFlags leaves the rest of the command line in order") {
@@ -152,8 +156,9 @@ TEST_CASE("RunMain runs with the default options and returns 0 for a run that en
 TEST_CASE("RunMain prints the cause of a failed run first, then the chain, and returns 1") {
   const Ended ended = InChild([] {
     return RunMainWith([](const beam::RunOptions&) {
-      return beam::PipelineResult(beam::PipelineState::kFailed,
-                                  beam::Status(beam::StatusCode::kNotFound, "no such file; name = x").While("running Read"));
+      return beam::PipelineResult(
+          beam::PipelineState::kFailed,
+          beam::Status(beam::StatusCode::kNotFound, "no such file; name = x").While("running Read"));
     });
   });
   CHECK(ended.exited_with(1));

@@ -155,7 +155,8 @@ TEST_CASE("a vector is repeated or separated by commas, and replaces its default
   CHECK(Parse({"--names=C:\\dir"}).names == Words{"C:\\dir"});
   CHECK(Parse({"--levels=info,debug"}).levels == std::vector<Level>{Level::kInfo, Level::kDebug});
   CHECK(Parse({"--bits=true,no"}).bits == std::vector<bool>{true, false});
-  CHECK_THAT(Mistake({"--numbers=1,two"}), Catch::StartsWith("--numbers expects a whole number") && Catch::EndsWith("1,two"));
+  CHECK_THAT(Mistake({"--numbers=1,two"}),
+             Catch::StartsWith("--numbers expects a whole number") && Catch::EndsWith("1,two"));
 }
 
 TEST_CASE("dashes and underscores are the same in a flag's name") {
@@ -234,18 +235,24 @@ TEST_CASE("standard flags are known by the names of other SDKs") {
 }
 
 TEST_CASE("what the direct runner does not know travels by name") {
-  const auto line = beam::ParseCommandLine(
-      {"--job_endpoint=localhost:8073", "--environment_type", "LOOPBACK", "--parallelism=4", "--no-streaming",
-       "--experiments=a,b", "--experiments=c", "--runner_option=flink_master=[local]", "--runner_option", "empty="});
-  const std::map<std::string, std::string> expected = {
-      {"job_endpoint", "localhost:8073"}, {"environment_type", "LOOPBACK"}, {"parallelism", "4"}, {"streaming", "false"},
-      {"experiments", "a,b,c"}, {"flink_master", "[local]"}, {"empty", ""}};
+  const auto line = beam::ParseCommandLine({"--job_endpoint=localhost:8073", "--environment_type", "LOOPBACK",
+                                            "--parallelism=4", "--no-streaming", "--experiments=a,b", "--experiments=c",
+                                            "--runner_option=flink_master=[local]", "--runner_option", "empty="});
+  const std::map<std::string, std::string> expected = {{"job_endpoint", "localhost:8073"},
+                                                       {"environment_type", "LOOPBACK"},
+                                                       {"parallelism", "4"},
+                                                       {"streaming", "false"},
+                                                       {"experiments", "a,b,c"},
+                                                       {"flink_master", "[local]"},
+                                                       {"empty", ""}};
   CHECK(line.value().run.extra == expected);
   CHECK(Mistake<beam::NoOptions>({"--runner_option=alone"}) == "--runner_option expects name=value; given: alone");
 }
 
 TEST_CASE("sizes of memory have units of 1024 and of 1000") {
-  const auto limit = [](const std::string& text) { return beam::ParseCommandLine({"--memory_limit", text}).value().run.memory_limit; };
+  const auto limit = [](const std::string& text) {
+    return beam::ParseCommandLine({"--memory_limit", text}).value().run.memory_limit;
+  };
   CHECK(limit("65536") == 65536);
   CHECK(limit("2G") == 2ull << 30);
   CHECK(limit("1.5k") == 1536);
@@ -253,7 +260,8 @@ TEST_CASE("sizes of memory have units of 1024 and of 1000") {
   CHECK(limit("1tib") == 1ull << 40);
   for (const std::string text : {"", "-1", "1X", "much", "inf", "1e30", "99999999T"}) {
     const auto line = beam::ParseCommandLine({"--memory_limit", text});
-    CHECK_THAT(line.status().message(), Catch::StartsWith("--memory_limit expects a number of bytes such as 65536, 512MiB"));
+    CHECK_THAT(line.status().message(),
+               Catch::StartsWith("--memory_limit expects a number of bytes such as 65536, 512MiB"));
   }
 }
 
@@ -264,8 +272,9 @@ TEST_CASE("the environment gives standard flags that the command line overrides"
   CHECK(run.spill_dir == "/with blank");
   CHECK_FALSE(run.progress);
   const auto wrong = beam::ParseCommandLine<WordCount>({"a"}, "--top=3").status();
-  CHECK(wrong.ToString() == "INVALID_ARGUMENT: --top is not a flag of this program\n"
-                            "  while reading the environment variable BEAM_OPTIONS");
+  CHECK(wrong.ToString() ==
+        "INVALID_ARGUMENT: --top is not a flag of this program\n"
+        "  while reading the environment variable BEAM_OPTIONS");
 }
 
 TEST_CASE("options that neither sets keep the program's defaults") {
