@@ -122,7 +122,7 @@ void LocalFiles::CheckCreate(const std::string& name) {
   if (stat(folder.c_str(), &info) == 0 && !S_ISDIR(info.st_mode)) {
     throw SystemError(ENOTDIR, "cannot write the file, because what should be its directory is none", name);
   }
-  if (access(folder.c_str(), W_OK | X_OK) != 0) {
+  if (faccessat(AT_FDCWD, folder.c_str(), W_OK | X_OK, AT_EACCESS) != 0) {
     const int error = errno;
     throw SystemError(error, error == ENOENT ? "cannot write the file, because its directory does not exist; create it first"
                                              : "cannot write the file, because its directory takes no new files", name);
