@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "beam/exec/create_op.h"
+#include "beam/fn/diagnose.h"
 #include "beam/impulse.h"
 #include "beam/reshuffle.h"
 #include "beam/scope.h"
@@ -66,11 +67,15 @@ PCollection<Element> CreateFrom(const PipelineRef& pipeline, std::shared_ptr<con
 ///
 ///   auto words = beam::Create(pipeline, {"to", "be", "or", "not"});
 template <class T>
-PCollection<typename internal::CreatedAs<T>::type> Create(PipelineRef pipeline, std::initializer_list<T> values) {
+auto Create(PipelineRef pipeline, std::initializer_list<T> values) {
   using Element = typename internal::CreatedAs<T>::type;
-  auto range = std::make_shared<const std::vector<T>>(values);
-  const std::uint64_t size = range->size();
-  return internal::CreateFrom<Element>(pipeline, std::move(range), size);
+  if constexpr (!internal::CheckCreate<Element>()) {
+    return PCollection<internal::Unusable>(&pipeline.state(), 0);
+  } else {
+    auto range = std::make_shared<const std::vector<T>>(values);
+    const std::uint64_t size = range->size();
+    return internal::CreateFrom<Element>(pipeline, std::move(range), size);
+  }
 }
 
 /// Output: the values of any range, copied into the pipeline when it is built. A range with random access and a size (a
@@ -85,10 +90,12 @@ template <class T = void, class Range>
 auto Create(PipelineRef pipeline, Range&& values) {
   using Value = std::decay_t<decltype(*std::declval<const std::decay_t<Range>&>().begin())>;
   using Element = typename internal::CreatedAs<std::conditional_t<std::is_void_v<T>, Value, T>>::type;
-  if constexpr (requires(const std::decay_t<Range>& range) {
-                  range.begin()[0];
-                  range.end() - range.begin();
-                } && !std::is_same_v<std::decay_t<Range>, std::vector<bool>>) {
+  if constexpr (!internal::CheckCreate<Element>()) {
+    return PCollection<internal::Unusable>(&pipeline.state(), 0);
+  } else if constexpr (requires(const std::decay_t<Range>& range) {
+                         range.begin()[0];
+                         range.end() - range.begin();
+                       } && !std::is_same_v<std::decay_t<Range>, std::vector<bool>>) {
     auto range = std::make_shared<const std::decay_t<Range>>(std::forward<Range>(values));
     const auto size = static_cast<std::uint64_t>(range->end() - range->begin());
     return internal::CreateFrom<Element>(pipeline, std::move(range), size);

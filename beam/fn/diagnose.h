@@ -498,6 +498,17 @@ consteval bool CheckCombinePerKey() {
   }
 }
 
+template <class CombineFn, class Element>
+consteval bool CheckCombinePerElement() {
+  if constexpr (kAnyUnusable<Element>) {
+    return false;
+  } else if constexpr (!CheckKeyed<Element, Element>()) {
+    return false;
+  } else {
+    return CheckCombine<CombineFn, Element>();
+  }
+}
+
 /// Flatten's inputs.
 template <class First, class... Element>
 consteval bool CheckFlatten() {

@@ -36,14 +36,10 @@ struct CallOperator {
   static auto Address(TypeList<Explicit...>) -> decltype(&Fn::template operator()<Explicit...>);
 };
 
-/// The same for ProcessElement.
+/// The same for ProcessElement, without a contest: the method is rarely const and rarely leaves its result to deduction.
 struct ProcessElementMethod {
   template <class Fn>
-  struct Contest : Fn {
-    using Fn::ProcessElement;
-    template <class...>
-    LostContest ProcessElement(...);
-  };
+  using Contest = void;
   template <class Object, class... A>
   static auto Call(TypeList<>, A&&... args)
       -> decltype(std::declval<Object&>().ProcessElement(std::forward<A>(args)...));
@@ -69,7 +65,7 @@ struct AlienArgument {};
 
 template <class Method, class Fn, class Explicit, class... A>
 consteval bool IsViable() {
-  if constexpr (std::is_final_v<Fn>) {
+  if constexpr (std::is_final_v<Fn> || std::is_void_v<typename Method::template Contest<Fn>>) {
     return requires { Method::template Call<Fn>(Explicit(), std::declval<A>()...); };
   } else if constexpr (requires {
                          Method::template Call<typename Method::template Contest<Fn>>(Explicit(), std::declval<A>()...);

@@ -1,0 +1,10 @@
+// A FinishBundle that wants an event time.
+// expect-error: StartBundle and FinishBundle see no element and no side input
+#include "beam/beam.h"
+
+struct Lengths {
+  void ProcessElement(const std::string&, beam::Emitter<int>) {}
+  void FinishBundle(beam::EventTime) {}
+};
+
+void Mistake(beam::PCollection<std::string> words) { beam::ParDo(words, Lengths()); }

@@ -1,0 +1,10 @@
+// A Teardown with an emitter.
+// expect-error: Setup and Teardown take no parameters
+#include "beam/beam.h"
+
+struct Lengths {
+  void ProcessElement(const std::string&, beam::Emitter<int>) {}
+  void Teardown(beam::Emitter<int>) {}
+};
+
+void Mistake(beam::PCollection<std::string> words) { beam::ParDo(words, Lengths()); }
