@@ -92,6 +92,29 @@ auto CombinePerKey(const PCollection<T>& input, const CombineFn& fn,
   }
 }
 
+/// Input: any T with a deterministic coder. Output: one KV<T, R> for each distinct element and window, combined from the
+/// elements that are equal to it: CombinePerKey with the element as its own key, and without making a pair of each.
+/// `fn`, windows, time and cost as for CombinePerKey.
+///
+///   struct CountFn {
+///     int64_t CreateAccumulator() { return 0; }
+///     void AddInput(int64_t& count, const std::string&) { ++count; }
+///     void MergeAccumulators(int64_t& count, int64_t other) { count += other; }
+///   };
+///   auto counts = beam::CombinePerElement(words, CountFn());
+template <class T, class CombineFn>
+auto CombinePerElement(const PCollection<T>& input, const CombineFn& fn,
+                       std::source_location location = std::source_location::current()) {
+  using Parts = internal::NamedParts<std::decay_t<CombineFn>>;
+  using Fn = typename Parts::Function;
+  if constexpr (internal::CheckCombinePerElement<Fn, T>()) {
+    return internal::AddCombine<internal::PerElement<T>, Fn>(input, Parts::FunctionOf(fn),
+                                                             Parts::NameOf(fn, "CombinePerElement"), location);
+  } else {
+    return PCollection<internal::Unusable>(&input.state(), input.id());
+  }
+}
+
 /// Input: any T. Output: one R for each window, combined from all its elements; `fn` as for CombinePerKey. In the global window
 /// an empty input gives the CombineFn's result of no values; a binary function has none, and then the output is empty.
 /// Source: beam:transform:combine_globally:v1.

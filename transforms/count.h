@@ -11,6 +11,14 @@
 
 namespace beam {
 
+/// Counts the values it is given.
+template <class T>
+struct CountFn {
+  std::int64_t CreateAccumulator() const { return 0; }
+  void AddInput(std::int64_t& count, const T&) const { ++count; }
+  void MergeAccumulators(std::int64_t& count, std::int64_t other) const { count += other; }
+};
+
 /// Input: T, which needs a deterministic coder. Output: KV<T, int64_t>, one for each distinct element: how often it
 /// comes. Windows and time: counts within windows; the output's timestamp is the end of the window. Errors: T must be
 /// fit for a key, checked while compiling. Elements are equal when their encodings are. Cost: counted on every worker
@@ -19,15 +27,7 @@ namespace beam {
 ///   auto counts = beam::Count(words);
 template <class T>
 auto Count(const PCollection<T>& input, std::source_location location = std::source_location::current()) {
-  if constexpr (std::is_same_v<T, internal::Unusable>) {
-    return PCollection<internal::Unusable>(&input.state(), input.id());
-  } else {
-    using Counted = KV<T, std::int64_t>;
-    const Scope scope(input, "Count");
-    const auto ones =
-        ParDo(input, Named("One", [](const T& element, Emitter<Counted> emit) { emit(element, 1); }), location);
-    return CombinePerKey(ones, SumFn<std::int64_t>(), location);
-  }
+  return CombinePerElement(input, Named("Count", CountFn<T>()), location);
 }
 
 /// Input: KV<K, V>. Output: KV<K, int64_t>, one for each key: how many values it has.

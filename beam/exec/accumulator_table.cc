@@ -133,34 +133,52 @@ void* AccumulatorTable::FindSpare(std::uint8_t& fresh) {
   return spare_.data();
 }
 
-void AccumulatorTable::FindBytes(const std::string_view* keys, std::size_t n, void** accumulators,
-                                 std::uint8_t* fresh) {
+void AccumulatorTable::FindBytes(const KeyBytes* keys, std::size_t n, void** accumulators, std::uint8_t* fresh) {
   Grow(n);
   std::size_t slots[kChunk];
   std::uint32_t hashes[kChunk];
   for (std::size_t i = 0; i < n; ++i) {
-    hashes[i] = StoredHash(hasher_.Bytes(keys[i]));
+    const std::size_t size = keys[i].bytes.size();
+    hashes[i] = StoredHash(size <= kInlineKey ? hasher_.Short(keys[i].words, size) : hasher_.Bytes(keys[i].bytes));
     slots[i] = SlotOf(static_cast<std::uint64_t>(hashes[i]) << 32);
     __builtin_prefetch(SlotAt(slots[i]), 1);
   }
-  for (std::size_t i = 0; i < n; ++i) accumulators[i] = FindKey(keys[i], hashes[i], slots[i], fresh[i]);
+  for (std::size_t i = 0; i < n; ++i) {
+    accumulators[i] = keys[i].bytes.size() <= kInlineKey ? FindShortKey(keys[i], hashes[i], slots[i], fresh[i])
+                                                         : FindLongKey(keys[i].bytes, hashes[i], slots[i], fresh[i]);
+  }
 }
 
-void* AccumulatorTable::FindKey(std::string_view key, std::uint32_t hash, std::size_t slot, std::uint8_t& fresh) {
+void* AccumulatorTable::FindShortKey(const KeyBytes& key, std::uint32_t hash, std::size_t slot, std::uint8_t& fresh) {
+  const std::size_t mask = capacity() - 1;
+  fresh = 0;
+  while (true) {
+    std::byte* at = SlotAt(slot);
+    const auto* head = reinterpret_cast<const BytesHead*>(at);
+    const bool same = LoadWord(head->inline_key) == key.words.low && LoadWord(head->inline_key + 8) == key.words.high;
+    if (same && head->hash == hash && head->size == key.bytes.size()) return at + accumulator_offset_;
+    if (head->hash == 0) return AddKey(key.bytes, hash, at, fresh);
+    slot = (slot + 1) & mask;
+  }
+}
+
+void* AccumulatorTable::FindLongKey(std::string_view key, std::uint32_t hash, std::size_t slot, std::uint8_t& fresh) {
   const std::size_t mask = capacity() - 1;
   fresh = 0;
   while (true) {
     std::byte* at = SlotAt(slot);
     const auto* head = reinterpret_cast<const BytesHead*>(at);
     if (head->hash == hash && head->size == key.size() && BytesAt(at) == key) return at + accumulator_offset_;
-    if (head->hash == 0) {
-      StoreKey(key, hash, at);
-      ++size_;
-      fresh = 1;
-      return at + accumulator_offset_;
-    }
+    if (head->hash == 0) return AddKey(key, hash, at, fresh);
     slot = (slot + 1) & mask;
   }
+}
+
+void* AccumulatorTable::AddKey(std::string_view key, std::uint32_t hash, std::byte* slot, std::uint8_t& fresh) {
+  StoreKey(key, hash, slot);
+  ++size_;
+  fresh = 1;
+  return slot + accumulator_offset_;
 }
 
 void AccumulatorTable::StoreKey(std::string_view key, std::uint32_t hash, std::byte* slot) {

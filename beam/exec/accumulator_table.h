@@ -23,6 +23,20 @@ struct AccumulatorOps {
   void (*destroy)(void* accumulator) = nullptr;
 };
 
+/// A key of bytes; the words are those of LoadShort where the size is at most 16.
+struct KeyBytes {
+  std::string_view bytes;
+  ShortWords words;
+
+  KeyBytes() = default;
+  explicit KeyBytes(std::string_view key) : bytes(key) {
+    if (key.size() <= 16) words = LoadShort(key);
+  }
+  explicit KeyBytes(const std::string& key) : bytes(key) {
+    if (key.size() <= 16) words = LoadShort(key);
+  }
+};
+
 class AccumulatorTable {
  public:
   /// Lookups handle at most this many keys at once.
@@ -37,7 +51,10 @@ class AccumulatorTable {
   /// Sets `accumulators[i]` to the place for `keys[i]`. Where `fresh[i]` is set the key is new and the caller must construct the
   /// accumulator there, in the order of i and before it touches the next one. Places are valid until the next call.
   void FindWords(const std::uint64_t* keys, std::size_t n, void** accumulators, std::uint8_t* fresh);
-  void FindBytes(const std::string_view* keys, std::size_t n, void** accumulators, std::uint8_t* fresh);
+  void FindBytes(const KeyBytes* keys, std::size_t n, void** accumulators, std::uint8_t* fresh);
+  /// Takes those entries back that the last Find made and whose accumulators, from `first` on, were never constructed,
+  /// because user code threw before.
+  void ForgetFresh(void* const* accumulators, const std::uint8_t* fresh, std::size_t first, std::size_t n);
 
   std::size_t size() const { return size_; }
   /// What the table takes now, and what it takes once `more` keys have been added.
@@ -86,7 +103,9 @@ class AccumulatorTable {
   void Relocate(void* to, void* from) const;
   void* FindWord(std::uint64_t salted, std::size_t slot, std::uint8_t& fresh);
   void* FindSpare(std::uint8_t& fresh);
-  void* FindKey(std::string_view key, std::uint32_t hash, std::size_t slot, std::uint8_t& fresh);
+  void* FindShortKey(const KeyBytes& key, std::uint32_t hash, std::size_t slot, std::uint8_t& fresh);
+  void* FindLongKey(std::string_view key, std::uint32_t hash, std::size_t slot, std::uint8_t& fresh);
+  void* AddKey(std::string_view key, std::uint32_t hash, std::byte* slot, std::uint8_t& fresh);
   void StoreKey(std::string_view key, std::uint32_t hash, std::byte* slot);
   const char* CopyToArena(std::string_view key);
 

@@ -74,4 +74,21 @@ class BlockStore {
   unsigned skipped_bits_ = 0;
 };
 
+/// A block that is readable while this lives, also when user code throws.
+class PinnedBlock {
+ public:
+  PinnedBlock(BlockStore& store, std::size_t partition, std::size_t index)
+      : store_(store), partition_(partition), index_(index), block_(store.Pin(partition, index)) {}
+  PinnedBlock(const PinnedBlock&) = delete;
+  PinnedBlock& operator=(const PinnedBlock&) = delete;
+  ~PinnedBlock() { store_.Unpin(partition_, index_, block_); }
+  const Block& operator*() const { return block_; }
+
+ private:
+  BlockStore& store_;
+  std::size_t partition_;
+  std::size_t index_;
+  Block block_;
+};
+
 }  // namespace beam::internal

@@ -32,15 +32,15 @@ class TypedAccumulators {
         scratch_[i].clear();
         AppendWindowPrefix(meta(i).window, scratch_[i]);
         scratch_[i].append(KeyCodec<K>::View(key(i), key_scratch_));
-        views_[i] = scratch_[i];
+        keys_[i] = KeyBytes(scratch_[i]);
       }
-      table.FindBytes(views_, n, places, fresh);
+      table.FindBytes(keys_, n, places, fresh);
     } else if constexpr (KeyCodec<K>::kFixed) {
       for (std::size_t i = 0; i < n; ++i) words_[i] = KeyCodec<K>::ToWord(key(i));
       table.FindWords(words_, n, places, fresh);
     } else {
-      for (std::size_t i = 0; i < n; ++i) views_[i] = KeyCodec<K>::View(key(i), scratch_[i]);
-      table.FindBytes(views_, n, places, fresh);
+      for (std::size_t i = 0; i < n; ++i) keys_[i] = KeyOf(key(i), scratch_[i]);
+      table.FindBytes(keys_, n, places, fresh);
     }
   }
   /// The same for keys in their canonical form.
@@ -49,13 +49,39 @@ class TypedAccumulators {
       for (std::size_t i = 0; i < n; ++i) words_[i] = records[i].word;
       table.FindWords(words_, n, places, fresh);
     } else {
-      for (std::size_t i = 0; i < n; ++i) views_[i] = records[i].bytes;
-      table.FindBytes(views_, n, places, fresh);
+      for (std::size_t i = 0; i < n; ++i) keys_[i] = KeyBytes(records[i].bytes);
+      table.FindBytes(keys_, n, places, fresh);
     }
   }
   Accumulator& at(std::size_t i) { return *static_cast<Accumulator*>(places[i]); }
 
+  /// Calls `make(i, place)` for each of the found that is new and `add(i, accumulator)` for the others. A `make` that throws
+  /// has constructed nothing; what it and those after it should have filled is taken back.
+  template <class Make, class AddTo>
+  [[gnu::always_inline]] void ForEachFound(std::size_t n, Make&& make, AddTo&& add) {
+    std::size_t i = 0;
+    try {
+      for (; i < n; ++i) {
+        if (fresh[i] != 0) [[unlikely]] {
+          make(i, places[i]);
+        } else {
+          add(i, at(i));
+        }
+      }
+    } catch (...) {
+      table.ForgetFresh(places, fresh, i, n);
+      throw;
+    }
+  }
+
  private:
+  static KeyBytes KeyOf(const K& key, std::string& scratch) {
+    if constexpr (std::is_same_v<K, std::string>) {
+      return KeyBytes(key);
+    } else {
+      return KeyBytes(KeyCodec<K>::View(key, scratch));
+    }
+  }
   static AccumulatorOps Ops() {
     AccumulatorOps ops{sizeof(Accumulator), alignof(Accumulator), nullptr, nullptr};
     if constexpr (!std::is_trivially_copyable_v<Accumulator>) {
@@ -73,7 +99,7 @@ class TypedAccumulators {
 
   bool windowed_;
   std::uint64_t words_[kChunk];
-  std::string_view views_[kChunk];
+  KeyBytes keys_[kChunk];
   std::string scratch_[kChunk];
   std::string key_scratch_;
 
@@ -111,6 +137,24 @@ struct PerKey {
   }
 };
 
+/// CombinePerElement: an element is its own key.
+template <class T>
+struct PerElement {
+  using Element = T;
+  using Key = T;
+  using Value = T;
+  template <class R>
+  using Result = KV<T, R>;
+  static constexpr bool kOneKey = false;
+
+  static const T& KeyOf(const T& element) { return element; }
+  static const T& ValueOf(const T& element) { return element; }
+  template <class R>
+  static void Emit(Output<KV<T, R>>& output, T key, R result) {
+    output.EmitKV(std::move(key), std::move(result));
+  }
+};
+
 /// Combine: every element has the one key there is.
 template <class V>
 struct Globally {
@@ -132,7 +176,7 @@ struct Globally {
   }
 };
 
-/// `Access` is PerKey or Globally.
+/// `Access` is PerKey, PerElement or Globally.
 template <class Access, class Fn>
 class CombineWriteOp final : public Operator {
  public:
@@ -183,9 +227,10 @@ class CombineWriteOp final : public Operator {
     accumulators_.Find(
         1, [&](std::size_t) -> const K& { return Access::KeyOf(batch[begin]); },
         [&](std::size_t) -> const ElementMeta& { return batch.meta(begin); });
-    std::size_t i = 0;
-    if (accumulators_.fresh[0] != 0) Traits::AddFirst(fn_, accumulators_.places[0], Access::ValueOf(batch[begin + i++]));
-    for (; i < n; ++i) Traits::Add(fn_, accumulators_.at(0), Access::ValueOf(batch[begin + i]));
+    accumulators_.ForEachFound(
+        1, [&](std::size_t, void* place) { Traits::AddFirst(fn_, place, Access::ValueOf(batch[begin])); },
+        [&](std::size_t, Accumulator& accumulator) { Traits::Add(fn_, accumulator, Access::ValueOf(batch[begin])); });
+    for (std::size_t i = 1; i < n; ++i) Traits::Add(fn_, accumulators_.at(0), Access::ValueOf(batch[begin + i]));
   }
   void Add(const Batch<typename Access::Element>& batch, std::size_t begin, std::size_t n) {
     AccumulatorTable& table = accumulators_.table;
@@ -194,14 +239,9 @@ class CombineWriteOp final : public Operator {
     accumulators_.Find(
         n, [&](std::size_t i) -> const K& { return Access::KeyOf(batch[begin + i]); },
         [&](std::size_t i) -> const ElementMeta& { return batch.meta(begin + i); });
-    for (std::size_t i = 0; i < n; ++i) {
-      const V& value = Access::ValueOf(batch[begin + i]);
-      if (accumulators_.fresh[i] != 0) [[unlikely]] {
-        Traits::AddFirst(fn_, accumulators_.places[i], value);
-      } else {
-        Traits::Add(fn_, accumulators_.at(i), value);
-      }
-    }
+    accumulators_.ForEachFound(
+        n, [&](std::size_t i, void* place) { Traits::AddFirst(fn_, place, Access::ValueOf(batch[begin + i])); },
+        [&](std::size_t i, Accumulator& to) { Traits::Add(fn_, to, Access::ValueOf(batch[begin + i])); });
   }
   void HandOver() {
     accumulators_.table.ForEach([&](const AccumulatorTable::EntryRef& entry) {
@@ -256,14 +296,13 @@ class CombineReadOp final : public SourceOperator {
     Accumulators accumulators(windowed_, store.hasher(), store.skipped_bits() + store.partition_bits());
     std::unique_ptr<BlockStore> child;
     for (std::size_t index = 0; index < store.BlockCount(partition); ++index) {
-      const Block block = store.Pin(partition, index);
+      const PinnedBlock block(store, partition, index);
       // A table over the budget is written out by more bits of the hash, with all that follows, and merged part by part.
       if (accumulators.table.bytes() > store.PinLimit() && store.skipped_bits() < 24) {
         if (child == nullptr) child = store.MakeChild();
         MoveOut(accumulators, *child);
       }
-      RunUserCode(context_, "merging accumulators", [&] { Merge(accumulators, block); });
-      store.Unpin(partition, index, block);
+      RunUserCode(context_, "merging accumulators", [&] { Merge(accumulators, *block); });
     }
     store.Release(partition);
     if (child == nullptr) return Emit(accumulators);
@@ -282,13 +321,10 @@ class CombineReadOp final : public SourceOperator {
         at = records[i].end;
       }
       accumulators.FindRecords(records, n, layout_.fixed_key);
-      for (std::size_t i = 0; i < n; ++i) {
-        if (accumulators.fresh[i] != 0) {
-          ::new (accumulators.places[i]) Accumulator(Cell<Accumulator>::Make(records[i].cell));
-        } else {
-          Traits::Merge(fn_, accumulators.at(i), Cell<Accumulator>::Make(records[i].cell));
-        }
-      }
+      accumulators.ForEachFound(
+          n,
+          [&](std::size_t i, void* place) { ::new (place) Accumulator(Cell<Accumulator>::Make(records[i].cell)); },
+          [&](std::size_t i, Accumulator& to) { Traits::Merge(fn_, to, Cell<Accumulator>::Make(records[i].cell)); });
       left -= n;
     }
   }

@@ -71,9 +71,8 @@ class ElementBlockCursor {
 template <class T, class F>
 void ForEachElement(BlockStore& store, F&& f) {
   for (std::size_t index = 0; index < store.BlockCount(0); ++index) {
-    const Block block = store.Pin(0, index);
-    for (ElementBlockCursor cursor(block); cursor.Next();) f(Packer<T>::Make(cursor.value(), cursor.size()), cursor.meta());
-    store.Unpin(0, index, block);
+    const PinnedBlock block(store, 0, index);
+    for (ElementBlockCursor cursor(*block); cursor.Next();) f(Packer<T>::Make(cursor.value(), cursor.size()), cursor.meta());
   }
 }
 

@@ -47,8 +47,8 @@ class ElementReadOp final : public SourceOperator {
 
  private:
   void ReadBlock(std::size_t index, std::size_t skip, std::size_t take) {
-    const Block block = store_.Pin(0, index);
-    ElementBlockCursor cursor(block);
+    const PinnedBlock block(store_, 0, index);
+    ElementBlockCursor cursor(*block);
     for (std::size_t i = 0; i < skip; ++i) cursor.Next();
     for (std::size_t i = 0; i < take; ++i) {
       cursor.Next();
@@ -56,7 +56,6 @@ class ElementReadOp final : public SourceOperator {
       output_.Emit(Packer<T>::Make(cursor.value(), cursor.size()));
     }
     output_.EndBundle();
-    store_.Unpin(0, index, block);
   }
 
   BlockStore& store_;

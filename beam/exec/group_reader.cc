@@ -100,8 +100,9 @@ class StreamedGroup final : public ValueStream {
 // Keeps the blocks of a partition readable while its groups are handed out.
 class PinnedPartition {
  public:
+  // Delegates, so that the destructor gives back what was pinned before a block that cannot be read.
   PinnedPartition(const std::vector<BlockStore*>& stores, std::size_t partition)
-      : stores_(stores), partition_(partition), blocks_(stores.size()) {
+      : PinnedPartition(stores, partition, std::vector<std::vector<Block>>(stores.size())) {
     for (std::size_t i = 0; i < stores.size(); ++i) {
       for (std::size_t b = 0; b < stores[i]->BlockCount(partition); ++b) {
         blocks_[i].push_back(stores[i]->Pin(partition, b));
@@ -118,6 +119,9 @@ class PinnedPartition {
   const std::vector<std::vector<Block>>& blocks() const { return blocks_; }
 
  private:
+  PinnedPartition(const std::vector<BlockStore*>& stores, std::size_t partition, std::vector<std::vector<Block>> none)
+      : stores_(stores), partition_(partition), blocks_(std::move(none)) {}
+
   const std::vector<BlockStore*>& stores_;
   std::size_t partition_;
   std::vector<std::vector<Block>> blocks_;
@@ -185,14 +189,13 @@ bool GroupReader::FewKeys(const std::vector<BlockStore*>& stores, std::size_t pa
                           std::vector<std::string>& keys) const {
   for (std::size_t i = 0; i < stores.size(); ++i) {
     for (std::size_t b = 0; b < stores[i]->BlockCount(partition); ++b) {
-      const Block block = stores[i]->Pin(partition, b);
-      ForEachRecord(layouts_[i], block, [&](const RecordView& record, const std::byte*) {
+      const PinnedBlock block(*stores[i], partition, b);
+      ForEachRecord(layouts_[i], *block, [&](const RecordView& record, const std::byte*) {
         const auto known = std::find_if(keys.begin(), keys.end(),
                                         [&](const std::string& key) { return KeyIs(layouts_[i], record, key); });
         if (known == keys.end()) keys.push_back(StoredKey(layouts_[i], record));
         return keys.size() <= kFewKeys;
       });
-      stores[i]->Unpin(partition, b, block);
       if (keys.size() > kFewKeys) return false;
     }
   }
@@ -223,15 +226,14 @@ void GroupReader::Split(const std::vector<BlockStore*>& stores, std::size_t part
     PartitionWriter writer(*children.back());
     const KeyHasher& hasher = stores[i]->hasher();
     for (std::size_t b = 0; b < stores[i]->BlockCount(partition); ++b) {
-      const Block block = stores[i]->Pin(partition, b);
-      ForEachRecord(layouts_[i], block, [&](const RecordView& record, const std::byte* at) {
+      const PinnedBlock block(*stores[i], partition, b);
+      ForEachRecord(layouts_[i], *block, [&](const RecordView& record, const std::byte* at) {
         const std::uint64_t hash =
             layouts_[i].fixed_key ? hasher.Fixed(record.word) : static_cast<std::uint64_t>(record.hash) << 32;
         const auto bytes = static_cast<std::size_t>(record.end - at);
         std::memcpy(writer.Reserve(hash, bytes), at, bytes);
         return true;
       });
-      stores[i]->Unpin(partition, b, block);
     }
     writer.Flush();
     stores[i]->Release(partition);

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <string>
 #include <string_view>
 
 namespace beam::internal {
@@ -19,6 +20,43 @@ inline std::uint64_t LoadWord(const char* at) {
   std::memcpy(&word, at, sizeof(word));
   return word;
 }
+
+/// A string of at most 16 bytes, padded with zeros: strings of one size are equal when their words are.
+struct ShortWords {
+  std::uint64_t low = 0;
+  std::uint64_t high = 0;
+};
+
+/// What a key of at most 16 bytes keeps of the 16 bytes that stand at its place.
+struct ShortMasks {
+  ShortWords masks[17];
+  constexpr ShortMasks() : masks() {
+    for (unsigned size = 0; size <= 16; ++size) {
+      for (unsigned byte = 0; byte < size; ++byte) {
+        (byte < 8 ? masks[size].low : masks[size].high) |= std::uint64_t{0xff} << (byte % 8 * 8);
+      }
+    }
+  }
+};
+inline constexpr ShortMasks kShortMasks;
+
+/// Loads a key behind which 16 bytes are readable: no branch depends on its size.
+inline ShortWords LoadReadable(const char* at, std::size_t size) {
+  const ShortWords& mask = kShortMasks.masks[size];
+  return {LoadWord(at) & mask.low, LoadWord(at + 8) & mask.high};
+}
+inline ShortWords LoadExact(const char* at, std::size_t size) {
+  ShortWords words;
+  std::memcpy(static_cast<void*>(&words), at, size);
+  return words;
+}
+/// A short std::string lies inside the object, where 16 bytes are readable whatever its size is.
+inline ShortWords LoadShort(const std::string& key) {
+  const auto* object = reinterpret_cast<const char*>(&key);
+  const bool inside = key.data() >= object && key.data() + 16 <= object + sizeof(key);
+  return inside ? LoadReadable(key.data(), key.size()) : LoadExact(key.data(), key.size());
+}
+inline ShortWords LoadShort(std::string_view key) { return LoadExact(key.data(), key.size()); }
 
 /// Hashes keys for one run. The seed keeps a sender of hostile keys from choosing colliding ones; the mask is all ones but
 /// under the forced setting that makes all hashes equal.
@@ -37,24 +75,16 @@ struct KeyHasher {
       at += 16;
       left -= 16;
     }
-    std::uint64_t low = 0;
-    std::uint64_t high = 0;
-    if (left >= 8) {
-      low = LoadWord(at);
-      high = LoadWord(at + left - 8);
-    } else if (left >= 4) {
-      std::uint32_t a;
-      std::uint32_t b;
-      std::memcpy(&a, at, 4);
-      std::memcpy(&b, at + left - 4, 4);
-      low = a;
-      high = b;
-    } else if (left > 0) {
-      low = static_cast<unsigned char>(at[0]);
-      high = (static_cast<std::uint64_t>(static_cast<unsigned char>(at[left / 2])) << 8) |
-             static_cast<unsigned char>(at[left - 1]);
-    }
-    state = MultiplyFold(low ^ 0xe7037ed1a0b428dbULL, high ^ state);
+    return Finish(LoadExact(at, left), state);
+  }
+  /// The hash of a string of at most 16 bytes whose words are loaded already.
+  std::uint64_t Short(const ShortWords& words, std::size_t size) const {
+    return Finish(words, seed ^ (size * 0xc2b2ae3d27d4eb4fULL));
+  }
+
+ private:
+  std::uint64_t Finish(const ShortWords& words, std::uint64_t state) const {
+    state = MultiplyFold(words.low ^ 0xe7037ed1a0b428dbULL, words.high ^ state);
     return MultiplyFold(state, 0x8ebc6af09c88c6e3ULL) & mask;
   }
 };

@@ -29,11 +29,11 @@ AccumulatorOps OpsOfValues() {
 }
 
 void AddChunk(AccumulatorTable& table, const std::vector<std::string>& keys, int first) {
-  std::string_view views[kChunk];
+  KeyBytes bytes[kChunk];
   void* places[kChunk];
   std::uint8_t fresh[kChunk];
-  for (std::size_t i = 0; i < keys.size(); ++i) views[i] = keys[i];
-  table.FindBytes(views, keys.size(), places, fresh);
+  for (std::size_t i = 0; i < keys.size(); ++i) bytes[i] = KeyBytes(keys[i]);
+  table.FindBytes(bytes, keys.size(), places, fresh);
   for (std::size_t i = 0; i < keys.size(); ++i) {
     if (fresh[i] != 0) ::new (places[i]) Values();
     static_cast<Values*>(places[i])->push_back(first + static_cast<int>(i));
@@ -151,9 +151,9 @@ TEST_CASE("accumulators lie at their alignment") {
       if (words) {
         table.FindWords(&key, 1, place, fresh);
       } else {
-        const std::string bytes = std::to_string(key);
-        const std::string_view view = bytes;
-        table.FindBytes(&view, 1, place, fresh);
+        const std::string text = std::to_string(key);
+        const KeyBytes bytes(text);
+        table.FindBytes(&bytes, 1, place, fresh);
       }
       REQUIRE(reinterpret_cast<std::uintptr_t>(place[0]) % alignof(Wide) == 0);
     }
