@@ -181,6 +181,20 @@ void* AccumulatorTable::AddKey(std::string_view key, std::uint32_t hash, std::by
   return slot + accumulator_offset_;
 }
 
+void AccumulatorTable::ForgetFresh(void* const* accumulators, const std::uint8_t* fresh, std::size_t first,
+                                   std::size_t n) {
+  // These entries are the table's latest, so that no other one was placed with a view to them.
+  for (std::size_t i = first; i < n; ++i) {
+    if (fresh[i] == 0) continue;
+    --size_;
+    if (accumulators[i] == spare_.data()) {
+      spare_used_ = false;
+    } else {
+      std::memset(static_cast<std::byte*>(accumulators[i]) - accumulator_offset_, 0, accumulator_offset_);
+    }
+  }
+}
+
 void AccumulatorTable::StoreKey(std::string_view key, std::uint32_t hash, std::byte* slot) {
   auto* head = reinterpret_cast<BytesHead*>(slot);
   head->hash = hash;
