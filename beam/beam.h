@@ -12,6 +12,7 @@
 #include "beam/emitter.h"       // IWYU pragma: export
 #include "beam/flatten.h"       // IWYU pragma: export
 #include "beam/group_by_key.h"  // IWYU pragma: export
+#include "beam/hot_key_fanout.h"  // IWYU pragma: export
 #include "beam/impulse.h"       // IWYU pragma: export
 #include "beam/init.h"          // IWYU pragma: export
 #include "beam/iter.h"          // IWYU pragma: export

@@ -17,6 +17,7 @@ constexpr std::align_val_t kAlignment{64};
 MemoryShares ShareMemory(std::uint64_t limit, int threads) {
   const auto workers = static_cast<std::uint64_t>(threads);
   MemoryShares shares;
+  shares.limit = limit;
   shares.blocks = limit / 2;
   shares.pins = std::max<std::uint64_t>(limit / 4 / workers, internal::kBlockBytes);
   shares.table = std::min<std::uint64_t>(limit / 8 / workers, 1u << 30);

@@ -12,6 +12,7 @@ namespace beam::runners {
 
 /// How the run's memory limit is dealt out.
 struct MemoryShares {
+  std::uint64_t limit = 0;   ///< The whole; no element may be larger.
   std::uint64_t blocks = 0;  ///< Blocks beyond this are written to spill files.
   std::uint64_t pins = 0;    ///< What one reader may hold at once.
   std::uint64_t table = 0;   ///< What one combiner table may take.

@@ -1,6 +1,9 @@
 #include "runners/engine/shuffle_store.h"
 
 #include <algorithm>
+#include <string>
+
+#include "beam/base/error.h"
 
 namespace beam::runners {
 
@@ -23,6 +26,11 @@ ShuffleStore::~ShuffleStore() {
 }
 
 Block ShuffleStore::NewBlock(std::size_t bytes) {
+  if (bytes > internal::kBlockBytes && bytes > resources_.shares.limit) {
+    throw Error(StatusCode::kResourceExhausted,
+                "an element is larger than --memory_limit; raise the limit or split the element; bytes = " +
+                    std::to_string(bytes) + "; limit = " + std::to_string(resources_.shares.limit));
+  }
   Block block;
   block.capacity = std::max<std::size_t>(bytes, 64);
   block.data = resources_.pool.Allocate(block.capacity);
