@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "beam/beam.h"
-#include "bench/data/word_digest.h"
+#include "bench/data/words.h"
 #include "bench/program/flags.h"
 #include "bench/program/run_pipeline.h"
 #include "io/text.h"
@@ -13,13 +13,9 @@
 namespace beam::bench {
 namespace {
 
+// As good as the opponent's: what is compared is what lies around it.
 void ExtractWords(const std::string& line, Emitter<std::string> emit) {
-  for (size_t at = 0; at < line.size();) {
-    const size_t begin = at;
-    while (at < line.size() && IsWordByte(line[at])) ++at;
-    if (at > begin) emit(std::string_view(line).substr(begin, at - begin));
-    while (at < line.size() && !IsWordByte(line[at])) ++at;
-  }
+  ForEachWord(line, [&](std::string_view word) { emit(word); });
 }
 
 struct FoldCounts {

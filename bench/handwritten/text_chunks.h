@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-#include "bench/data/word_digest.h"
+#include "bench/data/words.h"
 
 namespace beam::bench {
 

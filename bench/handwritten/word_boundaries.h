@@ -1,26 +1,14 @@
 #pragma once
 
-#include <emmintrin.h>
-
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
 
-namespace beam::bench {
+#include "bench/data/words.h"
 
-/// Bit i is set when byte i of the 64 bytes at `text` separates words (is not above ' ').
-inline uint64_t SeparatorMask(const char* text) {
-  uint64_t mask = 0;
-  for (int part = 0; part < 4; ++part) {
-    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text) + part);
-    const __m128i spaces = _mm_set1_epi8(' ');
-    const __m128i separates = _mm_cmpeq_epi8(_mm_max_epu8(bytes, spaces), spaces);
-    mask |= static_cast<uint64_t>(static_cast<uint32_t>(_mm_movemask_epi8(separates))) << (16 * part);
-  }
-  return mask;
-}
+namespace beam::bench {
 
 /// Finds the words of a text 64 bytes at a time with SSE2 and hands them on in batches: consume(starts, ends, count)
 /// gets offsets into the text, count <= kBatch. The text must end with a separator and be followed by 64 readable

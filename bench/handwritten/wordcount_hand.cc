@@ -7,7 +7,7 @@
 
 #include <cstring>
 
-#include "bench/data/word_digest.h"
+#include "bench/data/words.h"
 #include "bench/handwritten/hash.h"
 #include "bench/handwritten/parallel.h"
 #include "bench/handwritten/summing_table.h"
