@@ -52,6 +52,22 @@ void PipelineBuilder::PopScope() {
   scope_lengths_.pop_back();
 }
 
+PipelineResult PipelineBuilder::AskChecks(PipelineResult result) {
+  if (!result.ok()) return result;
+  std::string unmet;
+  for (const std::unique_ptr<RunCheck>& check : checks_) {
+    Status status = check->Check();
+    if (status.ok()) continue;
+    unmet += (unmet.empty() ? "" : "\n") + status.message();
+    unmet_checks_.push_back({check->location(), std::move(status)});
+  }
+  if (unmet_checks_.empty()) return result;
+  PipelineResult failed(PipelineState::kFailed, Status(StatusCode::kFailedPrecondition, std::move(unmet)));
+  failed.set_element_counts(result.element_counts());
+  failed.set_spilled_bytes(result.spilled_bytes());
+  return failed;
+}
+
 std::string ShortLocation(const std::source_location& location) {
   std::string_view file = location.file_name();
   const std::size_t slash = file.rfind('/');
@@ -109,7 +125,7 @@ PipelineResult Pipeline::Run(const RunOptions& options) {
   Status valid = state_->graph().Validate();
   if (!valid.ok()) return PipelineResult(PipelineState::kFailed, std::move(valid));
   const internal::InterruptScope interrupts(internal::InterruptsCancelRuns());
-  return runner->Run(state_->graph(), options);
+  return state_->AskChecks(runner->Run(state_->graph(), options));
 }
 
 std::string Pipeline::Describe() const { return state_->graph().ToString(); }

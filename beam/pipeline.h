@@ -6,9 +6,11 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "beam/graph/graph.h"
 #include "beam/result.h"
+#include "beam/run_check.h"
 
 namespace beam {
 
@@ -32,6 +34,16 @@ class PipelineBuilder {
   /// True once the pipeline has run; it cannot be changed or run again.
   bool ran = false;
 
+  /// Asks every check of a run that ended DONE; returns `result`, or a failed one that says what was not met.
+  PipelineResult AskChecks(PipelineResult result);
+  void AddCheck(std::unique_ptr<RunCheck> check) { checks_.push_back(std::move(check)); }
+  /// The lines of the checks that were not met, each with what it has to say.
+  struct UnmetCheck {
+    std::source_location location;
+    Status status;
+  };
+  const std::vector<UnmetCheck>& unmet_checks() const { return unmet_checks_; }
+
  private:
   std::string UniqueName(std::string_view base);
   Graph graph_;
@@ -40,6 +52,8 @@ class PipelineBuilder {
   const CodeLocation* attributed_ = nullptr;
   struct Names;
   std::shared_ptr<Names> names_;
+  std::vector<std::unique_ptr<RunCheck>> checks_;
+  std::vector<UnmetCheck> unmet_checks_;
 };
 
 /// "file.cc:12" of a source location, without folders.

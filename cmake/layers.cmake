@@ -9,7 +9,7 @@
 set(BEAM_GROUP_VOCABULARY
   beam/bundle_emitter.h beam/co_grouped.h beam/context.h beam/emitter.h beam/iter.h beam/side_input.h beam/windowed.h)
 # The handles of a pipeline under construction, which side inputs are given as.
-set(BEAM_GROUP_CONSTRUCTION beam/pcollection.h beam/pipeline.h beam/result.h)
+set(BEAM_GROUP_CONSTRUCTION beam/pcollection.h beam/pipeline.h beam/result.h beam/run_check.h)
 
 set(BEAM_LAYERS
   "beam/base        |"
@@ -20,7 +20,7 @@ set(BEAM_LAYERS
   "beam/fn          | beam/base coders beam/graph beam/exec @vocabulary @construction"
   "beam/exec        | beam/base coders beam/graph beam/fn @vocabulary"
   "beam             | beam/base coders beam/graph beam/fn beam/exec @vocabulary @construction"
-  "beam/testing     | beam/base coders beam @vocabulary @construction transforms"
+  "beam/testing     | beam/base coders beam @vocabulary @construction transforms beam/exec/combine_fn.h"
   "transforms       | beam/base coders beam @vocabulary @construction transforms"
   "io               | beam/base coders beam @vocabulary @construction transforms io"
   "runners/engine   | beam/base coders beam/graph beam/fn beam/exec beam @vocabulary @construction"
