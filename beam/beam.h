@@ -7,6 +7,7 @@
 #include "beam/base/window.h"   // IWYU pragma: export
 #include "beam/collect.h"       // IWYU pragma: export
 #include "beam/combine.h"       // IWYU pragma: export
+#include "beam/combine_with_sides.h"  // IWYU pragma: export
 #include "beam/context.h"       // IWYU pragma: export
 #include "beam/create.h"        // IWYU pragma: export
 #include "beam/emitter.h"       // IWYU pragma: export

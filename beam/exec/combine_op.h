@@ -195,6 +195,7 @@ class CombineWriteOp final : public Operator {
         writer_(store) {}
 
   void Setup() override {
+    if constexpr (kHasSides) fn_.OpenSides(context_);
     RunUserCode(context_, "calling the combine function's Setup", [&] { Traits::Setup(fn_); });
   }
   void Process(std::size_t, BatchBase& base) override {
@@ -202,6 +203,7 @@ class CombineWriteOp final : public Operator {
     RunUserCode(context_, "adding an input to an accumulator", [&] {
       for (std::size_t begin = 0; begin < batch.size(); begin += kChunk) {
         const std::size_t n = std::min(kChunk, batch.size() - begin);
+        if constexpr (kHasSides) fn_.SelectSides(batch.meta(begin).window);
         if (one_key_) {
           AddToOne(batch, begin, n);
         } else {
@@ -222,6 +224,8 @@ class CombineWriteOp final : public Operator {
 
  private:
   static constexpr std::size_t kChunk = AccumulatorTable::kChunk;
+  /// A combine function with side inputs is told where they are and which window comes next.
+  static constexpr bool kHasSides = requires(Fn& fn, const OperatorContext& context) { fn.OpenSides(context); };
 
   void AddToOne(const Batch<typename Access::Element>& batch, std::size_t begin, std::size_t n) {
     accumulators_.Find(

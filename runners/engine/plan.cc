@@ -67,15 +67,22 @@ class Planner {
 
   void PlanGrouping(const Node& node) {
     Exchange exchange;
-    exchange.id = plan_.exchanges.size();
+    exchange.id = plan_.exchanges.size();  // Side inputs and cuts add theirs behind it.
     exchange.factory = node.exchange.get();
     exchange.node = &node;
     exchange.inputs = node.inputs.size();
     exchange.lifted = options_.lift && node.exchange->can_lift();
     plan_.exchanges.push_back(exchange);
+    std::vector<StageId> side_writers;
+    for (const CollectionId side : node.side_inputs) StoreSideInput(node, side, side_writers);
     std::vector<StageId> writers;
     for (std::size_t input = 0; input < node.inputs.size(); ++input) {
-      WriteTaps(taps_[node.inputs[input]], exchange.id, input, writers);
+      std::vector<Tap> taps = taps_[node.inputs[input]];
+      if (MustWait(taps, side_writers)) taps = {Cut(node.inputs[input], taps)};
+      WriteTaps(taps, exchange.id, input, writers);
+      for (const Tap& tap : taps) {
+        for (const StageId writer : side_writers) Depend(tap.stage, writer);
+      }
     }
     const StageId reader = AddReader(exchange.id, node.outputs[0], writers);
     taps_[node.outputs[0]] = {Tap{reader, node.outputs[0]}};
@@ -145,9 +152,13 @@ class Planner {
     }
   }
 
-  // A step cannot wait for a side input that its own stage, or one behind it, has yet to write.
   bool MustCut(const Node& node, const std::vector<Tap>& taps, const std::vector<StageId>& side_writers) const {
     if (!options_.fuse && ElementExchangeOf(node.inputs[0]) != nullptr) return true;
+    return MustWait(taps, side_writers);
+  }
+
+  // A step cannot wait for a side input that its own stage, or one behind it, has yet to write.
+  bool MustWait(const std::vector<Tap>& taps, const std::vector<StageId>& side_writers) const {
     for (const Tap& tap : taps) {
       for (const StageId writer : side_writers) {
         if (WaitsFor(writer, tap.stage)) return true;
