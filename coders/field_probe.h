@@ -26,22 +26,32 @@ enum class FieldsProblem {
 
 inline constexpr std::size_t kMaxFields = 100;
 
+// The conversions of the probes are never called. They have bodies all the same, because clang refuses a function without
+// one whose type is local to the file, even where it is only named.
 struct AnyLvalue {
   template <class F>
-  operator F&() const&& noexcept;
+  operator F&() const&& noexcept {
+    __builtin_unreachable();
+  }
   template <class F>
-  operator F&() const& noexcept;
+  operator F&() const& noexcept {
+    __builtin_unreachable();
+  }
 };
 struct AnyPrvalue {
   template <class F>
-  operator F() const&& noexcept;
+  operator F() const&& noexcept {
+    __builtin_unreachable();
+  }
 };
 /// Converts to the bases of T and to nothing else.
 template <class T>
 struct AnyBaseOf {
   template <class F>
     requires(std::is_base_of_v<F, T> && !std::is_same_v<F, T>)
-  operator F() const noexcept;
+  operator F() const noexcept {
+    __builtin_unreachable();
+  }
 };
 struct Unconvertible {};
 

@@ -2,9 +2,9 @@
 #pragma once
 
 #include <bit>
-#include <chrono>
 #include <cstdint>
 
+#include "beam/base/chrono.h"
 #include "beam/base/time.h"
 #include "coders/coder.h"
 #include "coders/shape.h"

@@ -215,6 +215,7 @@ TEST_CASE("which types have a coder, and which of those may be keys") {
   STATIC_REQUIRE(kHasCoder<std::unordered_map<int, int>> && !kIsDeterministic<std::unordered_map<int, int>>);
   STATIC_REQUIRE(!kIsDeterministic<std::unordered_set<int>> && !kIsDeterministic<std::multimap<int, int>>);
   STATIC_REQUIRE(kHasCoder<Fixed> && !kIsDeterministic<Fixed>);
+  STATIC_REQUIRE(kIsDeterministic<MoveOnly>);
   STATIC_REQUIRE(!kHasCoder<Tree>);
   STATIC_REQUIRE(!kHasCoder<Holder> && !kHasCoder<std::vector<int*>> && !kHasCoder<std::unique_ptr<int>>);
   STATIC_REQUIRE(!kHasCoder<std::string_view> && !kHasCoder<std::optional<std::string_view>>);

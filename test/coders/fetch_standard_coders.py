@@ -77,7 +77,7 @@ def refuse_unknown_keys(section_number, mapping, known):
 def vectors(section_number, section):
     refuse_unknown_keys(section_number, section, {"coder", "nested", "examples"})
     refuse_unknown_keys(section_number, section["coder"], {"urn", "payload", "components", "non_deterministic", "state"})
-    contexts = [section["nested"]] if "nested" in section else [False, True]
+    contexts = [section["nested"]] if "nested" in section else [True, False]
     encodes = not section["coder"].get("non_deterministic", False)
     for nested in contexts:
         for data, value in section["examples"].items():

@@ -58,9 +58,8 @@ void DecodeOuterForm(std::string_view bytes, DecodeBudget budget) {
 void DecodeRowBehindSchema(std::string_view bytes, DecodeBudget budget) {
   ByteReader reader(bytes, budget);
   const Schema schema = SchemaFromProto(reader.ReadLengthPrefixed(), budget);
-  if (SchemaFromProto(SchemaToProto(schema)).fields != schema.fields) {
-    throw std::logic_error("a schema changes when it is written and read");
-  }
+  const std::string proto = SchemaToProto(schema);
+  RequireStable(proto, SchemaToProto(SchemaFromProto(proto)));
   const Row row = DecodeRow(schema, reader);
   std::string written;
   ByteWriter writer(written);
