@@ -24,7 +24,6 @@
 // A flag that takes one value and is given twice keeps the last one. A field of one letter, `n`, is -n and --n.
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -35,6 +34,7 @@
 #include <utility>
 #include <vector>
 
+#include "beam/base/chrono.h"
 #include "beam/base/error.h"
 #include "beam/result.h"
 #include "coders/fields.h"

@@ -1,9 +1,10 @@
 // Event time: Timestamp, Duration and the limits of Beam's time domain.
 #pragma once
 
-#include <chrono>
 #include <compare>
 #include <cstdint>
+
+#include "beam/base/chrono.h"
 
 namespace beam {
 
