@@ -10,12 +10,20 @@
 
 namespace beam {
 
-/// Pairs each element with what `key_of` returns for it.
+/// Pairs each element with what `key_of` returns for it; `key_of` may be a pointer to a member.
 template <class T, class KeyOf>
 struct KeyByFn {
   using Key = std::decay_t<std::invoke_result_t<const KeyOf&, const T&>>;
   KeyOf key_of;
-  void ProcessElement(const T& element, Emitter<KV<Key, T>> emit) const { emit(key_of(element), element); }
+  void ProcessElement(const T& element, Emitter<KV<Key, T>> emit) const {
+    if constexpr (std::is_member_function_pointer_v<KeyOf>) {
+      emit((element.*key_of)(), element);
+    } else if constexpr (std::is_member_object_pointer_v<KeyOf>) {
+      emit(element.*key_of, element);
+    } else {
+      emit(key_of(element), element);
+    }
+  }
 };
 
 /// Pairs each element with one key.
