@@ -107,9 +107,10 @@ struct AsStreamCoder<T, C> {
   using Type = PlainBytesCoder<T, C>;
 };
 
-/// The coder the library uses for T: Coder<T>, wrapped if it is a plain one.
+/// The coder the library uses for T: Coder<T>, wrapped if it is a plain one. A const T, such as the key of a map's
+/// entry, has the coder of T.
 template <class T>
-using CoderOf = typename AsStreamCoder<T, Coder<T>>::Type;
+using CoderOf = typename AsStreamCoder<std::remove_const_t<T>, Coder<std::remove_const_t<T>>>::Type;
 
 }  // namespace internal
 

@@ -20,14 +20,15 @@ enum class FieldsProblem {
   kTupleLike,     ///< KV, std::array and the like: they have a coder of their own
   kBase,          ///< an aggregate with a base class
   kArray,         ///< a member is a C array: std::array says the same
+  kReference,     ///< a member is a reference that is not const
   kBitField,      ///< a member is a bit-field
   kOpaque,        ///< a member cannot be initialized from a value, or there are more than kMaxFields
 };
 
 inline constexpr std::size_t kMaxFields = 100;
 
-// The conversions of the probes are never called. They have bodies all the same, because clang refuses a function without
-// one whose type is local to the file, even where it is only named.
+// The conversions of the probes are never called. They have bodies all the same, because clang refuses a function
+// without one whose type is local to the file, even where it is only named.
 struct AnyLvalue {
   template <class F>
   operator F&() const&& noexcept {
@@ -113,6 +114,22 @@ constexpr bool HasArray(std::index_sequence<I...>) noexcept {
   return (StartsArray<T, sizeof...(I), I>() || ...);
 }
 
+// A value that is made on the spot initializes any member but a reference.
+template <class T, std::size_t... I, std::size_t... J>
+constexpr bool TakesPrvalue(std::index_sequence<I...>, std::index_sequence<J...>) noexcept {
+  return requires { T{AnyAt<AnyFor<T>, I>{}..., AnyPrvalue{}, AnyAt<AnyFor<T>, J>{}...}; };
+}
+template <class T, std::size_t... I>
+constexpr bool HasReference(std::index_sequence<I...>) noexcept {
+  // Only a struct that can neither be assigned nor made from nothing is worth the question.
+  if constexpr (std::is_move_assignable_v<T> || std::is_default_constructible_v<T>) {
+    return false;
+  } else {
+    constexpr std::size_t kCount = sizeof...(I);
+    return (!TakesPrvalue<T>(std::make_index_sequence<I>(), std::make_index_sequence<kCount - I - 1>()) || ...);
+  }
+}
+
 template <class T>
 constexpr FieldsProblem FindFieldsProblem() noexcept {
   if constexpr (!requires { sizeof(T); }) {
@@ -132,6 +149,8 @@ constexpr FieldsProblem FindFieldsProblem() noexcept {
       return FieldsProblem::kOpaque;
     } else if constexpr (HasArray<T>(std::make_index_sequence<kCount>())) {
       return FieldsProblem::kArray;
+    } else if constexpr (HasReference<T>(std::make_index_sequence<kCount>())) {
+      return FieldsProblem::kReference;
     } else if constexpr (kHasBitField<T, kCount>) {
       return FieldsProblem::kBitField;
     } else {

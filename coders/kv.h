@@ -1,6 +1,7 @@
 // Coders of pairs: KV and std::pair, key first.
 #pragma once
 
+#include <type_traits>
 #include <utility>
 
 #include "beam/base/kv.h"
@@ -30,7 +31,9 @@ struct PairCoder {
   static Pair DecodeOuter(ByteReader& reader) {
     return Pair{DecodeNested<K>(reader), internal::DecodeOuter<V>(reader)};
   }
-  static void DecodeInto(ByteReader& reader, Pair& slot) {
+  static void DecodeInto(ByteReader& reader, Pair& slot)
+    requires std::is_move_assignable_v<Pair>
+  {
     auto& [key, value] = slot;
     DecodeNestedInto<K>(reader, key);
     DecodeNestedInto<V>(reader, value);

@@ -68,7 +68,7 @@ struct RowCoding {
   using M = Members<T>;
   static constexpr std::size_t kCount = M::kCount;
   template <std::size_t I>
-  using Member = typename M::template Type<I>;
+  using Member = std::remove_const_t<typename M::template Type<I>>;
 
   static Schema MakeSchema() {
     Schema schema;

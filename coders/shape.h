@@ -57,7 +57,9 @@ concept MapLike = ContainerLike<T> && requires(T& container) {
 
 template <class T>
 constexpr Shape FindShape() noexcept {
-  if constexpr (std::is_same_v<T, bool>) {
+  if constexpr (std::is_volatile_v<T>) {
+    return Shape::kNone;
+  } else if constexpr (std::is_same_v<T, bool>) {
     return Shape::kBool;
   } else if constexpr (std::is_integral_v<T> || std::is_enum_v<T>) {
     return sizeof(T) <= 8 ? Shape::kInteger : Shape::kNone;

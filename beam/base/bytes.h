@@ -4,6 +4,7 @@
 // bounds what hostile bytes can make a decoder allocate or nest. Malformed input is `beam::Error` with kDataLoss.
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -18,6 +19,21 @@ struct DecodeBudget {
   std::uint64_t free_elements = 1 << 16;         ///< elements of containers that took no byte of input
   std::uint32_t depth = 100;                     ///< containers and rows inside each other
 };
+
+namespace internal {
+
+// Between the machine's order of bytes and big-endian, which is Beam's.
+constexpr std::uint16_t BigEndian(std::uint16_t value) {
+  return std::endian::native == std::endian::little ? __builtin_bswap16(value) : value;
+}
+constexpr std::uint32_t BigEndian(std::uint32_t value) {
+  return std::endian::native == std::endian::little ? __builtin_bswap32(value) : value;
+}
+constexpr std::uint64_t BigEndian(std::uint64_t value) {
+  return std::endian::native == std::endian::little ? __builtin_bswap64(value) : value;
+}
+
+}  // namespace internal
 
 /// Appends to a string that the caller owns.
 ///
@@ -39,9 +55,9 @@ class ByteWriter {
     group[size++] = static_cast<char>(value);
     out_->append(group, size);
   }
-  void PutFixed16(std::uint16_t value) { PutBigEndian<2>(value); }
-  void PutFixed32(std::uint32_t value) { PutBigEndian<4>(value); }
-  void PutFixed64(std::uint64_t value) { PutBigEndian<8>(value); }
+  void PutFixed16(std::uint16_t value) { PutRaw(internal::BigEndian(value)); }
+  void PutFixed32(std::uint32_t value) { PutRaw(internal::BigEndian(value)); }
+  void PutFixed64(std::uint64_t value) { PutRaw(internal::BigEndian(value)); }
   /// A varint length, then the bytes.
   void PutLengthPrefixed(std::string_view bytes) {
     PutVarint(bytes.size());
@@ -53,11 +69,11 @@ class ByteWriter {
   void InsertLength(std::size_t begin);
 
  private:
-  template <int kBytes>
-  void PutBigEndian(std::uint64_t value) {
-    char bytes[kBytes];
-    for (int i = 0; i < kBytes; ++i) bytes[i] = static_cast<char>(value >> (8 * (kBytes - 1 - i)));
-    out_->append(bytes, kBytes);
+  template <class T>
+  void PutRaw(T value) {
+    char bytes[sizeof(T)];
+    std::memcpy(bytes, &value, sizeof(T));
+    out_->append(bytes, sizeof(T));
   }
   std::string* out_;
 };
@@ -80,9 +96,9 @@ class ByteReader {
     if (!empty() && static_cast<std::uint8_t>(*at_) < 0x80) return static_cast<std::uint8_t>(*at_++);
     return ReadLongVarint();
   }
-  std::uint16_t ReadFixed16() { return static_cast<std::uint16_t>(ReadBigEndian<2>()); }
-  std::uint32_t ReadFixed32() { return static_cast<std::uint32_t>(ReadBigEndian<4>()); }
-  std::uint64_t ReadFixed64() { return ReadBigEndian<8>(); }
+  std::uint16_t ReadFixed16() { return internal::BigEndian(ReadRaw<std::uint16_t>()); }
+  std::uint32_t ReadFixed32() { return internal::BigEndian(ReadRaw<std::uint32_t>()); }
+  std::uint64_t ReadFixed64() { return internal::BigEndian(ReadRaw<std::uint64_t>()); }
   /// A view into the input: the next `size` bytes.
   std::string_view ReadBytes(std::uint64_t size) {
     if (size > remaining()) FailShort(size);
@@ -150,12 +166,12 @@ class ByteReader {
   [[noreturn]] void Fail(std::string_view problem) const;
 
  private:
-  template <int kBytes>
-  std::uint64_t ReadBigEndian() {
-    if (remaining() < kBytes) FailShort(kBytes);
-    std::uint64_t value = 0;
-    for (int i = 0; i < kBytes; ++i) value = value << 8 | static_cast<std::uint8_t>(at_[i]);
-    at_ += kBytes;
+  template <class T>
+  T ReadRaw() {
+    if (remaining() < sizeof(T)) FailShort(sizeof(T));
+    T value;
+    std::memcpy(&value, at_, sizeof(T));
+    at_ += sizeof(T);
     return value;
   }
   std::uint64_t ReadLongVarint();

@@ -6,7 +6,8 @@
 #include <string>
 
 #include "beam/base/error.h"
-#include "catch2/catch.hpp"
+
+#include <catch2/catch.hpp>
 
 namespace beam {
 namespace {

@@ -11,7 +11,8 @@
 #include <unordered_set>
 #include <variant>
 
-#include "catch2/catch.hpp"
+#include <catch2/catch.hpp>
+
 #include "coders/length_prefix.h"
 #include "test/coders/mutations.h"
 #include "test/coders/vectors.h"
@@ -126,6 +127,7 @@ TEST_CASE("text, bytes, times, optionals, pairs and variants") {
   CheckRoundTrip<std::optional<std::optional<int>>>(std::optional<int>());
   CheckRoundTrip(KV<std::string, int>{"key", 1});
   CheckRoundTrip(std::pair<int, std::string>{1, "value"});
+  CheckRoundTrip(std::pair<const std::string, int>{"key", 1});
   CheckRoundTrip(std::variant<int, std::string, Point>(Point{1, "p"}));
   CHECK(Hex(EncodeElement(std::vector<std::uint8_t>{1, 2})) == "020102");
 }

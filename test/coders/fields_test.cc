@@ -16,7 +16,7 @@
 #include <variant>
 #include <vector>
 
-#include "catch2/catch.hpp"
+#include <catch2/catch.hpp>
 
 namespace {
 
@@ -77,6 +77,11 @@ struct AnyFirst {
   std::any anything;
   int number;
 };
+struct ConstWithoutDefault {
+  const NoDefault fixed;
+  std::any anything;
+  std::optional<int> number;
+};
 struct Scalars {
   const int constant;
   int* pointer;
@@ -96,6 +101,7 @@ static_assert(kHasFields<MoveOnly, 3>);
 static_assert(kHasFields<Immovable, 2>);
 static_assert(kHasFields<WithoutDefaults, 3>);
 static_assert(kHasFields<AnyFirst, 2>);
+static_assert(kHasFields<ConstWithoutDefault, 3>);
 static_assert(kHasFields<Scalars, 5>);
 static_assert(kHasFields<Letters, 26>);
 
@@ -127,6 +133,10 @@ struct BitFields {
   unsigned high : 5;
   long whole;
 };
+struct Reference {
+  int number;
+  std::string& text;
+};
 struct OneBit {
   std::string text;
   bool flag : 1;
@@ -157,6 +167,7 @@ static_assert(kRefused<ArrayBetween, FieldsProblem::kArray>);
 static_assert(kRefused<Derived, FieldsProblem::kBase>);
 static_assert(kRefused<DerivedFromEmpty, FieldsProblem::kBase>);
 static_assert(kRefused<BitFields, FieldsProblem::kBitField>);
+static_assert(kRefused<Reference, FieldsProblem::kReference>);
 static_assert(kRefused<OneBit, FieldsProblem::kBitField>);
 static_assert(kRefused<Union, FieldsProblem::kNotAggregate>);
 static_assert(kRefused<Constructed, FieldsProblem::kNotAggregate>);

@@ -5,7 +5,8 @@
 #include <set>
 #include <variant>
 
-#include "catch2/catch.hpp"
+#include <catch2/catch.hpp>
+
 #include "coders/coders.h"
 #include "test/coders/mutations.h"
 #include "test/coders/vectors.h"

@@ -5,7 +5,8 @@
 #include <map>
 #include <set>
 
-#include "catch2/catch.hpp"
+#include <catch2/catch.hpp>
+
 #include "coders/length_prefix.h"
 #include "test/coders/mutations.h"
 #include "test/coders/vector_values.h"
