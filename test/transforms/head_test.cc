@@ -1,0 +1,46 @@
+#include "transforms/head.h"
+
+#include <cstdint>
+#include <numeric>
+
+#include "test/transforms/collected.h"
+
+namespace beam::testing {
+namespace {
+
+TEST_CASE("Head gives as many different elements as asked for") {
+  std::vector<std::int64_t> numbers(10'000);
+  std::iota(numbers.begin(), numbers.end(), 0);
+  Pipeline p;
+  const auto head = Collect(Head(Create(p, numbers), 25));
+  p.Run().Check();
+  std::vector<std::int64_t> sorted = Sorted(head);
+  CHECK(sorted.size() == 25);
+  CHECK(std::adjacent_find(sorted.begin(), sorted.end()) == sorted.end());
+  CHECK(sorted.front() >= 0);
+  CHECK(sorted.back() < 10'000);
+}
+
+TEST_CASE("Head gives all elements when there are fewer") {
+  Pipeline p;
+  const auto few = Collect(Head(Create(p, {"a", "b"}), 3));
+  const auto none = Collect(Head(Create(p, std::vector<int>()), 3));
+  p.Run().Check();
+  CHECK(Sorted(few) == std::vector<std::string>{"a", "b"});
+  CHECK(none.size() == 0);
+}
+
+TEST_CASE("Head of fewer than one element is refused") {
+  Pipeline p;
+  CHECK_THROWS_WITH(Head(Create(p, {1}), 0), Catch::Contains("Head keeps at least one element"));
+}
+
+TEST_CASE("Head looks within windows") {
+  Pipeline p;
+  const auto head = Collect(Head(WindowByTens(Create(p, {At(1, 7), At(2, 7), At(11, 8)})), 1));
+  p.Run().Check();
+  CHECK(SortedInWindows(head) == std::vector<InWindow<int>>{{0, 7}, {10, 8}});
+}
+
+}  // namespace
+}  // namespace beam::testing
