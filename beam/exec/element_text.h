@@ -61,7 +61,7 @@ std::string ElementText(const T& value) {
   } else if constexpr (std::is_floating_point_v<T>) {
     return NumberText(static_cast<double>(value));
   } else if constexpr (kIsKV<T>) {
-    return "(" + ElementText(value.key) + ", " + ElementText(value.value) + ")";
+    return std::string("(").append(ElementText(value.key)).append(", ").append(ElementText(value.value)).append(")");
   } else if constexpr (requires {
                          { value.has_value() } -> std::same_as<bool>;
                          *value;
