@@ -7,7 +7,7 @@ Each test/compile_fail/*.cc is one of two:
 - a mistake: it has a line "// expect-error: TEXT". It must fail to compile, and the first line with "error:" in the
   compiler's output must contain TEXT (every TEXT, if there are several lines).
 - a positive control: it has a line "// expect-compiles" and must compile, so that a mistake is known to be the only one.
-Every sentence in beam/fn/diagnose.h (a string literal of 25 characters or more) must be met by the TEXT of a mistake, and
+Every sentence in beam/fn/diagnose*.h (a string literal of 25 characters or more) must be met by the TEXT of a mistake, and
 a TEXT must single out one sentence.
 """
 import argparse
@@ -19,7 +19,7 @@ import sys
 import tempfile
 
 SKIP = 77
-DIAGNOSES = "beam/fn/diagnose.h"
+DIAGNOSES = ("beam/fn/diagnose.h", "beam/fn/diagnose_elements.h")
 SENTENCE_LENGTH = 25
 EXPECT_ERROR = re.compile(r"^\s*//\s*expect-error:\s*(.*\S)\s*$", re.MULTILINE)
 EXPECT_COMPILES = re.compile(r"^\s*//\s*expect-compiles\b", re.MULTILINE)
@@ -67,11 +67,11 @@ def uncovered(sentences, cases):
     texts = [(case.name, text) for case in cases for text in case.expected]
     for sentence in sorted(set(sentences)):
         if not any(text in sentence for _, text in texts):
-            yield f'{DIAGNOSES}: no test expects the sentence "{sentence}"'
+            yield f'beam/fn: no test expects the sentence "{sentence}"'
     for name, text in texts:
         meant = {sentence for sentence in sentences if text in sentence}
         if len(meant) > 1 and not any(text == sentence for sentence in meant):
-            yield f"{name}: the text fits {len(meant)} sentences of {DIAGNOSES}; write more of the one that is meant: {text}"
+            yield f"{name}: the text fits {len(meant)} sentences of beam/fn; write more of the one that is meant: {text}"
 
 
 def precompile(compiler, root, folder):
@@ -113,10 +113,11 @@ def main():
     problems = [f"{case.name}: {verdict}" for case, verdict in zip(cases, verdicts) if verdict]
     mistakes = sum(1 for case in cases if case.expected)
     sentences = []
-    diagnoses = os.path.join(root, DIAGNOSES)
-    if not arguments.files and os.path.exists(diagnoses):
-        with open(diagnoses, encoding="utf-8") as file:
-            sentences = list(sentences_in(file.read()))
+    diagnoses = [path for path in (os.path.join(root, name) for name in DIAGNOSES) if os.path.exists(path)]
+    if not arguments.files and diagnoses:
+        for path in diagnoses:
+            with open(path, encoding="utf-8") as file:
+                sentences += sentences_in(file.read())
         problems += uncovered(sentences, cases)
     if not arguments.files and mistakes < arguments.at_least:
         problems.append(f"{mistakes} mistakes are tested, {arguments.at_least} are promised")
