@@ -69,7 +69,7 @@ class FunctionOp : public Operator {
     } catch (const BundleAborted&) {
       throw;
     } catch (...) {
-      FailBundle(context_, ElementText(batch[at]), kProcessing);
+      FailBundle(context_, TextAt(batch, at), kProcessing);
     }
   }
   void FinishBundle() override {
@@ -117,8 +117,12 @@ class FunctionOp : public Operator {
     if (!Succeeded(result)) [[unlikely]]
       Fail(FailureOf(result), batch, at);
   }
+  /// The element at fault as text; empty where it is not one element's fault.
+  static std::string TextAt(const Batch<Element>& batch, std::size_t at) {
+    return at < batch.size() ? ElementText(batch[at]) : std::string();
+  }
   [[noreturn, gnu::noinline]] void Fail(Status status, const Batch<Element>& batch, std::size_t at) {
-    FailBundle(context_, std::move(status), ElementText(batch[at]), kProcessing);
+    FailBundle(context_, std::move(status), TextAt(batch, at), kProcessing);
   }
 
   DoFn fn_;

@@ -142,7 +142,7 @@ class Output final : public OutputBase {
   Batch<T>& batch() { return batch_; }
   std::size_t limit() const { return limit_; }
 
-  void Flush() override {
+  [[gnu::noinline]] void Flush() override {
     if (batch_.empty()) return;
     // Emptied even when a consumer throws: user code may swallow that and emit again, into slots that must be there.
     const Emptied emptied{*this};

@@ -43,14 +43,16 @@ class ParDoOp final : public FunctionOp<ParDoOp<DoFn, Element, Side...>, DoFn, E
       RunRuns(batch, at);
     } else if constexpr (kOneToOne) {
       RunOneToOne(batch, at);
-    } else if (batch.uniform()) {
-      Inherit(batch.uniform_meta());
-      for (std::size_t i = 0; i < batch.size(); ++i) ProcessOne(batch, batch.uniform_meta(), at = i);
     } else {
+      // One place for the call, so that the compiler inlines the DoFn however large it is.
+      const bool uniform = batch.uniform();
+      if (uniform) Inherit(batch.uniform_meta());
       for (std::size_t i = 0; i < batch.size(); ++i) {
         at = i;
-        Inherit(batch.meta(i));
-        ProcessOne(batch, batch.meta(i), i);
+        const ElementMeta& meta = batch.meta(i);
+        if (!uniform) [[unlikely]]
+          Inherit(meta);
+        ProcessOne(batch, meta, i);
       }
     }
   }
@@ -125,12 +127,12 @@ class ParDoOp final : public FunctionOp<ParDoOp<DoFn, Element, Side...>, DoFn, E
     for (std::size_t begin = 0; begin < batch.size();) {
       std::size_t end = batch.uniform() ? batch.size() : begin + 1;
       while (end < batch.size() && batch.meta(end) == batch.meta(begin)) ++end;
-      at = begin;
+      at = batch.size();
       const ElementMeta& meta = batch.meta(begin);
       Inherit(meta);
       const std::span<const Element> run(batch.data() + begin, end - begin);
       if constexpr (Return::kKind == ReturnKind::kStatus) {
-        this->RequireSuccess(Call::Call(this->fn_, this->MakeFrame(outputs_), meta, run), batch, begin);
+        this->RequireSuccess(Call::Call(this->fn_, this->MakeFrame(outputs_), meta, run), batch, at);
       } else {
         Call::Call(this->fn_, this->MakeFrame(outputs_), meta, run);
       }

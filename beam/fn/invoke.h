@@ -25,11 +25,13 @@ template <CallForm kForm, class DoFn, class... A>
   if constexpr (kForm == CallForm::kMethod) {
     return fn.ProcessElement(std::forward<A>(args)...);
   } else if constexpr (kForm == CallForm::kMember) {
-    return [&](auto& object, auto&&... rest) -> decltype(auto) {
+    return [&](auto& object, auto&&... rest) __attribute__((always_inline))->decltype(auto) {
       return (object.*fn)(std::forward<decltype(rest)>(rest)...);
-    }(args...);
+    }
+    (args...);
   } else if constexpr (kForm == CallForm::kField) {
-    return [&](auto& object) -> decltype(auto) { return (object.*fn); }(args...);
+    return [&](auto& object) __attribute__((always_inline))->decltype(auto) { return (object.*fn); }
+    (args...);
   } else {
     return fn(std::forward<A>(args)...);
   }
@@ -45,9 +47,10 @@ struct Invoker {
   template <class DoFn, class Frame, class Main>
   [[gnu::always_inline]] static decltype(auto) Call(DoFn& fn, const Frame& frame, const ElementMeta& meta,
                                                     const Main& main) {
-    return [&]<std::size_t... I>(std::index_sequence<I...>) -> decltype(auto) {
+    return [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline))->decltype(auto) {
       return CallInForm<Sig::Call::kForm>(fn, Argument<I>(frame, meta, main)...);
-    }(std::make_index_sequence<Analysis::kCount>());
+    }
+    (std::make_index_sequence<Analysis::kCount>());
   }
 
  private:
