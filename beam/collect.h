@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "beam/exec/operator_context.h"
-#include "beam/graph/urns.h"
 #include "beam/pcollection.h"
 
 namespace beam {
@@ -56,7 +55,9 @@ template <class T>
 class CollectFactory final : public OperatorFactory {
  public:
   explicit CollectFactory(std::shared_ptr<CollectedState<T>> state) : state_(std::move(state)) {}
-  std::unique_ptr<Operator> Make(const OperatorContext&) const override { return std::make_unique<CollectOp<T>>(state_); }
+  std::unique_ptr<Operator> Make(const OperatorContext&) const override {
+    return std::unique_ptr<Operator>(new CollectOp<T>(state_));
+  }
 
  private:
   std::shared_ptr<CollectedState<T>> state_;
@@ -91,9 +92,8 @@ class Collected {
 template <class T>
 Collected<T> Collect(const PCollection<T>& input, std::source_location location = std::source_location::current()) {
   auto collected = std::make_shared<internal::CollectedState<T>>();
-  internal::Node& node = input.state().AddStep(internal::NodeKind::kFused, internal::urn::kParDo, "Collect", location);
-  node.inputs = {input.id()};
-  node.factory = std::make_shared<internal::CollectFactory<T>>(collected);
+  std::unique_ptr<const internal::OperatorFactory> factory(new internal::CollectFactory<T>(collected));
+  input.state().AddFused("Collect", location, input.id(), {}, std::move(factory));
   return Collected<T>(std::move(collected));
 }
 

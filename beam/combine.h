@@ -27,12 +27,9 @@ auto AddCombine(const PCollection<typename Access::Element>& input, Fn fn, std::
   using Output = typename CombineTraits<Fn, typename Access::Value>::Output;
   using Result = typename Access::template Result<Output>;
   PipelineBuilder& state = input.state();
-  Node& node = state.AddStep(NodeKind::kGrouping, urn::kCombinePerKey, name, location);
-  node.inputs = {input.id()};
-  node.exchange = std::make_shared<CombineExchange<Access, Fn>>(std::move(fn));
-  Graph& graph = state.graph();
-  return PCollection<Result>(&state, graph.AddOutput(node.id, ElementTypeOf<Result>(),
-                                                     graph.collection(input.id()).windowing));
+  std::unique_ptr<const ExchangeFactory> exchange(new CombineExchange<Access, Fn>(std::move(fn)));
+  const NodeId node = state.AddGrouping(urn::kCombinePerKey, name, location, {input.id()}, std::move(exchange));
+  return PCollection<Result>(&state, state.AddOutput(node, ElementTypeOf<Result>()));
 }
 
 /// The default of a CombineFn where `results` stays empty.
@@ -40,11 +37,9 @@ template <class T, class Fn, class R>
 PCollection<R> AddDefaultResult(const PCollection<R>& results, const Fn& fn, const std::source_location& location) {
   PipelineBuilder& state = results.state();
   const PCollection<Bytes> impulse = Impulse(PipelineRef(&state, location));
-  Node& node = state.AddStep(NodeKind::kFused, urn::kParDo, "Default", location);
-  node.inputs = {impulse.id()};
-  node.side_inputs = {results.id()};
-  node.factory = std::make_shared<DefaultResultFactory<T, Fn>>(fn);
-  const PCollection<R> defaults(&state, state.graph().AddOutput(node.id, ElementTypeOf<R>(), 0));
+  std::unique_ptr<const OperatorFactory> factory(new DefaultResultFactory<T, Fn>(fn));
+  const NodeId node = state.AddFused("Default", location, impulse.id(), {results.id()}, std::move(factory));
+  const PCollection<R> defaults(&state, state.AddOutput(node, ElementTypeOf<R>()));
   return Flatten(results, defaults, location);
 }
 
@@ -130,7 +125,7 @@ auto Combine(const PCollection<T>& input, const CombineFn& fn,
     const internal::Composite composite(input.state(), Parts::NameOf(fn, "Combine"), location);
     auto results = internal::AddCombine<internal::Globally<T>, Fn>(input, function, "Combine", location);
     if constexpr (internal::CombineTraits<Fn, T>::kHasDefault) {
-      if (input.state().graph().windowing_of(input.id()).is_global()) {
+      if (input.state().IsGloballyWindowed(input.id())) {
         results = internal::AddDefaultResult<T>(results, function, location);
       }
     }

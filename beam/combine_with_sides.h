@@ -78,8 +78,7 @@ auto AddCombineWithSides(const PCollection<typename Access::Element>& input, con
   std::apply(
       [&](const auto&... side) {
         (RequireSamePipeline(input.state(), side.state(), "a side input of Combine", location), ...);
-        Graph& graph = input.state().graph();
-        graph.node(graph.collection(result.id()).producer).side_inputs = {side.id()...};
+        input.state().SetSides(result.id(), {side.id()...});
       },
       sides.collections);
   return result;

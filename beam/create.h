@@ -2,7 +2,6 @@
 #pragma once
 
 #include <initializer_list>
-#include <iterator>
 #include <memory>
 #include <string>
 #include <type_traits>
@@ -10,9 +9,9 @@
 #include <vector>
 
 #include "beam/exec/create_op.h"
+#include "beam/exec/typed_element.h"
 #include "beam/fn/diagnose.h"
-#include "beam/impulse.h"
-#include "beam/reshuffle.h"
+#include "beam/pcollection.h"
 #include "beam/scope.h"
 #include "coders/coders.h"
 
@@ -38,25 +37,17 @@ struct CreatedAs<Timestamped<V>> {
   using type = V;
 };
 
-/// Ranges above this many values are emitted by all workers, in spans.
-inline constexpr std::uint64_t kSpreadFrom = 4096;
-inline constexpr std::uint64_t kSpans = 256;
+/// The indexes of [0, size) in spans, which follow each other for few values and go to all workers for many.
+PCollection<IndexSpan> CreateSpans(const PipelineRef& pipeline, std::uint64_t size);
 
 template <class Element, class Range>
 PCollection<Element> CreateFrom(const PipelineRef& pipeline, std::shared_ptr<const Range> range, std::uint64_t size) {
   PipelineBuilder& state = pipeline.state();
   const Composite composite(state, "Create", pipeline.location());
-  PCollection<Bytes> impulse = Impulse(pipeline);
-  const std::uint64_t span = size < kSpreadFrom ? (size == 0 ? 1 : size) : (size + kSpans - 1) / kSpans;
-  Node& cut = state.AddStep(NodeKind::kFused, urn::kParDo, "Cut", pipeline.location());
-  cut.inputs = {impulse.id()};
-  cut.factory = std::make_shared<CutSpansFactory>(size, span);
-  PCollection<IndexSpan> spans(&state, state.graph().AddOutput(cut.id, ElementTypeOf<IndexSpan>(), 0));
-  if (size >= kSpreadFrom) spans = Reshuffle(spans, pipeline.location());
-  Node& emit = state.AddStep(NodeKind::kFused, urn::kParDo, "Emit", pipeline.location());
-  emit.inputs = {spans.id()};
-  emit.factory = std::make_shared<EmitSpanFactory<Range, Element>>(std::move(range));
-  return {&state, state.graph().AddOutput(emit.id, ElementTypeOf<Element>(), 0)};
+  const PCollection<IndexSpan> spans = CreateSpans(pipeline, size);
+  std::unique_ptr<const OperatorFactory> factory(new EmitSpanFactory<Range, Element>(std::move(range)));
+  const NodeId emit = state.AddFused("Emit", pipeline.location(), spans.id(), {}, std::move(factory));
+  return {&state, state.AddOutput(emit, ElementTypeOf<Element>())};
 }
 
 }  // namespace internal

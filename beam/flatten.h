@@ -3,11 +3,11 @@
 
 #include <initializer_list>
 #include <source_location>
+#include <utility>
 #include <vector>
 
 #include "beam/exec/typed_element.h"
 #include "beam/fn/diagnose.h"
-#include "beam/graph/urns.h"
 #include "beam/pcollection.h"
 
 namespace beam {
@@ -21,15 +21,12 @@ namespace beam {
 template <class T>
 PCollection<T> Flatten(const std::vector<PCollection<T>>& inputs, PipelineRef pipeline) {
   internal::PipelineBuilder& state = pipeline.state();
-  internal::Graph& graph = state.graph();
+  std::vector<internal::CollectionId> ids;
   for (const PCollection<T>& input : inputs) {
     internal::RequireSamePipeline(state, input.state(), "Flatten", pipeline.location());
-    internal::RequireSameWindowing(graph, inputs.front().id(), input.id(), "Flatten", pipeline.location());
+    ids.push_back(input.id());
   }
-  internal::Node& node = state.AddStep(internal::NodeKind::kFlatten, internal::urn::kFlatten, "Flatten", pipeline.location());
-  for (const PCollection<T>& input : inputs) node.inputs.push_back(input.id());
-  const internal::WindowingId windowing = inputs.empty() ? 0 : graph.collection(inputs.front().id()).windowing;
-  return {&state, graph.AddOutput(node.id, internal::ElementTypeOf<T>(), windowing)};
+  return {&state, state.AddOutput(state.AddFlatten(pipeline.location(), std::move(ids)), internal::ElementTypeOf<T>())};
 }
 
 template <class T>

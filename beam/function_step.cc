@@ -11,14 +11,4 @@ std::string StepName(std::string_view verb, std::string_view type_name, const st
   return name.append("(").append(plain).append(")");
 }
 
-NodeId AddFunctionNode(PipelineBuilder& state, std::string_view name, const std::source_location& location,
-                       CollectionId input, std::vector<CollectionId> sides,
-                       std::shared_ptr<const OperatorFactory> factory) {
-  Node& node = state.AddStep(NodeKind::kFused, urn::kParDo, name, location);
-  node.inputs = {input};
-  node.side_inputs = std::move(sides);
-  node.factory = std::move(factory);
-  return node.id;
-}
-
 }  // namespace beam::internal

@@ -7,12 +7,10 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 #include "beam/exec/function_op.h"
 #include "beam/exec/typed_element.h"
 #include "beam/fn/callable.h"
-#include "beam/graph/urns.h"
 #include "beam/pcollection.h"
 #include "beam/scope.h"
 
@@ -43,11 +41,6 @@ using StepFunction = typename StepFunctionImpl<std::decay_t<Fn>>::Type;
 /// "ParDo(Sessionize)" for a struct whose type is `type_name`, "ParDo(main.cc:12)" if that is empty.
 std::string StepName(std::string_view verb, std::string_view type_name, const std::source_location& location);
 
-/// Adds a fused node.
-NodeId AddFunctionNode(PipelineBuilder& state, std::string_view name, const std::source_location& location,
-                       CollectionId input, std::vector<CollectionId> sides,
-                       std::shared_ptr<const OperatorFactory> factory);
-
 /// Adds the node of a step whose operator is `Op`, without its outputs. Throws beam::Error if a side input is of
 /// another pipeline.
 template <class Op, class DoFn, class T, class Fn, class... S>
@@ -58,15 +51,15 @@ NodeId AddFunctionStep(const char* verb, const PCollection<T>& input, Fn&& fn, c
   const std::string* given_name = Given::Name(fn);
   constexpr std::string_view type_name = HasProcessElement<DoFn>() ? TypeName<DoFn>() : std::string_view();
   const std::string name = given_name != nullptr ? *given_name : StepName(verb, type_name, location);
-  return AddFunctionNode(input.state(), name, location, input.id(), {sides.id()...},
-                         std::make_shared<FunctionOpFactory<Op, DoFn>>(DoFn(Given::Take(std::forward<Fn>(fn)))));
+  std::unique_ptr<const OperatorFactory> factory(
+      new FunctionOpFactory<Op, DoFn>(DoFn(Given::Take(std::forward<Fn>(fn)))));
+  return input.state().AddFused(name, location, input.id(), {sides.id()...}, std::move(factory));
 }
 
 /// Adds an output in the windowing of the node's input.
 template <class T>
 PCollection<T> AddFunctionOutput(PipelineBuilder& state, NodeId node) {
-  Graph& graph = state.graph();
-  return {&state, graph.AddOutput(node, ElementTypeOf<T>(), graph.collection(graph.node(node).inputs[0]).windowing)};
+  return {&state, state.AddOutput(node, ElementTypeOf<T>())};
 }
 
 }  // namespace beam::internal

@@ -17,11 +17,9 @@ namespace internal {
 template <class K, class V>
 PCollection<KV<K, Iter<V>>> AddGroupByKey(const PCollection<KV<K, V>>& input, const std::source_location& location) {
   PipelineBuilder& state = input.state();
-  Node& node = state.AddStep(NodeKind::kGrouping, urn::kGroupByKey, "GroupByKey", location);
-  node.inputs = {input.id()};
-  node.exchange = std::make_shared<GroupByKeyExchange<K, V>>();
-  Graph& graph = state.graph();
-  return {&state, graph.AddOutput(node.id, ElementTypeOf<KV<K, Iter<V>>>(), graph.collection(input.id()).windowing)};
+  std::unique_ptr<const ExchangeFactory> exchange(new GroupByKeyExchange<K, V>());
+  const NodeId node = state.AddGrouping(urn::kGroupByKey, "GroupByKey", location, {input.id()}, std::move(exchange));
+  return {&state, state.AddOutput(node, ElementTypeOf<KV<K, Iter<V>>>())};
 }
 
 template <class K, class... Vs>
@@ -32,13 +30,12 @@ PCollection<CoGrouped<K, Vs...>> AddCoGroupByKey(const std::source_location& loc
   PipelineBuilder& state = *states[0];
   for (std::size_t i = 1; i < sizeof...(Vs); ++i) {
     RequireSamePipeline(state, *states[i], "CoGroupByKey", location);
-    RequireSameWindowing(state.graph(), ids[0], ids[i], "CoGroupByKey", location);
+    RequireSameWindowing(state, ids[0], ids[i], "CoGroupByKey", location);
   }
-  Node& node = state.AddStep(NodeKind::kGrouping, urn::kCoGroupByKey, "CoGroupByKey", location);
-  node.inputs.assign(std::begin(ids), std::end(ids));
-  node.exchange = std::make_shared<CoGroupByKeyExchange<K, Vs...>>();
-  Graph& graph = state.graph();
-  return {&state, graph.AddOutput(node.id, ElementTypeOf<CoGrouped<K, Vs...>>(), graph.collection(ids[0]).windowing)};
+  std::unique_ptr<const ExchangeFactory> exchange(new CoGroupByKeyExchange<K, Vs...>());
+  const NodeId node =
+      state.AddGrouping(urn::kCoGroupByKey, "CoGroupByKey", location, {inputs.id()...}, std::move(exchange));
+  return {&state, state.AddOutput(node, ElementTypeOf<CoGrouped<K, Vs...>>())};
 }
 
 template <class First, class... T>

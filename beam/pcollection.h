@@ -35,7 +35,7 @@ struct Unusable {};
 void RequireSamePipeline(const PipelineBuilder& a, const PipelineBuilder& b, const char* transform,
                          const std::source_location& location);
 /// Throws unless both collections are windowed alike.
-void RequireSameWindowing(const Graph& graph, CollectionId a, CollectionId b, const char* transform,
+void RequireSameWindowing(PipelineBuilder& state, CollectionId a, CollectionId b, const char* transform,
                           const std::source_location& location);
 /// Throws when there is no input.
 void RequireInputs(std::size_t inputs, const char* transform, const std::source_location& location);

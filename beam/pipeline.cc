@@ -2,8 +2,12 @@
 
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 #include "beam/base/cancellation.h"
+#include "beam/exec/operator_context.h"
+#include "beam/graph/graph.h"
+#include "beam/graph/urns.h"
 #include "beam/pcollection.h"
 #include "beam/runner.h"
 #include "beam/scope.h"
@@ -12,23 +16,31 @@ namespace beam {
 
 namespace internal {
 
-struct PipelineBuilder::Names {
-  std::unordered_set<std::string> taken;
-  std::unordered_map<std::string, int> next;
+struct PipelineBuilder::Parts {
+  Graph graph;
+  std::string scope;
+  std::vector<std::size_t> scope_lengths;
+  std::unordered_set<std::string> taken_names;
+  std::unordered_map<std::string, int> next_number;
+  std::vector<std::unique_ptr<RunCheck>> checks;
+  std::vector<UnmetCheck> unmet_checks;
+
+  std::string UniqueName(std::string_view base) {
+    const std::string name = scope + std::string(base);
+    if (taken_names.insert(name).second) return name;
+    int& next = next_number[name];
+    if (next == 0) next = 2;
+    while (true) {
+      std::string numbered = name + "#" + std::to_string(next++);
+      if (taken_names.insert(numbered).second) return numbered;
+    }
+  }
 };
 
-PipelineBuilder::PipelineBuilder() : names_(std::make_shared<Names>()) {}
+PipelineBuilder::PipelineBuilder() : parts_(std::make_unique<Parts>()) {}
+PipelineBuilder::~PipelineBuilder() = default;
 
-std::string PipelineBuilder::UniqueName(std::string_view base) {
-  const std::string name = scope_ + std::string(base);
-  if (names_->taken.insert(name).second) return name;
-  int& next = names_->next[name];
-  if (next == 0) next = 2;
-  while (true) {
-    std::string numbered = name + "#" + std::to_string(next++);
-    if (names_->taken.insert(numbered).second) return numbered;
-  }
-}
+Graph& PipelineBuilder::graph() { return parts_->graph; }
 
 Node& PipelineBuilder::AddStep(NodeKind kind, std::string urn, std::string_view base,
                              const std::source_location& location) {
@@ -37,31 +49,76 @@ Node& PipelineBuilder::AddStep(NodeKind kind, std::string urn, std::string_view 
                                                      "' was added to a pipeline that has already run; build a new "
                                                      "Pipeline for it; line = " + ShortLocation(location));
   }
-  CodeLocation at = attributed_ != nullptr ? *attributed_ : CodeLocation{location.file_name(), location.line()};
-  return graph_.AddNode(kind, std::move(urn), UniqueName(base), std::move(at));
+  const std::source_location& at = attributed_ != nullptr ? *attributed_ : location;
+  return parts_->graph.AddNode(kind, std::move(urn), parts_->UniqueName(base), CodeLocation{at.file_name(), at.line()});
+}
+
+NodeId PipelineBuilder::AddFused(std::string_view base, const std::source_location& location, CollectionId input,
+                                 std::initializer_list<CollectionId> sides,
+                                 std::unique_ptr<const OperatorFactory> factory) {
+  Node& node = AddStep(NodeKind::kFused, urn::kParDo, base, location);
+  node.inputs = {input};
+  node.side_inputs = sides;
+  node.factory = std::move(factory);
+  return node.id;
+}
+
+NodeId PipelineBuilder::AddGrouping(const char* urn, std::string_view base, const std::source_location& location,
+                                    std::initializer_list<CollectionId> inputs,
+                                    std::unique_ptr<const ExchangeFactory> exchange) {
+  Node& node = AddStep(NodeKind::kGrouping, urn, base, location);
+  node.inputs = inputs;
+  node.exchange = std::move(exchange);
+  return node.id;
+}
+
+NodeId PipelineBuilder::AddFlatten(const std::source_location& location, std::vector<CollectionId> inputs) {
+  for (const CollectionId input : inputs) RequireSameWindowing(*this, inputs.front(), input, "Flatten", location);
+  Node& node = AddStep(NodeKind::kFlatten, urn::kFlatten, "Flatten", location);
+  node.inputs = std::move(inputs);
+  return node.id;
+}
+
+void PipelineBuilder::SetSides(CollectionId output, std::initializer_list<CollectionId> sides) {
+  Graph& graph = parts_->graph;
+  graph.node(graph.collection(output).producer).side_inputs = sides;
+}
+
+CollectionId PipelineBuilder::AddOutput(NodeId step, const ElementType* type) {
+  Graph& graph = parts_->graph;
+  const std::vector<CollectionId>& inputs = graph.node(step).inputs;
+  return graph.AddOutput(step, type, inputs.empty() ? 0 : graph.collection(inputs[0]).windowing);
+}
+
+bool PipelineBuilder::IsGloballyWindowed(CollectionId collection) const {
+  return parts_->graph.windowing_of(collection).is_global();
 }
 
 void PipelineBuilder::PushScope(std::string name) {
-  scope_lengths_.push_back(scope_.size());
+  parts_->scope_lengths.push_back(parts_->scope.size());
   // The scope's own name is made unique, so that two uses of one composite do not share a prefix.
-  scope_ = UniqueName(name) + "/";
+  parts_->scope = parts_->UniqueName(name) + "/";
 }
 
 void PipelineBuilder::PopScope() {
-  scope_.resize(scope_lengths_.back());
-  scope_lengths_.pop_back();
+  parts_->scope.resize(parts_->scope_lengths.back());
+  parts_->scope_lengths.pop_back();
 }
+
+void PipelineBuilder::AddCheck(std::unique_ptr<RunCheck> check) { parts_->checks.push_back(std::move(check)); }
+
+const std::vector<PipelineBuilder::UnmetCheck>& PipelineBuilder::unmet_checks() const { return parts_->unmet_checks; }
 
 PipelineResult PipelineBuilder::AskChecks(PipelineResult result) {
   if (!result.ok()) return result;
   std::string unmet;
-  for (const std::unique_ptr<RunCheck>& check : checks_) {
+  for (const std::unique_ptr<RunCheck>& check : parts_->checks) {
     Status status = check->Check();
     if (status.ok()) continue;
     unmet += (unmet.empty() ? "" : "\n") + status.message();
-    unmet_checks_.push_back({check->location(), std::move(status)});
+    parts_->unmet_checks.push_back({check->location(), std::move(status)});
   }
-  if (unmet_checks_.empty()) return result;
+  if (parts_->unmet_checks.empty()) return result;
   PipelineResult failed(PipelineState::kFailed, Status(StatusCode::kFailedPrecondition, std::move(unmet)));
   failed.set_element_counts(result.element_counts());
   failed.set_spilled_bytes(result.spilled_bytes());
@@ -83,8 +140,9 @@ void RequireSamePipeline(const PipelineBuilder& a, const PipelineBuilder& b, con
                   ShortLocation(location));
 }
 
-void RequireSameWindowing(const Graph& graph, CollectionId a, CollectionId b, const char* transform,
+void RequireSameWindowing(PipelineBuilder& state, CollectionId a, CollectionId b, const char* transform,
                           const std::source_location& location) {
+  const Graph& graph = state.graph();
   if (graph.windowing_of(a).fn == graph.windowing_of(b).fn) return;
   throw Error(StatusCode::kInvalidArgument,
               std::string(transform) + " was given collections of different windows; apply one WindowInto to all of them "
@@ -99,7 +157,7 @@ void RequireInputs(std::size_t inputs, const char* transform, const std::source_
 }
 
 Composite::Composite(PipelineBuilder& state, std::string name, const std::source_location& location)
-    : state_(&state), location_{location.file_name(), location.line()}, outer_(state.attributed()) {
+    : state_(&state), location_(location), outer_(state.attributed()) {
   state.PushScope(std::move(name));
   if (outer_ == nullptr) state.set_attributed(&location_);
 }
@@ -110,6 +168,9 @@ Composite::~Composite() {
 }
 
 }  // namespace internal
+
+Scope::Scope(internal::PipelineBuilder& state, std::string name) : state_(&state) { state.PushScope(std::move(name)); }
+Scope::~Scope() { state_->PopScope(); }
 
 Pipeline::Pipeline() : state_(std::make_unique<internal::PipelineBuilder>()) {}
 Pipeline::Pipeline(Pipeline&&) noexcept = default;

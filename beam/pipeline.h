@@ -1,14 +1,15 @@
 // Pipeline: the object that a program builds its steps on, and PipelineRef, what pipeline-first functions take.
 #pragma once
 
+#include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <source_location>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
-#include "beam/graph/graph.h"
+#include "beam/graph/ids.h"
 #include "beam/result.h"
 #include "beam/run_check.h"
 
@@ -19,41 +20,61 @@ class PipelineRef;
 
 namespace internal {
 
-/// What a pipeline is while it is built; handles point to it.
+class ElementType;
+class ExchangeFactory;
+class Graph;
+class OperatorFactory;
+struct Node;
+enum class NodeKind : std::uint8_t;
+
+/// What a pipeline is while it is built; handles point to it. Steps get a unique name made of the open scopes, `base` and,
+/// where that is taken, a number.
 class PipelineBuilder {
  public:
   PipelineBuilder();
-  Graph& graph() { return graph_; }
-  /// Adds a node under a unique name made of the open scopes, `base` and, where that is taken, a number.
+  PipelineBuilder(const PipelineBuilder&) = delete;
+  PipelineBuilder& operator=(const PipelineBuilder&) = delete;
+  ~PipelineBuilder();
+
+  Graph& graph();
+  /// Adds a node of any kind.
   Node& AddStep(NodeKind kind, std::string urn, std::string_view base, const std::source_location& location);
+  /// Adds a step that handles the batches of `input` where they stand.
+  NodeId AddFused(std::string_view base, const std::source_location& location, CollectionId input,
+                  std::initializer_list<CollectionId> sides, std::unique_ptr<const OperatorFactory> factory);
+  /// Adds a step whose inputs cross an exchange.
+  NodeId AddGrouping(const char* urn, std::string_view base, const std::source_location& location,
+                     std::initializer_list<CollectionId> inputs, std::unique_ptr<const ExchangeFactory> exchange);
+  /// Adds the union of collections of this pipeline. Throws unless all are windowed alike.
+  NodeId AddFlatten(const std::source_location& location, std::vector<CollectionId> inputs);
+  /// Gives side inputs to the step that makes `output`.
+  void SetSides(CollectionId output, std::initializer_list<CollectionId> sides);
+  /// Adds an output that is windowed like the step's first input, globally where the step has none.
+  CollectionId AddOutput(NodeId step, const ElementType* type);
+  bool IsGloballyWindowed(CollectionId collection) const;
+
   void PushScope(std::string name);
   void PopScope();
   /// The line that steps made inside a composite of the library are attributed to; null outside of one.
-  const CodeLocation* attributed() const { return attributed_; }
-  void set_attributed(const CodeLocation* location) { attributed_ = location; }
+  const std::source_location* attributed() const { return attributed_; }
+  void set_attributed(const std::source_location* location) { attributed_ = location; }
   /// True once the pipeline has run; it cannot be changed or run again.
   bool ran = false;
 
   /// Asks every check of a run that ended DONE; returns `result`, or a failed one that says what was not met.
   PipelineResult AskChecks(PipelineResult result);
-  void AddCheck(std::unique_ptr<RunCheck> check) { checks_.push_back(std::move(check)); }
+  void AddCheck(std::unique_ptr<RunCheck> check);
   /// The lines of the checks that were not met, each with what it has to say.
   struct UnmetCheck {
     std::source_location location;
     Status status;
   };
-  const std::vector<UnmetCheck>& unmet_checks() const { return unmet_checks_; }
+  const std::vector<UnmetCheck>& unmet_checks() const;
 
  private:
-  std::string UniqueName(std::string_view base);
-  Graph graph_;
-  std::string scope_;
-  std::vector<std::size_t> scope_lengths_;
-  const CodeLocation* attributed_ = nullptr;
-  struct Names;
-  std::shared_ptr<Names> names_;
-  std::vector<std::unique_ptr<RunCheck>> checks_;
-  std::vector<UnmetCheck> unmet_checks_;
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+  const std::source_location* attributed_ = nullptr;
 };
 
 /// "file.cc:12" of a source location, without folders.

@@ -1,7 +1,9 @@
 // Reshuffle: breaks fusion and spreads elements over all workers.
 #pragma once
 
+#include <memory>
 #include <source_location>
+#include <utility>
 
 #include "beam/exec/typed_element.h"
 #include "beam/fn/diagnose.h"
@@ -20,12 +22,10 @@ template <class T>
 auto Reshuffle(const PCollection<T>& input, std::source_location location = std::source_location::current()) {
   internal::PipelineBuilder& state = input.state();
   if constexpr (internal::CheckStored<T>()) {
-    internal::Node& node = state.AddStep(internal::NodeKind::kGrouping, internal::urn::kReshuffle, "Reshuffle", location);
-    node.inputs = {input.id()};
-    node.exchange = std::make_shared<internal::ElementExchange<T>>();
-    internal::Graph& graph = state.graph();
-    return PCollection<T>(&state, graph.AddOutput(node.id, internal::ElementTypeOf<T>(),
-                                                  graph.collection(input.id()).windowing));
+    std::unique_ptr<const internal::ExchangeFactory> exchange(new internal::ElementExchange<T>());
+    const internal::NodeId node =
+        state.AddGrouping(internal::urn::kReshuffle, "Reshuffle", location, {input.id()}, std::move(exchange));
+    return PCollection<T>(&state, state.AddOutput(node, internal::ElementTypeOf<T>()));
   } else {
     return PCollection<internal::Unusable>(&state, input.id());
   }

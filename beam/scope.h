@@ -1,7 +1,9 @@
 // Scope: names a composite. Named: names a step.
 #pragma once
 
+#include <source_location>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 #include "beam/pcollection.h"
@@ -16,16 +18,15 @@ namespace beam {
 ///   }
 class Scope {
  public:
-  Scope(const PipelineRef& pipeline, std::string name) : state_(&pipeline.state()) { state_->PushScope(std::move(name)); }
+  Scope(const PipelineRef& pipeline, std::string name) : Scope(pipeline.state(), std::move(name)) {}
   template <class T>
-  Scope(const PCollection<T>& collection, std::string name) : state_(&collection.state()) {
-    state_->PushScope(std::move(name));
-  }
+  Scope(const PCollection<T>& collection, std::string name) : Scope(collection.state(), std::move(name)) {}
   Scope(const Scope&) = delete;
   Scope& operator=(const Scope&) = delete;
-  ~Scope() { state_->PopScope(); }
+  ~Scope();
 
  private:
+  Scope(internal::PipelineBuilder& state, std::string name);
   internal::PipelineBuilder* state_;
 };
 
@@ -40,8 +41,8 @@ class Composite {
 
  private:
   PipelineBuilder* state_;
-  CodeLocation location_;
-  const CodeLocation* outer_;
+  std::source_location location_;
+  const std::source_location* outer_;
 };
 }  // namespace internal
 

@@ -228,7 +228,7 @@ PCollection<std::string> WriteText(const PCollection<std::string>& lines, std::s
   internal::RequireCompression(file.compression(), file.path);
   const internal::Composite composite(lines.state(), "WriteText", location);
   auto pieces = ParDo(lines, Named("Gather", Gather{file, nullptr}), location);
-  if (lines.state().graph().windowing_of(lines.id()).is_global()) {
+  if (lines.state().IsGloballyWindowed(lines.id())) {
     std::vector<Shard> shards(options.shards);
     for (Shard shard = 0; shard < options.shards; ++shard) shards[shard] = shard;
     const auto numbers = Create(PipelineRef(&lines.state(), location), shards);

@@ -1,7 +1,6 @@
-// The operators of Create: one that cuts a range into index spans, one that emits the values of a span.
+// The operator of Create that emits the values of a span of indexes.
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <type_traits>
@@ -14,31 +13,6 @@ namespace beam::internal {
 
 /// Indexes [key, value) of a range.
 using IndexSpan = KV<std::uint64_t, std::uint64_t>;
-
-/// Emits the spans of [0, total) for its one input element.
-class CutSpansOp final : public Operator {
- public:
-  CutSpansOp(std::uint64_t total, std::uint64_t span) : total_(total), span_(span) { AddOutput(&output_); }
-  void Process(std::size_t, BatchBase& batch) override;
-  void FinishBundle() override { output_.EndBundle(); }
-
- private:
-  std::uint64_t total_;
-  std::uint64_t span_;
-  Output<IndexSpan> output_;
-};
-
-class CutSpansFactory final : public OperatorFactory {
- public:
-  CutSpansFactory(std::uint64_t total, std::uint64_t span) : total_(total), span_(span) {}
-  std::unique_ptr<Operator> Make(const OperatorContext&) const override {
-    return std::make_unique<CutSpansOp>(total_, span_);
-  }
-
- private:
-  std::uint64_t total_;
-  std::uint64_t span_;
-};
 
 /// Emits the values at the indexes of each span; `Range` allows `begin()[i]`, `Element` is what its values become.
 template <class Range, class Element>
@@ -70,7 +44,8 @@ class EmitSpanOp final : public Operator {
       output_.Flush();
       while (begin < end) {
         Batch<Element>& batch = output_.batch();
-        const auto n = std::min<std::uint64_t>(end - begin, output_.limit());
+        const std::uint64_t left = end - begin;
+        const auto n = static_cast<std::size_t>(left < output_.limit() ? left : output_.limit());
         for (std::uint64_t i = 0; i < n; ++i) batch.data()[i] = static_cast<Element>(values[static_cast<Difference>(begin + i)]);
         batch.SetSize(n);
         output_.Flush();
@@ -98,7 +73,7 @@ class EmitSpanFactory final : public OperatorFactory {
  public:
   explicit EmitSpanFactory(std::shared_ptr<const Range> range) : range_(std::move(range)) {}
   std::unique_ptr<Operator> Make(const OperatorContext&) const override {
-    return std::make_unique<EmitSpanOp<Range, Element>>(range_);
+    return std::unique_ptr<Operator>(new EmitSpanOp<Range, Element>(range_));
   }
 
  private:

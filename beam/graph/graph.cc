@@ -27,6 +27,8 @@ Status Broken(const Node& node, std::string what) {
 
 }  // namespace
 
+std::string CodeLocation::ToString() const { return file.empty() ? "" : file + ":" + std::to_string(line); }
+
 std::string Node::Describe() const {
   std::string text = std::string(KindWord(*this)) + " '" + name + "'";
   if (!location.file.empty()) text += " (" + location.ToString() + ")";

@@ -11,6 +11,7 @@
 #include "beam/base/status.h"
 #include "beam/base/time.h"
 #include "beam/base/window.h"
+#include "beam/graph/ids.h"
 
 namespace beam::internal {
 
@@ -18,15 +19,11 @@ class ElementType;
 class OperatorFactory;
 class ExchangeFactory;
 
-using NodeId = std::size_t;
-using CollectionId = std::size_t;
-using WindowingId = std::size_t;
-
 /// The user's line that a step came from.
 struct CodeLocation {
   std::string file;
   unsigned line = 0;
-  std::string ToString() const { return file.empty() ? "" : file + ":" + std::to_string(line); }
+  std::string ToString() const;
 };
 
 /// Assigns windows to elements; the engine calls it once an element.

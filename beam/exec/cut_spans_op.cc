@@ -1,4 +1,6 @@
-#include "beam/exec/create_op.h"
+#include "beam/exec/cut_spans_op.h"
+
+#include <algorithm>
 
 namespace beam::internal {
 
