@@ -15,8 +15,8 @@ struct WriteTextOptions {
   /// so that "out/rows.csv.gz" gives out/rows-00000-of-00003.csv.gz.
   std::uint32_t shards = 1;
   /// A line in front of the others in each file, and one behind them; no line when empty.
-  std::string header;
-  std::string footer;
+  std::string header = {};
+  std::string footer = {};
   Compression compression = Compression::kAuto;
   /// False leaves it to the system when files reach the disk: faster, but after a power loss a file may be damaged.
   bool sync = true;

@@ -1,10 +1,10 @@
-// FaultySystemFiles: the operating system's calls, of which the n-th fails.
+// FaultySystemFiles: the operating system's calls, of which the n-th fails, on whichever thread it is made.
 #pragma once
 
 #include <cerrno>
 #include <cstdint>
+#include <mutex>
 #include <string>
-#include <vector>
 
 #include "io/system_files.h"
 
@@ -47,17 +47,20 @@ class FaultySystemFiles final : public internal::SystemFiles {
 
  private:
   bool Fails(const char* call) {
+    const std::lock_guard lock(mutex_);
     if (++calls_ != fail_at_) return false;
     failed_ = call;
     errno = error_;
     return true;
   }
   bool Interrupted() {
+    const std::lock_guard lock(mutex_);
     if (!interrupts_ || (interrupted_ = !interrupted_)) return false;
     errno = EINTR;
     return true;
   }
 
+  std::mutex mutex_;
   std::uint64_t fail_at_ = 0;
   int error_ = 0;
   std::uint64_t calls_ = 0;
