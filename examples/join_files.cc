@@ -1,5 +1,5 @@
-// Joins two CSV files with a header line, customers (id,name) and orders (customer id,item), into lines "name: item, item".
-// Customers without orders and orders without a customer are reported too.
+// Joins two CSV files with a header line, customers (id,name) and orders (customer id,item), into lines "name: item,
+// item". Customers without orders and orders without a customer are reported too.
 #include <algorithm>
 
 #include "beam/beam.h"

@@ -10,9 +10,10 @@ struct Options {
   std::vector<std::string> input;
   std::string output = "-";
   int64_t top = 3;
-  static constexpr beam::Flag kFlags[] = {{"input", "names or patterns of text files", beam::kPositional | beam::kRequired},
-                                          {"output", "the file for the result; - is standard output"},
-                                          {"top", "how many words of each length"}};
+  static constexpr beam::Flag kFlags[] = {
+      {"input", "names or patterns of text files", beam::kPositional | beam::kRequired},
+      {"output", "the file for the result; - is standard output"},
+      {"top", "how many words of each length"}};
 };
 
 // A plain struct can be an element: its coder is made from its fields.
@@ -26,8 +27,8 @@ struct WordCount {
 };
 
 // A composite: a function from collections to collections. Its steps are named "TopOfEachLength/...".
-beam::PCollection<beam::KV<int64_t, std::vector<WordCount>>> TopOfEachLength(const beam::PCollection<std::string>& words,
-                                                                            int64_t top) {
+beam::PCollection<beam::KV<int64_t, std::vector<WordCount>>> TopOfEachLength(
+    const beam::PCollection<std::string>& words, int64_t top) {
   const beam::Scope scope(words, "TopOfEachLength");
   auto by_length = beam::ParDo(beam::Count(words), [](const std::string& word, int64_t n) {
     return beam::KV{static_cast<int64_t>(word.size()), WordCount{word, n}};
@@ -46,10 +47,11 @@ std::string FormatRow(int64_t length, const std::vector<WordCount>& words) {
 int main(int argc, char** argv) {
   const auto options = beam::Init<Options>(argc, argv);
   beam::Pipeline p;
-  auto words = beam::ParDo(beam::io::ReadText(p, options.input), [](const std::string& line, beam::Emitter<std::string> emit) {
-    std::istringstream text(line);
-    for (std::string word; text >> word;) emit(word);
-  });
+  auto words =
+      beam::ParDo(beam::io::ReadText(p, options.input), [](const std::string& line, beam::Emitter<std::string> emit) {
+        std::istringstream text(line);
+        for (std::string word; text >> word;) emit(word);
+      });
   beam::io::WriteText(beam::Map(TopOfEachLength(words, options.top), FormatRow), options.output);
   return beam::RunMain(p);
 }

@@ -1,5 +1,5 @@
-// Counts the words of files: of those in --input, or named as plain words. Writes "word: count" lines to --output, or prints
-// the most frequent words.
+// Counts the words of files: of those in --input, or named as plain words. Writes "word: count" lines to --output, or
+// prints the most frequent words.
 //
 //   wordcount README.md docs/*.md
 //   wordcount --input='logs/**/*.txt.gz' --output=counts.txt

@@ -14,7 +14,8 @@ namespace {
 
 class Bzip2Reader final : public io::InputFile {
  public:
-  explicit Bzip2Reader(std::unique_ptr<io::InputFile> file) : InputFile(file->name()), input_(std::move(file), "bzip2") {
+  explicit Bzip2Reader(std::unique_ptr<io::InputFile> file)
+      : InputFile(file->name()), input_(std::move(file), "bzip2") {
     Start();
   }
   ~Bzip2Reader() override { BZ2_bzDecompressEnd(&stream_); }

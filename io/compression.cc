@@ -71,8 +71,8 @@ void RequireCompression(io::Compression compression, std::string_view file_name)
   if (codec == nullptr || codec->available()) return;
   throw Error(StatusCode::kUnimplemented, std::string("this build of beam-cpp knows no ") +
                                               std::string(io::CompressionName(compression)) + " files; install " +
-                                              std::string(codec->package) + " and configure it again; file = " +
-                                              std::string(file_name));
+                                              std::string(codec->package) +
+                                              " and configure it again; file = " + std::string(file_name));
 }
 
 std::unique_ptr<io::InputFile> Decompress(io::Compression compression, std::unique_ptr<io::InputFile> compressed) {

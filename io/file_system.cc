@@ -45,8 +45,9 @@ std::string_view SchemeOf(std::string_view name) {
 
 void RegisterFileSystem(const std::string& scheme, std::shared_ptr<FileSystem> files) {
   if (scheme.empty() || SchemeOf(scheme + "://") != scheme) {
-    throw Error(StatusCode::kInvalidArgument,
-                "RegisterFileSystem takes a scheme of letters, digits, '+', '-' and '.', without \"://\"; given: " + scheme);
+    throw Error(
+        StatusCode::kInvalidArgument,
+        "RegisterFileSystem takes a scheme of letters, digits, '+', '-' and '.', without \"://\"; given: " + scheme);
   }
   Registry& registry = TheRegistry();
   const std::lock_guard lock(registry.mutex);
@@ -59,9 +60,11 @@ std::shared_ptr<FileSystem> FileSystemOf(std::string_view name) {
   const std::lock_guard lock(registry.mutex);
   const auto found = registry.by_scheme.find(scheme);
   if (found != registry.by_scheme.end()) return found->second;
-  throw Error(StatusCode::kInvalidArgument,
-              "no file system is registered for this scheme; call beam::io::RegisterFileSystem for it, or name a local file; "
-              "file = " + std::string(name));
+  throw Error(
+      StatusCode::kInvalidArgument,
+      "no file system is registered for this scheme; call beam::io::RegisterFileSystem for it, or name a local file; "
+      "file = " +
+          std::string(name));
 }
 
 }  // namespace beam::io

@@ -1,4 +1,5 @@
-// FileSystem: where the connectors find and put their files. The local one is built in; others are registered by scheme.
+// FileSystem: where the connectors find and put their files. The local one is built in; others are registered by
+// scheme.
 //
 //   beam::io::RegisterFileSystem("s3", std::make_shared<S3Files>(client));
 //   auto lines = beam::io::ReadText(pipeline, "s3://bucket/logs/*.gz");
@@ -40,8 +41,8 @@ class InputFile {
   std::string name_;
 };
 
-/// A file that appears under its name when it is committed, complete, or never. Destroying it before leaves nothing behind.
-/// Used by one thread at a time. All functions throw beam::Error, whose message names the file.
+/// A file that appears under its name when it is committed, complete, or never. Destroying it before leaves nothing
+/// behind. Used by one thread at a time. All functions throw beam::Error, whose message names the file.
 class OutputFile {
  public:
   OutputFile() = default;
@@ -76,11 +77,12 @@ class FileSystem {
   virtual void CheckCreate(const std::string& name) = 0;
 };
 
-/// Makes `files` responsible for all names that begin with `scheme://`, which it receives whole. Replaces an earlier one.
+/// Makes `files` responsible for all names that begin with `scheme://`, which it receives whole. Replaces an earlier
+/// one.
 void RegisterFileSystem(const std::string& scheme, std::shared_ptr<FileSystem> files);
 
-/// The file system that is responsible for a name or pattern: by its scheme, the local one for `file://` and for names without
-/// a scheme. Throws beam::Error(kInvalidArgument) for a scheme that nobody registered.
+/// The file system that is responsible for a name or pattern: by its scheme, the local one for `file://` and for names
+/// without a scheme. Throws beam::Error(kInvalidArgument) for a scheme that nobody registered.
 std::shared_ptr<FileSystem> FileSystemOf(std::string_view name);
 
 }  // namespace beam::io

@@ -49,7 +49,8 @@ bool IsFolderItself(const std::string& path, unsigned char type) {
   return lstat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
 }
 
-// Visits the directories that may hold matches; a place is a directory and the component that its entries are held against.
+// Visits the directories that may hold matches; a place is a directory and the component that its entries are held
+// against.
 class Walk {
  public:
   explicit Walk(const std::string& pattern) : components_(ComponentsOf(pattern)) {

@@ -81,7 +81,8 @@ std::unique_ptr<io::InputFile> ReadGzip(std::unique_ptr<io::InputFile> compresse
 void AppendGzip(std::string_view raw, std::string& out) {
   constexpr int kDefaultMemory = 8;
   z_stream stream{};
-  if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, kGzipWindow, kDefaultMemory, Z_DEFAULT_STRATEGY) != Z_OK) {
+  if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, kGzipWindow, kDefaultMemory, Z_DEFAULT_STRATEGY) !=
+      Z_OK) {
     throw std::bad_alloc();
   }
   const std::size_t before = out.size();

@@ -16,7 +16,8 @@ constexpr std::uint64_t kTailBytes = 4096;
 
 std::size_t FirstCapacity(const ByteRange& range) {
   if (range.size == kToTheEnd) return kBlockBytes;
-  const std::uint64_t bytes = std::min(range.size, range.end == kToTheEnd ? range.size : range.end + kTailBytes) - range.first_byte();
+  const std::uint64_t bytes =
+      std::min(range.size, range.end == kToTheEnd ? range.size : range.end + kTailBytes) - range.first_byte();
   return static_cast<std::size_t>(std::clamp<std::uint64_t>(bytes, 64, kBlockBytes));
 }
 
@@ -112,7 +113,8 @@ void LineReader::Fill() {
   at_end_ = true;
   if (wanted != 0 && range_.size != kToTheEnd) {
     throw Error(StatusCode::kDataLoss, "the file became shorter while it was being read; file = " + file_.name() +
-                                           ", size = " + std::to_string(at) + ", earlier = " + std::to_string(range_.size));
+                                           ", size = " + std::to_string(at) +
+                                           ", earlier = " + std::to_string(range_.size));
   }
 }
 

@@ -18,8 +18,8 @@ namespace beam::internal {
 
 inline constexpr std::uint64_t kToTheEnd = ~std::uint64_t{0};
 
-/// The bytes [begin, end) of a file that had `size` bytes when its ranges were cut. A line belongs to the range that it begins
-/// in. With `kToTheEnd` as size a file is read until it ends.
+/// The bytes [begin, end) of a file that had `size` bytes when its ranges were cut. A line belongs to the range that it
+/// begins in. With `kToTheEnd` as size a file is read until it ends.
 struct ByteRange {
   std::uint64_t begin = 0;
   std::uint64_t end = kToTheEnd;
@@ -34,9 +34,9 @@ class LineReader {
   /// `file` delivers the bytes from range.first_byte() on and must outlive the reader.
   LineReader(io::InputFile& file, const ByteRange& range, std::uint64_t max_line_bytes);
 
-  /// Sets `block` to some whole lines of the range, each with its '\n', which only the last line of a file may lack; false when
-  /// there are no more. Valid until the next call. Throws beam::Error(kResourceExhausted) for a line that is too long and
-  /// kDataLoss when the file is shorter than its size.
+  /// Sets `block` to some whole lines of the range, each with its '\n', which only the last line of a file may lack;
+  /// false when there are no more. Valid until the next call. Throws beam::Error(kResourceExhausted) for a line that is
+  /// too long and kDataLoss when the file is shorter than its size.
   bool Next(std::string_view& block);
   /// Where the block begins in the file.
   std::uint64_t offset() const { return offset_; }
@@ -56,9 +56,9 @@ class LineReader {
   std::uint64_t max_line_bytes_;
   std::unique_ptr<char[]> buffer_;
   std::size_t capacity_;
-  std::size_t size_ = 0;      // bytes in the buffer
-  std::size_t block_ = 0;     // of which the last block took these
-  std::uint64_t offset_;      // of the buffer's first byte in the file
+  std::size_t size_ = 0;   // bytes in the buffer
+  std::size_t block_ = 0;  // of which the last block took these
+  std::uint64_t offset_;   // of the buffer's first byte in the file
   bool started_ = false;
   bool at_end_ = false;
 };

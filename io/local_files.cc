@@ -18,7 +18,8 @@ constexpr const char* kStandardStream = "-";
 
 class LocalInputFile final : public io::InputFile {
  public:
-  LocalInputFile(SystemFiles& system, std::string name, int fd) : InputFile(std::move(name)), system_(system), fd_(fd) {}
+  LocalInputFile(SystemFiles& system, std::string name, int fd)
+      : InputFile(std::move(name)), system_(system), fd_(fd) {}
   ~LocalInputFile() override { system_.Close(fd_); }
 
   std::size_t Read(char* to, std::size_t size) override {
@@ -124,8 +125,10 @@ void LocalFiles::CheckCreate(const std::string& name) {
   }
   if (faccessat(AT_FDCWD, folder.c_str(), W_OK | X_OK, AT_EACCESS) != 0) {
     const int error = errno;
-    throw SystemError(error, error == ENOENT ? "cannot write the file, because its directory does not exist; create it first"
-                                             : "cannot write the file, because its directory takes no new files", name);
+    throw SystemError(error,
+                      error == ENOENT ? "cannot write the file, because its directory does not exist; create it first"
+                                      : "cannot write the file, because its directory takes no new files",
+                      name);
   }
 }
 

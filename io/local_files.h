@@ -10,12 +10,12 @@
 
 namespace beam::internal {
 
-/// Names are paths, relative ones from the working directory; "-" is standard input and output. A name that exists is taken as
-/// it is; otherwise it is a pattern (io/glob.h).
+/// Names are paths, relative ones from the working directory; "-" is standard input and output. A name that exists is
+/// taken as it is; otherwise it is a pattern (io/glob.h).
 ///
-/// Files are written under a hidden, unique name in the directory of their final one, then synced, closed, renamed, and the
-/// directory synced; whatever fails, the temporary file is removed. A file that is replaced keeps its permissions, a symbolic
-/// link is followed. What is no ordinary file (a device, a pipe) cannot be replaced and is written directly.
+/// Files are written under a hidden, unique name in the directory of their final one, then synced, closed, renamed, and
+/// the directory synced; whatever fails, the temporary file is removed. A file that is replaced keeps its permissions,
+/// a symbolic link is followed. What is no ordinary file (a device, a pipe) cannot be replaced and is written directly.
 class LocalFiles final : public io::FileSystem {
  public:
   /// `prefix` is the scheme that all names begin with, as "file://", or empty.

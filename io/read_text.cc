@@ -120,7 +120,8 @@ struct ReadLines {
   ReadTextOptions options;
 
   void ProcessElement(Context& context, const FileRange& range, Emitter<std::string> emit) const {
-    ForEachLineOf(range, options, [&] { return context.cancelled(); }, [&](std::string_view line) { emit(line); });
+    ForEachLineOf(
+        range, options, [&] { return context.cancelled(); }, [&](std::string_view line) { emit(line); });
   }
 };
 
@@ -128,15 +129,15 @@ struct ReadLinesWithFilename {
   ReadTextOptions options;
 
   void ProcessElement(Context& context, const FileRange& range, Emitter<KV<std::string, std::string>> emit) const {
-    ForEachLineOf(range, options, [&] { return context.cancelled(); },
-                  [&](std::string_view line) { emit(range.file, line); });
+    ForEachLineOf(
+        range, options, [&] { return context.cancelled(); }, [&](std::string_view line) { emit(range.file, line); });
   }
 };
 
 void CheckOptions(const ReadTextOptions& options, const std::source_location& location) {
   if (options.max_line_bytes != 0) return;
-  throw Error(StatusCode::kInvalidArgument, "ReadText needs a max_line_bytes above 0; line = " +
-                                                internal::ShortLocation(location));
+  throw Error(StatusCode::kInvalidArgument,
+              "ReadText needs a max_line_bytes above 0; line = " + internal::ShortLocation(location));
 }
 
 PCollection<FileRange> MatchAll(const PCollection<std::string>& patterns, const ReadTextOptions& options,
@@ -145,7 +146,8 @@ PCollection<FileRange> MatchAll(const PCollection<std::string>& patterns, const 
   return Reshuffle(ParDo(patterns, Named("Match", MatchFiles{options}), location), location);
 }
 
-PCollection<FileRange> MatchAll(const PipelineRef& pipeline, const FilePatterns& patterns, const ReadTextOptions& options) {
+PCollection<FileRange> MatchAll(const PipelineRef& pipeline, const FilePatterns& patterns,
+                                const ReadTextOptions& options) {
   return MatchAll(Create(pipeline, patterns.patterns()), options, pipeline.location());
 }
 
@@ -159,7 +161,8 @@ PCollection<std::string> ReadText(PipelineRef pipeline, const FilePatterns& patt
 PCollection<KV<std::string, std::string>> ReadTextWithFilename(PipelineRef pipeline, const FilePatterns& patterns,
                                                                const ReadTextOptions& options) {
   const internal::Composite composite(pipeline.state(), "ReadTextWithFilename", pipeline.location());
-  return ParDo(MatchAll(pipeline, patterns, options), Named("Read", ReadLinesWithFilename{options}), pipeline.location());
+  return ParDo(MatchAll(pipeline, patterns, options), Named("Read", ReadLinesWithFilename{options}),
+               pipeline.location());
 }
 
 PCollection<std::string> ReadAllText(const PCollection<std::string>& patterns, const ReadTextOptions& options,

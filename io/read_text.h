@@ -29,9 +29,10 @@ struct ReadTextOptions {
 /// The names or patterns that a reader is given: one, or several. A file that two of them match is read twice.
 class FilePatterns {
  public:
-  FilePatterns(const char* pattern) : patterns_{pattern} {}                                     // NOLINT(google-explicit-constructor)
-  FilePatterns(std::string pattern) : patterns_{std::move(pattern)} {}                          // NOLINT(google-explicit-constructor)
-  FilePatterns(std::vector<std::string> patterns) : patterns_(std::move(patterns)) {}           // NOLINT(google-explicit-constructor)
+  FilePatterns(const char* pattern) : patterns_{pattern} {}             // NOLINT(google-explicit-constructor)
+  FilePatterns(std::string pattern) : patterns_{std::move(pattern)} {}  // NOLINT(google-explicit-constructor)
+  FilePatterns(std::vector<std::string> patterns)
+      : patterns_(std::move(patterns)) {}  // NOLINT(google-explicit-constructor)
   FilePatterns(std::initializer_list<const char*> patterns) : patterns_(patterns.begin(), patterns.end()) {}
   FilePatterns(std::initializer_list<std::string> patterns) : patterns_(patterns) {}
 
@@ -41,22 +42,20 @@ class FilePatterns {
   std::vector<std::string> patterns_;
 };
 
-/// Output: the lines of all files that match, without their line ends ("\n" or "\r\n"); a last line may lack its end, an empty
-/// file has no line. A byte order mark at the beginning of a file is left out. The bytes are otherwise not looked at. Order is
-/// undefined.
-/// A pattern is a name, or has wildcards: `*`, `?` and `[a-z]` within a name, `**` for any directories, `\` in front of a
-/// character that stands for itself (a file of exactly that name is taken first). Wildcards match neither directories nor a
-/// leading dot. "-" is standard input, `scheme://` names another file system (io/file_system.h).
-/// Files that end in .gz, .zst, .zstd or .bz2 are decompressed.
-/// Windows and time: the global window, at the minimum timestamp.
-/// Errors: at run time, where the files are. The run fails, naming the file, for a pattern without a match, a directory, a file
-/// that cannot be read, compressed data that end early or are damaged (with the offset), and lines that are too long.
-/// Cost: uncompressed files are cut into byte ranges, which all workers read; a compressed file or a pipe is read by one.
-/// Source: TextIO.read of Beam.
-/// Example:
+/// Output: the lines of all files that match, without their line ends ("\n" or "\r\n"); a last line may lack its end,
+/// an empty file has no line. A byte order mark at the beginning of a file is left out. The bytes are otherwise not
+/// looked at. Order is undefined. A pattern is a name, or has wildcards: `*`, `?` and `[a-z]` within a name, `**` for
+/// any directories, `\` in front of a character that stands for itself (a file of exactly that name is taken first).
+/// Wildcards match neither directories nor a leading dot. "-" is standard input, `scheme://` names another file system
+/// (io/file_system.h). Files that end in .gz, .zst, .zstd or .bz2 are decompressed. Windows and time: the global
+/// window, at the minimum timestamp. Errors: at run time, where the files are. The run fails, naming the file, for a
+/// pattern without a match, a directory, a file that cannot be read, compressed data that end early or are damaged
+/// (with the offset), and lines that are too long. Cost: uncompressed files are cut into byte ranges, which all workers
+/// read; a compressed file or a pipe is read by one. Source: TextIO.read of Beam. Example:
 ///
 ///   auto lines = beam::io::ReadText(pipeline, {"a.csv", "b/*.csv.gz"}, {.skip_header_lines = 1});
-PCollection<std::string> ReadText(PipelineRef pipeline, const FilePatterns& patterns, const ReadTextOptions& options = {});
+PCollection<std::string> ReadText(PipelineRef pipeline, const FilePatterns& patterns,
+                                  const ReadTextOptions& options = {});
 
 /// As ReadText, each line with the name of its file, as the pattern spelled it.
 ///

@@ -35,7 +35,8 @@ std::string UtcText(Timestamp time) {
 std::string ShardName(const std::string& path, std::uint32_t shard, std::uint32_t shards, const Window& window,
                       const PaneInfo& pane) {
   std::string addition;
-  if (!window.is_global()) addition.append("-").append(UtcText(window.start())).append("-").append(UtcText(window.end()));
+  if (!window.is_global())
+    addition.append("-").append(UtcText(window.start())).append("-").append(UtcText(window.end()));
   if (!pane.is_first || !pane.is_last) addition.append("-pane-").append(std::to_string(pane.index));
   if (shards > 1) {
     char text[40];

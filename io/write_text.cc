@@ -23,9 +23,9 @@ namespace beam::io {
 
 namespace {
 
-// Why pieces and not temporary files: what crosses the GroupByKey is the engine's to keep, to spill and to forget, so a bundle
-// that is tried again, or a run that fails, leaves no file behind that somebody would have to know of. The only file names that
-// exist are made, renamed or removed within one call of WriteFile.
+// Why pieces and not temporary files: what crosses the GroupByKey is the engine's to keep, to spill and to forget, so a
+// bundle that is tried again, or a run that fails, leaves no file behind that somebody would have to know of. The only
+// file names that exist are made, renamed or removed within one call of WriteFile.
 
 constexpr std::uint32_t kMaxShards = 99'999;
 // A full piece. Compressed formats find repetitions within a piece only, so theirs are larger.
@@ -52,7 +52,8 @@ class OpenPieces {
   explicit OpenPieces(const TextFile& file)
       : compression_(file.compression()),
         shards_(file.options.shards),
-        full_(std::min(compression_ == Compression::kNone ? kRawPieceBytes : kCompressedPieceBytes, kOpenBytes / shards_)),
+        full_(std::min(compression_ == Compression::kNone ? kRawPieceBytes : kCompressedPieceBytes,
+                       kOpenBytes / shards_)),
         next_shard_(static_cast<Shard>(std::random_device()() % shards_)) {}
 
   /// Adds lines of one window, each to the next shard; emit(shard, piece) gets the pieces that became full.
@@ -63,7 +64,8 @@ class OpenPieces {
       std::string& piece = pieces[next_shard_];
       piece += line;
       piece += '\n';
-      if (piece.size() >= full_) [[unlikely]] emit(next_shard_, Take(piece));
+      if (piece.size() >= full_) [[unlikely]]
+        emit(next_shard_, Take(piece));
       next_shard_ = next_shard_ + 1 == shards_ ? 0 : next_shard_ + 1;
     }
   }
@@ -214,15 +216,16 @@ void CheckFile(const TextFile& file, const std::source_location& location) {
   if (file.options.shards == 0 || file.options.shards > kMaxShards) {
     mistake = "needs a number of shards between 1 and 99999; given: " + std::to_string(file.options.shards);
   }
-  if (file.path == "-" && file.options.shards > 1) mistake = "cannot write several shards to standard output; leave shards at 1";
+  if (file.path == "-" && file.options.shards > 1)
+    mistake = "cannot write several shards to standard output; leave shards at 1";
   if (mistake.empty()) return;
   throw Error(StatusCode::kInvalidArgument, "WriteText " + mistake + "; line = " + internal::ShortLocation(location));
 }
 
 }  // namespace
 
-PCollection<std::string> WriteText(const PCollection<std::string>& lines, std::string path, const WriteTextOptions& options,
-                                   std::source_location location) {
+PCollection<std::string> WriteText(const PCollection<std::string>& lines, std::string path,
+                                   const WriteTextOptions& options, std::source_location location) {
   const TextFile file{std::move(path), options};
   CheckFile(file, location);
   internal::RequireCompression(file.compression(), file.path);

@@ -55,7 +55,8 @@ void AppendZstd(std::string_view raw, std::string& out) {
   const std::size_t size =
       ZSTD_compress2(context.get(), out.data() + before, out.size() - before, raw.data(), raw.size());
   if (ZSTD_isError(size) != 0) {
-    throw Error(StatusCode::kInternal, std::string("zstd did not compress a piece of a file: ") + ZSTD_getErrorName(size));
+    throw Error(StatusCode::kInternal,
+                std::string("zstd did not compress a piece of a file: ") + ZSTD_getErrorName(size));
   }
   out.resize(before + size);
 }

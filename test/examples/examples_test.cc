@@ -32,8 +32,8 @@ struct Outcome {
 
 // Runs `command` in the folder, with $EXAMPLES for the folder of the programs.
 Outcome RunIn(const TestFolder& folder, const std::string& command) {
-  const std::string line = "cd '" + folder.path() + "' && EXAMPLES='" BEAM_EXAMPLES "' && ( " + command +
-                           " ) >.stdout 2>.stderr </dev/null";
+  const std::string line =
+      "cd '" + folder.path() + "' && EXAMPLES='" BEAM_EXAMPLES "' && ( " + command + " ) >.stdout 2>.stderr </dev/null";
   const int status = std::system(line.c_str());
   Outcome outcome{WIFEXITED(status) ? WEXITSTATUS(status) : -1, folder.Get(".stdout"), folder.Get(".stderr")};
   INFO(command << "\n" << outcome.errors);
@@ -88,8 +88,9 @@ TEST_CASE("wordcount writes the counts of all words, as tr, sort and uniq count 
   const Outcome outcome = RunIn(folder, "$EXAMPLES/wordcount --input=text --output=counts.txt");
   CHECK(outcome.status == 0);
   CHECK(outcome.out.empty());
-  RunIn(folder, "export LC_ALL=C; tr -cs \"A-Za-z'\\200-\\377\" '\\n' <text | grep -a . | sort | uniq -c | "
-                "sed -E 's/^ *([0-9]+) (.*)$/\\2: \\1/' >expected");
+  RunIn(folder,
+        "export LC_ALL=C; tr -cs \"A-Za-z'\\200-\\377\" '\\n' <text | grep -a . | sort | uniq -c | "
+        "sed -E 's/^ *([0-9]+) (.*)$/\\2: \\1/' >expected");
   const Lines expected = SortedLines(folder.Get("expected"));
   CHECK(expected.size() > 500);
   const bool agrees = SortedLines(folder.Get("counts.txt")) == expected;

@@ -25,7 +25,8 @@ std::vector<Compression> AvailableFormats() {
     if (io::IsCompressionAvailable(format)) {
       formats.push_back(format);
     } else {
-      std::printf("SKIPPED: %s, because this build has no library for it\n", std::string(io::CompressionName(format)).c_str());
+      std::printf("SKIPPED: %s, because this build has no library for it\n",
+                  std::string(io::CompressionName(format)).c_str());
     }
   }
   return formats;
@@ -96,9 +97,10 @@ TEST_CASE("a file that is cut at any byte is an error with its name and the offs
         FAIL("no error");
       } catch (const Error& error) {
         CHECK(error.code() == StatusCode::kDataLoss);
-        CHECK(error.status().message() == "the " + std::string(io::CompressionName(format)) +
-                                              " file ends too early: a part of the file is missing; file = memory, offset in it = " +
-                                              std::to_string(size));
+        CHECK(error.status().message() ==
+              "the " + std::string(io::CompressionName(format)) +
+                  " file ends too early: a part of the file is missing; file = memory, offset in it = " +
+                  std::to_string(size));
       }
     }
   }

@@ -27,7 +27,9 @@ class FaultySystemFiles final : public internal::SystemFiles {
   /// The name of the call that was let fail; empty when it was not reached.
   const std::string& failed() const { return failed_; }
 
-  int Open(const char* path, int flags, mode_t mode) override { return Fails("open") ? -1 : SystemFiles::Open(path, flags, mode); }
+  int Open(const char* path, int flags, mode_t mode) override {
+    return Fails("open") ? -1 : SystemFiles::Open(path, flags, mode);
+  }
   ssize_t Read(int fd, void* to, std::size_t size) override {
     return Interrupted() || Fails("read") ? -1 : SystemFiles::Read(fd, to, size < most_bytes_ ? size : most_bytes_);
   }

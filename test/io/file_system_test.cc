@@ -19,9 +19,10 @@ TEST_CASE("names without a scheme and file:// are local files") {
 }
 
 TEST_CASE("other schemes are those that were registered") {
-  CHECK_THROWS_WITH(FileSystemOf("s3://bucket/key"),
-                    "INVALID_ARGUMENT: no file system is registered for this scheme; call beam::io::RegisterFileSystem for it, "
-                    "or name a local file; file = s3://bucket/key");
+  CHECK_THROWS_WITH(
+      FileSystemOf("s3://bucket/key"),
+      "INVALID_ARGUMENT: no file system is registered for this scheme; call beam::io::RegisterFileSystem for it, "
+      "or name a local file; file = s3://bucket/key");
   const auto files = std::make_shared<internal::LocalFiles>(internal::RealSystemFiles(), "test-scheme://");
   RegisterFileSystem("test-scheme", files);
   CHECK(FileSystemOf("test-scheme://x") == files);

@@ -23,8 +23,9 @@ struct Tree {
   testing::TestFolder folder;
 
   Tree() {
-    for (const char* name : {"a.txt", "b.txt", "c.csv", ".hidden.txt", "logs/1.txt", "logs/old/2.txt", "logs/old/older/3.txt",
-                             "logs/.git/4.txt", "logs/old/2.csv", "x[1].txt", "x1.txt", "a*b"}) {
+    for (const char* name :
+         {"a.txt", "b.txt", "c.csv", ".hidden.txt", "logs/1.txt", "logs/old/2.txt", "logs/old/older/3.txt",
+          "logs/.git/4.txt", "logs/old/2.csv", "x[1].txt", "x1.txt", "a*b"}) {
       folder.Put(name, name);
     }
   }
@@ -53,7 +54,8 @@ TEST_CASE("two stars match any number of directories") {
   CHECK(Matches(tree.folder, "logs/**/*.txt") == Names{"logs/1.txt", "logs/old/2.txt", "logs/old/older/3.txt"});
   CHECK(Matches(tree.folder, "**/2.*") == Names{"logs/old/2.csv", "logs/old/2.txt"});
   CHECK(Matches(tree.folder, "logs/**/**/3.txt") == Names{"logs/old/older/3.txt"});
-  CHECK(Matches(tree.folder, "logs/**") == Names{"logs/1.txt", "logs/old/2.csv", "logs/old/2.txt", "logs/old/older/3.txt"});
+  CHECK(Matches(tree.folder, "logs/**") ==
+        Names{"logs/1.txt", "logs/old/2.csv", "logs/old/2.txt", "logs/old/older/3.txt"});
   CHECK(Matches(tree.folder, "**/old/**/3.txt") == Names{"logs/old/older/3.txt"});
 }
 
@@ -79,9 +81,10 @@ TEST_CASE("a backslash makes the next character stand for itself") {
 TEST_CASE("a symbolic link that leads nowhere is an error, not a missing file") {
   const Tree tree;
   std::filesystem::create_symlink("nowhere", tree.folder / "dangling.txt");
-  CHECK_THROWS_WITH(Matches(tree.folder, "*.txt"),
-                    Catch::Contains("cannot look at a file that matches the pattern: No such file or directory; file = ") &&
-                        Catch::Contains("dangling.txt"));
+  CHECK_THROWS_WITH(
+      Matches(tree.folder, "*.txt"),
+      Catch::Contains("cannot look at a file that matches the pattern: No such file or directory; file = ") &&
+          Catch::Contains("dangling.txt"));
 }
 
 TEST_CASE("relative patterns start in the working directory") {

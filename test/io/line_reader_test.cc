@@ -101,7 +101,8 @@ TEST_CASE("a text cut into any ranges and read in any sizes gives every line onc
     const std::size_t read_bytes = 1 + random.Below(50);
     Lines lines;
     for (std::uint64_t begin = 0; begin < text.size();) {
-      const std::uint64_t end = std::min<std::uint64_t>(text.size(), begin + 1 + random.Below(random.OneIn(2) ? 10 : 1000));
+      const std::uint64_t end =
+          std::min<std::uint64_t>(text.size(), begin + 1 + random.Below(random.OneIn(2) ? 10 : 1000));
       for (std::string& line : LinesOf(text, {begin, end, text.size()}, read_bytes)) lines.push_back(std::move(line));
       begin = end;
     }
@@ -147,7 +148,8 @@ TEST_CASE("a line that is too long is an error with its place") {
   } catch (const Error& error) {
     CHECK(error.code() == StatusCode::kResourceExhausted);
     CHECK(error.status().message() ==
-          "a line is longer than 1000000 bytes; raise max_line_bytes if the file is text at all; file = memory, the line's "
+          "a line is longer than 1000000 bytes; raise max_line_bytes if the file is text at all; file = memory, the "
+          "line's "
           "offset in it = 6");
   }
 }
@@ -160,8 +162,9 @@ TEST_CASE("a file that became shorter than it was is an error, not missing lines
     while (reader.Next(block)) {
     }
   };
-  CHECK_THROWS_WITH(read(), Catch::Contains("DATA_LOSS: the file became shorter while it was being read; file = memory, "
-                                            "size = 4, earlier = 100"));
+  CHECK_THROWS_WITH(read(),
+                    Catch::Contains("DATA_LOSS: the file became shorter while it was being read; file = memory, "
+                                    "size = 4, earlier = 100"));
 }
 
 TEST_CASE("what was appended to a file since its ranges were cut is left out") {

@@ -94,8 +94,10 @@ TEST_CASE("what does not exist matches nothing") {
 TEST_CASE("a directory is no file to read") {
   const TestFolder folder;
   auto files = Files();
-  const auto is_directory = Contains("INVALID_ARGUMENT: this is a directory, not a file; write DIRECTORY/* for the files in it; "
-                                     "file = " + folder.path());
+  const auto is_directory = Contains(
+      "INVALID_ARGUMENT: this is a directory, not a file; write DIRECTORY/* for the files in it; "
+      "file = " +
+      folder.path());
   CHECK_THROWS_WITH(files.Match(folder.path()), is_directory);
   CHECK_THROWS_WITH(files.Open(folder.path(), 0), is_directory);
 }
@@ -108,7 +110,8 @@ TEST_CASE("files that cannot be opened or looked at are errors with the system's
   CHECK_THROWS_WITH(files.Open(folder / "missing", 0),
                     "NOT_FOUND: cannot open the file: No such file or directory; file = " + folder / "missing");
   const Unprivileged unprivileged;
-  CHECK_THROWS_WITH(files.Open(secret, 0), "PERMISSION_DENIED: cannot open the file: Permission denied; file = " + secret);
+  CHECK_THROWS_WITH(files.Open(secret, 0),
+                    "PERMISSION_DENIED: cannot open the file: Permission denied; file = " + secret);
 }
 
 TEST_CASE("a directory that may not be listed is an error for the patterns that lead through it") {
@@ -117,8 +120,10 @@ TEST_CASE("a directory that may not be listed is an error for the patterns that 
   std::filesystem::permissions(folder / "secret", std::filesystem::perms::none);
   auto files = Files();
   const Unprivileged unprivileged;
-  CHECK_THROWS_WITH(files.Match(folder / "secret/*"), Contains("PERMISSION_DENIED: cannot list a directory that the pattern "
-                                                               "leads to: Permission denied; file = " + folder / "secret"));
+  CHECK_THROWS_WITH(files.Match(folder / "secret/*"),
+                    Contains("PERMISSION_DENIED: cannot list a directory that the pattern "
+                             "leads to: Permission denied; file = " +
+                             folder / "secret"));
   CHECK_THROWS_WITH(files.Match(folder / "secret/file"), Contains("PERMISSION_DENIED: cannot look at the file"));
 }
 
@@ -181,17 +186,23 @@ TEST_CASE("files that cannot be written are errors with the system's reason, ear
   folder.Put("protected/file", "");
   std::filesystem::permissions(folder / "protected", std::filesystem::perms(0555));
   auto files = Files();
-  CHECK_THROWS_WITH(files.CheckCreate(folder / "missing/out"),
-                    "NOT_FOUND: cannot write the file, because its directory does not exist; create it first: No such file or "
-                    "directory; file = " + folder / "missing/out");
+  CHECK_THROWS_WITH(
+      files.CheckCreate(folder / "missing/out"),
+      "NOT_FOUND: cannot write the file, because its directory does not exist; create it first: No such file or "
+      "directory; file = " +
+          folder / "missing/out");
   CHECK_THROWS_WITH(files.Create(folder / "missing/out", Durability::kSynced),
                     "NOT_FOUND: cannot create the file: No such file or directory; file = " + folder / "missing/out");
-  CHECK_THROWS_WITH(files.CheckCreate(folder / "file/out"), Contains("what should be its directory is none: Not a directory"));
-  CHECK_THROWS_WITH(files.CheckCreate(folder.path()), Contains("cannot write the file: Is a directory; file = " + folder.path()));
+  CHECK_THROWS_WITH(files.CheckCreate(folder / "file/out"),
+                    Contains("what should be its directory is none: Not a directory"));
+  CHECK_THROWS_WITH(files.CheckCreate(folder.path()),
+                    Contains("cannot write the file: Is a directory; file = " + folder.path()));
   CHECK_THROWS_WITH(files.Create(folder.path(), Durability::kSynced), Contains("Is a directory"));
   const Unprivileged unprivileged;
-  CHECK_THROWS_WITH(files.CheckCreate(folder / "protected/out"),
-                    Contains("PERMISSION_DENIED: cannot write the file, because its directory takes no new files: Permission denied"));
+  CHECK_THROWS_WITH(
+      files.CheckCreate(folder / "protected/out"),
+      Contains(
+          "PERMISSION_DENIED: cannot write the file, because its directory takes no new files: Permission denied"));
   CHECK_THROWS_WITH(files.Create(folder / "protected/out", Durability::kSynced),
                     "PERMISSION_DENIED: cannot create the file: Permission denied; file = " + folder / "protected/out");
 }
@@ -202,7 +213,8 @@ TEST_CASE("a device is written to as it is, and a full one says so") {
   WriteWhole(files, "/dev/null", "gone");
   const Status full = StatusOf([&] { WriteWhole(files, "/dev/full", "x"); });
   CHECK(full.code() == StatusCode::kResourceExhausted);
-  CHECK_THAT(full.message(), Contains("cannot write the file: No space left on device; file = /dev/full, bytes written = 0"));
+  CHECK_THAT(full.message(),
+             Contains("cannot write the file: No space left on device; file = /dev/full, bytes written = 0"));
   CHECK(std::filesystem::is_character_file("/dev/full"));
 }
 
@@ -217,7 +229,8 @@ TEST_CASE("a file over the process's limit is an error and does not end the proc
   const Status status = StatusOf([&] { WriteWhole(files, folder / "out", std::string(1500, 'x')); });
   REQUIRE(setrlimit(RLIMIT_FSIZE, &before) == 0);
   CHECK(status.code() == StatusCode::kResourceExhausted);
-  CHECK_THAT(status.message(), Contains("cannot write the file: File too large; file = " + folder / "out, bytes written = 1000"));
+  CHECK_THAT(status.message(),
+             Contains("cannot write the file: File too large; file = " + folder / "out, bytes written = 1000"));
   CHECK(folder.Names().empty());
 }
 

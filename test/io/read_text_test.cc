@@ -106,8 +106,9 @@ TEST_CASE("a file of several megabytes is read in parallel ranges, every line on
   for (int i = 0; i < 400'000; ++i) text += std::to_string(i) + "\n";
   folder.Put("text", text);
   Pipeline p;
-  const auto sum = Collect(Combine(Map(ReadText(p, folder / "text"), [](const std::string& line) { return std::stoll(line); }),
-                                   [](long long a, long long b) { return a + b; }));
+  const auto sum =
+      Collect(Combine(Map(ReadText(p, folder / "text"), [](const std::string& line) { return std::stoll(line); }),
+                      [](long long a, long long b) { return a + b; }));
   const PipelineResult result = p.Run().Check();
   CHECK(sum.values() == std::vector<long long>{399'999LL * 400'000 / 2});
   CHECK(result.element_counts().at("ReadText/Match") == (text.size() + (1 << 20) - 1) >> 20);
@@ -166,11 +167,12 @@ TEST_CASE("a compressed file that is cut or damaged fails the run with its name 
       const Status status = ReadFailure(folder / name);
       CHECK(status.code() == StatusCode::kDataLoss);
       CHECK_THAT(status.message(), Contains("Step 'ReadText/Read' (") && Contains("read_text_test.cc:") &&
-                                       Contains("file ends too early: a part of the file is missing; file = " + folder / name +
-                                                ", offset in it = " + std::to_string(size)));
+                                       Contains("file ends too early: a part of the file is missing; file = " +
+                                                folder / name + ", offset in it = " + std::to_string(size)));
     }
     folder.Put(name, "this is not compressed, but long enough to be looked at");
-    CHECK_THAT(ReadFailure(folder / name).message(), Contains("file is damaged: ") && Contains("file = " + folder / name));
+    CHECK_THAT(ReadFailure(folder / name).message(),
+               Contains("file is damaged: ") && Contains("file = " + folder / name));
   }
 }
 
@@ -179,8 +181,9 @@ TEST_CASE("a pattern without a match fails the run, naming the step and the patt
   for (const char* pattern : {"missing.txt", "*.txt", "missing/*.txt"}) {
     const Status status = ReadFailure(folder / pattern);
     CHECK(status.code() == StatusCode::kNotFound);
-    CHECK_THAT(status.message(), Contains("Step 'ReadText/Match' (") && Contains("read_text_test.cc:") &&
-                                     Contains("failed: no file has this name or matches this pattern; pattern = " + folder / pattern));
+    CHECK_THAT(status.message(),
+               Contains("Step 'ReadText/Match' (") && Contains("read_text_test.cc:") &&
+                   Contains("failed: no file has this name or matches this pattern; pattern = " + folder / pattern));
     CHECK(status.message().find('\n') == std::string::npos);
     CHECK(ReadAll(folder / pattern, {.allow_no_match = true}).empty());
   }
@@ -190,7 +193,8 @@ TEST_CASE("a pattern without a match fails the run, naming the step and the patt
 
 TEST_CASE("directories and files that may not be read fail the run with the system's reason") {
   const TestFolder folder;
-  CHECK_THAT(ReadFailure(folder.path()).message(), Contains("this is a directory, not a file") && Contains(folder.path()));
+  CHECK_THAT(ReadFailure(folder.path()).message(),
+             Contains("this is a directory, not a file") && Contains(folder.path()));
   const std::string secret = folder.Put("secret.txt", "x");
   std::filesystem::permissions(secret, std::filesystem::perms::none);
   const testing::Unprivileged unprivileged;
@@ -208,13 +212,15 @@ TEST_CASE("a line over the limit fails the run with its place, one of exactly th
   const TestFolder folder;
   folder.Put("a", "12345\n1234567890\n12345\n");
   CHECK(ReadAll(folder / "a", {.max_line_bytes = 10}).size() == 3);
-  CHECK_THAT(ReadFailure(folder / "a", {.max_line_bytes = 9}).message(),
-             Contains("a line is longer than 9 bytes") && Contains("file = " + folder / "a, the line's offset in it = 6"));
+  CHECK_THAT(
+      ReadFailure(folder / "a", {.max_line_bytes = 9}).message(),
+      Contains("a line is longer than 9 bytes") && Contains("file = " + folder / "a, the line's offset in it = 6"));
   folder.Put("b", std::string(3'000'000, 'x'));
   CHECK(ReadFailure(folder / "b", {.max_line_bytes = 2'000'000}).code() == StatusCode::kResourceExhausted);
   CHECK(ReadAll(folder / "b").at(0).size() == 3'000'000);
   Pipeline p;
-  CHECK_THROWS_WITH(ReadText(p, "a", {.max_line_bytes = 0}), Contains("INVALID_ARGUMENT") && Contains("read_text_test.cc:"));
+  CHECK_THROWS_WITH(ReadText(p, "a", {.max_line_bytes = 0}),
+                    Contains("INVALID_ARGUMENT") && Contains("read_text_test.cc:"));
 }
 
 TEST_CASE("a dash is standard input") {
@@ -234,7 +240,9 @@ TEST_CASE("pipes are read until they end") {
   writer.join();
 }
 
-TEST_CASE("files of the kernel, which claim to be empty, are read") { CHECK_FALSE(ReadAll("/proc/self/status").empty()); }
+TEST_CASE("files of the kernel, which claim to be empty, are read") {
+  CHECK_FALSE(ReadAll("/proc/self/status").empty());
+}
 
 TEST_CASE("ReadTextWithFilename gives every line with the name of its file") {
   const TestFolder folder;
@@ -269,7 +277,8 @@ TEST_CASE("ReadAllText fails the run for a name without a file, and names the fi
   const TestFolder folder;
   Pipeline p;
   Collect(ReadAllText(Create(p, {folder / "missing"})));
-  CHECK_THAT(p.Run().status().message(), Contains("Step 'ReadAllText/Match'") && Contains("pattern = " + folder / "missing"));
+  CHECK_THAT(p.Run().status().message(),
+             Contains("Step 'ReadAllText/Match'") && Contains("pattern = " + folder / "missing"));
 }
 
 }  // namespace

@@ -13,7 +13,8 @@ namespace beam::testing {
 
 class StringFile final : public io::InputFile {
  public:
-  explicit StringFile(std::string content, std::size_t read_bytes = static_cast<std::size_t>(-1), std::size_t offset = 0)
+  explicit StringFile(std::string content, std::size_t read_bytes = static_cast<std::size_t>(-1),
+                      std::size_t offset = 0)
       : InputFile("memory"), content_(std::move(content)), read_bytes_(read_bytes), at_(offset) {}
 
   std::size_t Read(char* to, std::size_t size) override {

@@ -79,7 +79,8 @@ TEST_CASE("every line ends with a newline, empty ones too") {
 TEST_CASE("shards are files of their own that hold every line once") {
   const TestFolder folder;
   const Lines lines = SomeLines(1000);
-  const Names expected{folder / "out-00000-of-00003.txt", folder / "out-00001-of-00003.txt", folder / "out-00002-of-00003.txt"};
+  const Names expected{folder / "out-00000-of-00003.txt", folder / "out-00001-of-00003.txt",
+                       folder / "out-00002-of-00003.txt"};
   CHECK(WriteAll(lines, folder / "out.txt", {.shards = 3}) == expected);
   CHECK(folder.Names() == Names{"out-00000-of-00003.txt", "out-00001-of-00003.txt", "out-00002-of-00003.txt"});
   CHECK(ReadBack(folder / "out-*.txt") == lines);
@@ -202,8 +203,10 @@ TEST_CASE("names and numbers that make no sense throw at the line that gives the
   const auto mistake_of = [&](const std::string& path, const WriteTextOptions& options = {}) {
     return Try([&] { return WriteText(lines, path, options); }).status();
   };
-  CHECK_THAT(mistake_of("").message(), Contains("WriteText needs the name of a file; \"-\" is standard output; line = write_text_test.cc:"));
-  CHECK_THAT(mistake_of("folder/").message(), Contains("not of a directory; name = folder/; line = write_text_test.cc:"));
+  CHECK_THAT(mistake_of("").message(),
+             Contains("WriteText needs the name of a file; \"-\" is standard output; line = write_text_test.cc:"));
+  CHECK_THAT(mistake_of("folder/").message(),
+             Contains("not of a directory; name = folder/; line = write_text_test.cc:"));
   CHECK_THAT(mistake_of("a", {.shards = 0}).message(), Contains("between 1 and 99999; given: 0"));
   CHECK_THAT(mistake_of("a", {.shards = 100'000}).message(), Contains("given: 100000"));
   CHECK_THAT(mistake_of("-", {.shards = 2}).message(), Contains("standard output"));
@@ -214,9 +217,10 @@ TEST_CASE("a missing or protected directory fails the run with the path and the 
   const TestFolder folder;
   const Status missing = WriteFailure({"x"}, folder / "missing/out");
   CHECK(missing.code() == StatusCode::kNotFound);
-  CHECK_THAT(missing.message(), Contains("Step 'WriteText/Begin' (") && Contains("write_text_test.cc:") &&
-                                    Contains("its directory does not exist; create it first: No such file or directory; file = " +
-                                             folder / "missing/out"));
+  CHECK_THAT(missing.message(),
+             Contains("Step 'WriteText/Begin' (") && Contains("write_text_test.cc:") &&
+                 Contains("its directory does not exist; create it first: No such file or directory; file = " +
+                          folder / "missing/out"));
   folder.Put("protected/file", "");
   std::filesystem::permissions(folder / "protected", std::filesystem::perms(0555));
   CHECK_THAT(WriteFailure({"x"}, folder.path()).message(), Contains("Is a directory; file = " + folder.path()));
@@ -228,7 +232,8 @@ TEST_CASE("a missing or protected directory fails the run with the path and the 
 
 TEST_CASE("a full disk fails the run, says so, and leaves the old file and nothing else") {
   CHECK_THAT(WriteFailure({"x"}, "/dev/full").message(),
-             Contains("Step 'WriteText/Write' (") && Contains("cannot write the file: No space left on device; file = /dev/full"));
+             Contains("Step 'WriteText/Write' (") &&
+                 Contains("cannot write the file: No space left on device; file = /dev/full"));
   if (const char* forced = std::getenv("BEAM_FORCE"); forced != nullptr && std::string(forced) == "always_spill") {
     std::printf("SKIPPED: a limit on the size of files, because the spill files meet it before the output does\n");
     return;
@@ -272,7 +277,8 @@ TEST_CASE("whichever call fails, a file is old or new and complete, and nothing 
     }
     if (!result.ok()) {
       CHECK(result.status().code() == StatusCode::kResourceExhausted);
-      CHECK_THAT(result.status().message(), Contains("Step 'WriteText/Write' (") && Contains("file = faulty://" + folder / "out-0000"));
+      CHECK_THAT(result.status().message(),
+                 Contains("Step 'WriteText/Write' (") && Contains("file = faulty://" + folder / "out-0000"));
     }
   } while (!system->failed().empty());
   CHECK(ReadBack(folder / "out-*") == lines);
@@ -282,19 +288,23 @@ TEST_CASE("whichever call fails, a file is old or new and complete, and nothing 
 TEST_CASE("a run that fails or is cancelled elsewhere leaves no file") {
   const TestFolder folder;
   Pipeline failing;
-  WriteText(Map(Create(failing, SomeLines(100)), [](const std::string& line) {
-    if (line == "line 50") throw std::runtime_error("poison");
-    return line;
-  }), folder / "out");
+  WriteText(Map(Create(failing, SomeLines(100)),
+                [](const std::string& line) {
+                  if (line == "line 50") throw std::runtime_error("poison");
+                  return line;
+                }),
+            folder / "out");
   CHECK(failing.Run().state() == PipelineState::kFailed);
   CHECK(folder.Names().empty());
 
   Pipeline cancelled;
-  WriteText(Map(Create(cancelled, SomeLines(100)), [](Context& context, const std::string& line) {
-    if (line == "line 50") internal::RequestCancel();
-    while (line == "line 50" && !context.cancelled()) std::this_thread::yield();
-    return line;
-  }), folder / "out");
+  WriteText(Map(Create(cancelled, SomeLines(100)),
+                [](Context& context, const std::string& line) {
+                  if (line == "line 50") internal::RequestCancel();
+                  while (line == "line 50" && !context.cancelled()) std::this_thread::yield();
+                  return line;
+                }),
+            folder / "out");
   PipelineState state;
   {
     const internal::InterruptScope interrupts;
