@@ -23,9 +23,11 @@ namespace {
 enum IndexCount : std::uint8_t { kNoIndex = 0, kOneIndex = 1, kTwoIndices = 2 };
 
 IndexCount IndexCountOf(const PaneInfo& pane) {
-  if ((pane.index == 0 && pane.on_time_index == 0) || pane.timing == PaneTiming::kUnknown) return kNoIndex;
+  if (pane.timing == PaneTiming::kUnknown) return kNoIndex;
   // An early pane has no on-time index: it is -1, which need not be said.
-  if (pane.index == pane.on_time_index || pane.timing == PaneTiming::kEarly) return kOneIndex;
+  if (pane.timing == PaneTiming::kEarly) return kOneIndex;
+  if (pane.index == 0 && pane.on_time_index == 0) return kNoIndex;
+  if (pane.index == pane.on_time_index) return kOneIndex;
   return kTwoIndices;
 }
 
