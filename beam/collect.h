@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "beam/co_grouped.h"
 #include "beam/exec/operator_context.h"
 #include "beam/pcollection.h"
 
@@ -21,6 +22,22 @@ struct CollectedState {
   std::vector<ElementMeta> metas;
 };
 
+/// A copy that outlives the call it is made in: iterables, which do not, are given values of their own.
+template <class T>
+T Kept(const T& value) {
+  if constexpr (kIsIter<T>) {
+    auto values = std::make_shared<ValueVector<typename T::value_type>>();
+    for (const auto& each : value) values->push_back(Kept<typename T::value_type>(each));
+    return T(std::shared_ptr<const ValueVector<typename T::value_type>>(std::move(values)));
+  } else if constexpr (kIsKV<T>) {
+    return T{Kept(value.key), Kept(value.value)};
+  } else if constexpr (kIsCoGrouped<T>) {
+    return std::apply([&](const auto&... groups) { return T{Kept(value.key), {Kept(groups)...}}; }, value.values);
+  } else {
+    return value;
+  }
+}
+
 /// Gathers on its thread and hands over when the stage ends on it.
 template <class T>
 class CollectOp final : public Operator {
@@ -30,7 +47,7 @@ class CollectOp final : public Operator {
     auto& batch = static_cast<Batch<T>&>(base);
     for (std::size_t i = 0; i < batch.size(); ++i) {
       if constexpr (std::is_copy_constructible_v<T>) {
-        values_.push_back(batch[i]);
+        values_.push_back(Kept(batch[i]));
       } else {
         values_.push_back(std::move(batch[i]));
       }
@@ -39,7 +56,7 @@ class CollectOp final : public Operator {
   }
   void Drain() override {
     std::lock_guard lock(state_->mutex);
-    for (T& value : values_) state_->values.push_back(std::move(value));
+    for (auto&& value : values_) state_->values.push_back(std::move(value));
     state_->metas.insert(state_->metas.end(), metas_.begin(), metas_.end());
     values_.clear();
     metas_.clear();
@@ -82,7 +99,7 @@ class Collected {
   std::shared_ptr<internal::CollectedState<T>> state_;
 };
 
-/// Input: any T, small enough to hold in memory. Returns a handle whose values are there after Pipeline::Run. Move-only elements
+/// Input: any T, groups too, small enough to hold in memory. Returns a handle whose values are there after Pipeline::Run. Move-only elements
 /// are moved out of the pipeline, so their collection may have no other consumer.
 /// Runs where the program's memory is: the direct runner and LOOPBACK workers.
 ///

@@ -39,7 +39,7 @@ set(BEAM_LIBRARY_HEADERS_ALLOWED
   "beam/base/chrono.h       | bits/chrono.h chrono"
   "coders/fields.h          | boost/pfr.hpp boost/pfr/core.hpp boost/pfr/core_name.hpp boost/pfr/tuple_size.hpp"
   "coders/field_probe.h     | boost/pfr.hpp boost/pfr/core.hpp boost/pfr/tuple_size.hpp"
-  "beam/testing/catch2.h    | catch2/catch.hpp"
+  "beam/testing/catch2.h    | catch2/catch.hpp catch2/catch_test_macros.hpp catch2/internal/catch_assertion_handler.hpp"
   "beam/testing/gtest.h     | gtest/gtest.h"
 )
 

@@ -1,0 +1,26 @@
+#include "beam/testing/expect.h"
+
+namespace beam::testing::internal {
+
+ElementCheckBase::ElementCheckBase(beam::internal::PipelineBuilder& state, beam::internal::CollectionId collection,
+                                   const std::source_location& location)
+    : RunCheck(location) {
+  const beam::internal::Graph& graph = state.graph();
+  const beam::internal::Collection& described = graph.collection(collection);
+  const beam::internal::Node& producer = graph.node(described.producer);
+  collection_name_ = "'" + producer.name + "'";
+  if (producer.outputs.size() > 1) collection_name_ += " (output " + std::to_string(described.producer_output + 1) + ")";
+}
+
+Status ElementCheckBase::Verdict(const std::string& text) const {
+  if (text.empty()) return Status();
+  return Status(StatusCode::kFailedPrecondition,
+                beam::internal::ShortLocation(location()) + ": the collection of " + collection_name_ + " " + text);
+}
+
+std::string WrongSize(std::size_t actual, const std::string& expected, const std::vector<std::string>& printed) {
+  return "has " + std::to_string(actual) + " elements and should have " + expected +
+         "\n  elements: " + ListText(printed, actual);
+}
+
+}  // namespace beam::testing::internal

@@ -1,0 +1,252 @@
+// Expect: what a collection must contain.
+#pragma once
+
+#include <algorithm>
+#include <functional>
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <source_location>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "beam/collect.h"
+#include "beam/scope.h"
+#include "beam/testing/comparable.h"
+#include "beam/testing/element_difference.h"
+#include "beam/testing/near.h"
+
+namespace beam::testing {
+
+namespace internal {
+
+/// The parts of a failure that no type is needed for: which collection, which line.
+class ElementCheckBase : public beam::internal::RunCheck {
+ protected:
+  ElementCheckBase(beam::internal::PipelineBuilder& state, beam::internal::CollectionId collection,
+                   const std::source_location& location);
+  /// Ok for an empty text.
+  Status Verdict(const std::string& text) const;
+
+ private:
+  std::string collection_name_;
+};
+
+/// Asks `question` of the elements when the run has ended; it answers with a text that is empty when all is well.
+template <class T>
+class ElementCheck final : public ElementCheckBase {
+ public:
+  using Question = std::function<std::string(const Elements<T>&)>;
+  ElementCheck(beam::internal::PipelineBuilder& state, beam::internal::CollectionId collection,
+               const std::source_location& location, Collected<T> collected, std::optional<Window> window,
+               Question question, void (*normalize)(T&))
+      : ElementCheckBase(state, collection, location),
+        collected_(std::move(collected)),
+        window_(window),
+        question_(std::move(question)),
+        normalize_(normalize) {}
+
+  Status Check() override { return Verdict(question_(InWindow())); }
+
+ private:
+  // The values lie in the collected vector, but for bool, whose vector holds no values to point to.
+  Elements<T> InWindow() {
+    Elements<T> elements;
+    for (std::size_t i = 0; i < collected_.size(); ++i) {
+      if (window_.has_value() && collected_.metas()[i].window != *window_) continue;
+      if constexpr (std::is_same_v<T, bool>) {
+        static constexpr bool kValues[] = {false, true};
+        elements.push_back(&kValues[collected_.values()[i] ? 1 : 0]);
+      } else if constexpr (std::is_copy_constructible_v<T>) {
+        elements.push_back(normalized_.emplace_back(std::make_unique<T>(collected_.values()[i])).get());
+        normalize_(*normalized_.back());
+      } else {
+        elements.push_back(&collected_.values()[i]);
+      }
+    }
+    return elements;
+  }
+
+  Collected<T> collected_;
+  std::optional<Window> window_;
+  Question question_;
+  void (*normalize_)(T&);
+  std::vector<std::unique_ptr<T>> normalized_;
+};
+
+/// The elements as ToSatisfy hands them out.
+template <class T>
+Elements<T> PointersTo(const std::vector<T>& values) {
+  Elements<T> elements;
+  for (const T& value : values) elements.push_back(&value);
+  return elements;
+}
+inline Elements<bool> PointersTo(const std::vector<bool>& values) {
+  static constexpr bool kValues[] = {false, true};
+  Elements<bool> elements;
+  for (const bool value : values) elements.push_back(&kValues[value ? 1 : 0]);
+  return elements;
+}
+
+std::string WrongSize(std::size_t actual, const std::string& expected, const std::vector<std::string>& printed);
+
+}  // namespace internal
+
+/// What a test says about one collection; made by Expect. Each method records one expectation, which is asked when the run
+/// has ended DONE. T is what elements are compared as: groups as KV<K, std::vector<V>>, their values in any order.
+template <class Element>
+class Expectation {
+ public:
+  using T = typename internal::Comparable<Element>::Type;
+
+  Expectation(const PCollection<Element>& elements, const std::source_location& location)
+      : Expectation(Gather(elements, location), location) {}
+
+  /// The following expectations are about the elements in this window only.
+  Expectation InWindow(const Window& window) const {
+    Expectation in_window = *this;
+    in_window.window_ = window;
+    return in_window;
+  }
+
+  /// These elements and no others, each as often as it is named.
+  const Expectation& ToContainInAnyOrder(std::vector<T> expected) const {
+    for (auto&& value : expected) Normalize(value);
+    return Ask([expected = std::move(expected)](const Elements& actual) {
+      const Elements wanted = internal::PointersTo(expected);
+      std::string text = internal::Describe(internal::Compare<T>(actual, wanted));
+      if (text.empty()) return text;
+      return text + "\n  expected: " + internal::ListText(internal::PrintedElements<T>(wanted), wanted.size());
+    });
+  }
+  const Expectation& ToContainInAnyOrder(std::initializer_list<T> expected) const {
+    return ToContainInAnyOrder(std::vector<T>(expected));
+  }
+
+  /// Exactly one element, equal to this one.
+  const Expectation& ToBe(T expected) const {
+    std::vector<T> one;
+    one.push_back(std::move(expected));
+    return ToContainInAnyOrder(std::move(one));
+  }
+
+  const Expectation& ToBeEmpty() const { return ToHaveSize(0); }
+  const Expectation& ToHaveSize(std::size_t expected) const {
+    return Ask([expected](const Elements& actual) {
+      if (actual.size() == expected) return std::string();
+      return internal::WrongSize(actual.size(), std::to_string(expected), internal::PrintedElements<T>(actual));
+    });
+  }
+
+  /// For elements KV<K, V>: these keys and no others, each with these values in any order.
+  ///
+  ///   Expect(sales).ToContainPerKey({{"pear", {1, 2}}, {"plum", {5}}});
+  template <class P = T>
+  const Expectation& ToContainPerKey(std::vector<KV<typename P::Key, std::vector<typename P::Value>>> expected) const {
+    std::vector<T> flat;
+    for (const auto& [key, values] : expected) {
+      for (auto&& value : values) flat.push_back(T{key, value});
+    }
+    return ToContainInAnyOrder(std::move(flat));
+  }
+
+  /// For floating point numbers, alone or as the values of KV: these elements in any order, no number further off than
+  /// `tolerance`.
+  const Expectation& ToBeNear(std::vector<T> expected, double tolerance) const {
+    return Ask([expected = std::move(expected), tolerance](const Elements& actual) {
+      return internal::Describe(internal::CompareNear<T>(actual, internal::PointersTo(expected), tolerance));
+    });
+  }
+  const Expectation& ToBeNear(std::initializer_list<T> expected, double tolerance) const {
+    return ToBeNear(std::vector<T>(expected), tolerance);
+  }
+  const Expectation& ToBeNear(T expected, double tolerance) const {
+    return ToBeNear(std::vector<T>{std::move(expected)}, tolerance);
+  }
+
+  /// `satisfied(elements)` looks at all elements, as a const std::vector<T>&, and returns whether they are right, or a text
+  /// that says what is wrong with them (empty if nothing is), or nothing, after assertions of the test framework.
+  template <class Predicate>
+  const Expectation& ToSatisfy(Predicate satisfied) const {
+    return Ask([satisfied = std::move(satisfied)](const Elements& actual) {
+      std::vector<T> values;
+      for (const T* element : actual) values.push_back(*element);
+      using Answer = decltype(satisfied(static_cast<const std::vector<T>&>(values)));
+      if constexpr (std::is_void_v<Answer>) {
+        satisfied(static_cast<const std::vector<T>&>(values));
+        return std::string();
+      } else if constexpr (std::is_same_v<Answer, bool>) {
+        if (satisfied(static_cast<const std::vector<T>&>(values))) return std::string();
+        return "does not satisfy the predicate\n  elements: " +
+               internal::ListText(internal::PrintedElements<T>(actual), actual.size());
+      } else {
+        return std::string(satisfied(static_cast<const std::vector<T>&>(values)));
+      }
+    });
+  }
+
+  /// `satisfied(element)` is true for every element.
+  template <class Predicate>
+  const Expectation& AllToSatisfy(Predicate satisfied) const {
+    return Ask([satisfied = std::move(satisfied)](const Elements& actual) {
+      Elements wrong;
+      for (const T* element : actual) {
+        if (!satisfied(*element)) wrong.push_back(element);
+      }
+      if (wrong.empty()) return std::string();
+      return internal::DifferenceText({}, 0, internal::PrintedElements<T>(wrong), wrong.size(), actual.size() - wrong.size());
+    });
+  }
+
+ private:
+  using Elements = internal::Elements<T>;
+  using Check = internal::ElementCheck<T>;
+  struct Gathered {
+    PCollection<Element> source;
+    Collected<T> collected;
+  };
+
+  Expectation(Gathered gathered, const std::source_location& location)
+      : source_(gathered.source), collected_(std::move(gathered.collected)), location_(location) {}
+
+  static Gathered Gather(const PCollection<Element>& elements, const std::source_location& location) {
+    const beam::internal::Composite composite(elements.state(), "Expect(" + beam::internal::ShortLocation(location) + ")",
+                                              location);
+    return {elements, Collect(internal::Comparable<Element>::Of(elements, location), location)};
+  }
+  static void Normalize(T& value) { internal::Comparable<Element>::Normalize(value); }
+  // A vector of bool hands out references of its own; a bool needs no normal form.
+  template <class Reference>
+    requires(!std::is_same_v<Reference, T>)
+  static void Normalize(Reference&) {}
+
+  const Expectation& Ask(typename Check::Question question) const {
+    source_.state().AddCheck(std::make_unique<Check>(source_.state(), source_.id(), location_, collected_, window_,
+                                                     std::move(question), &internal::Comparable<Element>::Normalize));
+    return *this;
+  }
+
+  PCollection<Element> source_;
+  Collected<T> collected_;
+  std::optional<Window> window_;
+  std::source_location location_;
+};
+
+/// Input: any collection, small enough to be held in memory. The expectations that follow are asked when the run has ended
+/// DONE; those that are not met make TestPipeline::Run fail the test (and Pipeline::Run return a failed result), with what is
+/// missing and what is unexpected, on this line. Elements are equal when their encodings are, or their operator== says so.
+/// Move-only elements are moved out of the pipeline, so that their collection may have no other consumer.
+///
+///   Expect(counts).ToContainInAnyOrder({{"to", 2}, {"be", 1}});
+///   Expect(total).ToBe(3);
+///   Expect(mean).ToBeNear(1.5, 0.001);
+///   Expect(counts).AllToSatisfy([](const auto& kv) { return kv.value > 0; });
+template <class T>
+[[nodiscard]] Expectation<T> Expect(const PCollection<T>& elements,
+                                    std::source_location location = std::source_location::current()) {
+  return Expectation<T>(elements, location);
+}
+
+}  // namespace beam::testing
