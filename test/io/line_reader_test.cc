@@ -111,7 +111,8 @@ TEST_CASE("a text cut into any ranges and read in any sizes gives every line onc
 }
 
 TEST_CASE("lines longer than the buffer are read whole") {
-  const std::string text = std::string(1'000'000, 'x') + "\n" + std::string(700'000, 'y') + "\nz";
+  std::string text(1'000'000, 'x');
+  text.append("\n").append(700'000, 'y').append("\nz");
   const Lines expected = ExpectedLines(text);
   CHECK(LinesOf(text, {}, 100'000) == expected);
   const Lines first = LinesOf(text, {0, 10, text.size()}, 100'000);
