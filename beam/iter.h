@@ -81,6 +81,11 @@ class Iter {
   Iter() = default;
   explicit Iter(internal::ValueChunk chunk) : head_(chunk) {}
   explicit Iter(const internal::ValueStream* stream) : stream_(stream) {}
+  /// The same values as views: an `Iter<std::string_view>` of an `Iter<std::string>`.
+  template <class U>
+    requires(!std::is_same_v<U, V> && std::is_same_v<U, typename internal::StoredAs<V>::type>)
+  Iter(const Iter<U>& values)  // NOLINT(google-explicit-constructor): a parameter of a DoFn converts
+      : head_(values.head_), stream_(values.stream_), owner_(values.owner_) {}
   /// Owns its values.
   explicit Iter(std::shared_ptr<const internal::ValueVector<V>> values)
       : head_{values->data(), values->size(), internal::ValueChunk::Form::kValues}, owner_(std::move(values)) {}
@@ -99,6 +104,9 @@ class Iter {
   const internal::ValueStream* stream() const { return stream_; }
 
  private:
+  template <class U>
+  friend class Iter;
+
   internal::ValueChunk head_;
   const internal::ValueStream* stream_ = nullptr;
   std::shared_ptr<const void> owner_;

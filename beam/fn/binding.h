@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -58,7 +60,7 @@ consteval Diagnosis BindGroup() {
   } else {
     using Given = FirstArgument<Plain>;
     constexpr bool same = std::is_same_v<Given, V>;
-    constexpr bool view = std::is_same_v<Given, std::string_view> && std::is_convertible_v<const V&, std::string_view>;
+    constexpr bool view = std::is_same_v<Given, std::string_view> && std::is_same_v<V, std::string>;
     return same || view ? Diagnosis::kNone : Diagnosis::kGroupIterType;
   }
 }
