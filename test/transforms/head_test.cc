@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <numeric>
 
-#include "test/transforms/collected.h"
+#include "test/transforms/in_windows.h"
 
 namespace beam::testing {
 namespace {
@@ -11,10 +11,11 @@ namespace {
 TEST_CASE("Head gives as many different elements as asked for") {
   std::vector<std::int64_t> numbers(10'000);
   std::iota(numbers.begin(), numbers.end(), 0);
-  Pipeline p;
+  TestPipeline p;
   const auto head = Collect(Head(Create(p, numbers), 25));
-  p.Run().Check();
-  std::vector<std::int64_t> sorted = Sorted(head);
+  p.Run();
+  std::vector<std::int64_t> sorted = head.values();
+  std::sort(sorted.begin(), sorted.end());
   CHECK(sorted.size() == 25);
   CHECK(std::adjacent_find(sorted.begin(), sorted.end()) == sorted.end());
   CHECK(sorted.front() >= 0);
@@ -22,12 +23,12 @@ TEST_CASE("Head gives as many different elements as asked for") {
 }
 
 TEST_CASE("Head gives all elements when there are fewer") {
-  Pipeline p;
-  const auto few = Collect(Head(Create(p, {"a", "b"}), 3));
-  const auto none = Collect(Head(Create(p, std::vector<int>()), 3));
-  p.Run().Check();
-  CHECK(Sorted(few) == std::vector<std::string>{"a", "b"});
-  CHECK(none.size() == 0);
+  TestPipeline p;
+  const auto few = Head(Create(p, {"a", "b"}), 3);
+  const auto none = Head(Create(p, std::vector<int>()), 3);
+  Expect(few).ToContainInAnyOrder({"a", "b"});
+  Expect(none).ToBeEmpty();
+  p.Run();
 }
 
 TEST_CASE("Head of fewer than one element is refused") {
@@ -36,9 +37,9 @@ TEST_CASE("Head of fewer than one element is refused") {
 }
 
 TEST_CASE("Head looks within windows") {
-  Pipeline p;
+  TestPipeline p;
   const auto head = Collect(Head(WindowByTens(Create(p, {At(1, 7), At(2, 7), At(11, 8)})), 1));
-  p.Run().Check();
+  p.Run();
   CHECK(SortedInWindows(head) == std::vector<InWindow<int>>{{0, 7}, {10, 8}});
 }
 

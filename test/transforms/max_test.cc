@@ -3,16 +3,16 @@
 #include <cmath>
 #include <cstdint>
 
-#include "test/transforms/collected.h"
+#include "test/transforms/in_windows.h"
 
 namespace beam::testing {
 namespace {
 
 template <class T>
 T MaxOf(const std::vector<T>& values) {
-  Pipeline p;
+  TestPipeline p;
   const auto result = Collect(Max(Create(p, values)));
-  p.Run().Check();
+  p.Run();
   REQUIRE(result.size() == 1);
   return result.values()[0];
 }
@@ -24,10 +24,10 @@ TEST_CASE("Max gives the largest element") {
 }
 
 TEST_CASE("Max of nothing is nothing") {
-  Pipeline p;
-  const auto result = Collect(Max(Create(p, std::vector<int>())));
-  p.Run().Check();
-  CHECK(result.size() == 0);
+  TestPipeline p;
+  const auto result = Max(Create(p, std::vector<int>()));
+  Expect(result).ToBeEmpty();
+  p.Run();
 }
 
 TEST_CASE("Max takes NaN for less than every number, wherever it stands") {
@@ -37,20 +37,20 @@ TEST_CASE("Max takes NaN for less than every number, wherever it stands") {
 }
 
 TEST_CASE("Max compares as it is told") {
-  Pipeline p;
+  TestPipeline p;
   const auto words = Create(p, {"banana", "fig", "apple"});
   const auto result =
       Collect(Max(words, [](const std::string& a, const std::string& b) { return a.size() < b.size(); }));
-  p.Run().Check();
+  p.Run();
   CHECK(result.values() == std::vector<std::string>{"banana"});
 }
 
 TEST_CASE("MaxPerKey gives each key the largest of its values") {
-  Pipeline p;
+  TestPipeline p;
   const auto pairs = Create<KV<std::string, int>>(p, {{"a", 1}, {"b", -7}, {"a", 4}});
-  const auto result = Collect(MaxPerKey(pairs));
-  p.Run().Check();
-  CHECK(Sorted(result) == std::vector<KV<std::string, int>>{{"a", 4}, {"b", -7}});
+  const auto result = MaxPerKey(pairs);
+  Expect(result).ToContainInAnyOrder({{"a", 4}, {"b", -7}});
+  p.Run();
 }
 
 TEST_CASE("Max agrees with std::max_element on random text") {
@@ -61,10 +61,17 @@ TEST_CASE("Max agrees with std::max_element on random text") {
 }
 
 TEST_CASE("Max looks within windows") {
-  Pipeline p;
+  TestPipeline p;
   const auto result = Collect(Max(WindowByTens(Create(p, {At(0, 1), At(9, 2), At(10, 4)}))));
-  p.Run().Check();
+  p.Run();
   CHECK(SortedInWindows(result) == std::vector<InWindow<int>>{{0, 2}, {10, 4}});
+}
+
+TEST_CASE("Max's function keeps the same value however its input is cut and merged") {
+  BEAM_RANDOM(random);
+  std::vector<std::int64_t> numbers;
+  for (int i = 0; i < 50; ++i) numbers.push_back(static_cast<std::int64_t>(random.Below(1'000)));
+  CheckCombineFn(ExtremeFn<std::int64_t, ReverseOrder<NaturalOrder>>(), numbers, {.seed = random_seed});
 }
 
 }  // namespace

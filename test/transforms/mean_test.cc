@@ -4,16 +4,16 @@
 #include <cstdint>
 #include <limits>
 
-#include "test/transforms/collected.h"
+#include "test/transforms/in_windows.h"
 
 namespace beam::testing {
 namespace {
 
 template <class T>
 double MeanOf(const std::vector<T>& values) {
-  Pipeline p;
+  TestPipeline p;
   const auto mean = Collect(Mean(Create(p, values)));
-  p.Run().Check();
+  p.Run();
   REQUIRE(mean.size() == 1);
   return mean.values()[0];
 }
@@ -32,11 +32,11 @@ TEST_CASE("Mean does not overflow where a sum of integers would") {
 }
 
 TEST_CASE("MeanPerKey gives each key the mean of its values") {
-  Pipeline p;
+  TestPipeline p;
   const auto pairs = Create<KV<std::string, int>>(p, {{"a", 1}, {"b", 7}, {"a", 4}});
-  const auto means = Collect(MeanPerKey(pairs));
-  p.Run().Check();
-  CHECK(Sorted(means) == std::vector<KV<std::string, double>>{{"a", 2.5}, {"b", 7}});
+  const auto means = MeanPerKey(pairs);
+  Expect(means).ToContainInAnyOrder({{"a", 2.5}, {"b", 7}});
+  p.Run();
 }
 
 TEST_CASE("the mean of many numbers is that of few") {
@@ -46,10 +46,17 @@ TEST_CASE("the mean of many numbers is that of few") {
 }
 
 TEST_CASE("means are made within windows") {
-  Pipeline p;
+  TestPipeline p;
   const auto means = Collect(Mean(WindowByTens(Create(p, {At(0, 1), At(9, 2), At(10, 4)}))));
-  p.Run().Check();
+  p.Run();
   CHECK(SortedInWindows(means) == std::vector<InWindow<double>>{{0, 1.5}, {10, 4}});
+}
+
+TEST_CASE("Mean's function gives the same mean however its input is cut and merged") {
+  BEAM_RANDOM(random);
+  std::vector<std::int64_t> numbers;
+  for (int i = 0; i < 50; ++i) numbers.push_back(static_cast<std::int64_t>(random.Below(1'000)));
+  CheckCombineFn(MeanFn<std::int64_t>(), numbers, {.seed = random_seed});
 }
 
 }  // namespace

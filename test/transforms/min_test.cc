@@ -3,16 +3,16 @@
 #include <cmath>
 #include <cstdint>
 
-#include "test/transforms/collected.h"
+#include "test/transforms/in_windows.h"
 
 namespace beam::testing {
 namespace {
 
 template <class T>
 T MinOf(const std::vector<T>& values) {
-  Pipeline p;
+  TestPipeline p;
   const auto result = Collect(Min(Create(p, values)));
-  p.Run().Check();
+  p.Run();
   REQUIRE(result.size() == 1);
   return result.values()[0];
 }
@@ -24,10 +24,10 @@ TEST_CASE("Min gives the smallest element") {
 }
 
 TEST_CASE("Min of nothing is nothing") {
-  Pipeline p;
-  const auto result = Collect(Min(Create(p, std::vector<int>())));
-  p.Run().Check();
-  CHECK(result.size() == 0);
+  TestPipeline p;
+  const auto result = Min(Create(p, std::vector<int>()));
+  Expect(result).ToBeEmpty();
+  p.Run();
 }
 
 TEST_CASE("Min takes NaN for less than every number, wherever it stands") {
@@ -37,20 +37,20 @@ TEST_CASE("Min takes NaN for less than every number, wherever it stands") {
 }
 
 TEST_CASE("Min compares as it is told") {
-  Pipeline p;
+  TestPipeline p;
   const auto words = Create(p, {"banana", "fig", "apple"});
   const auto result =
       Collect(Min(words, [](const std::string& a, const std::string& b) { return a.size() < b.size(); }));
-  p.Run().Check();
+  p.Run();
   CHECK(result.values() == std::vector<std::string>{"fig"});
 }
 
 TEST_CASE("MinPerKey gives each key the smallest of its values") {
-  Pipeline p;
+  TestPipeline p;
   const auto pairs = Create<KV<std::string, int>>(p, {{"a", 1}, {"b", -7}, {"a", 4}});
-  const auto result = Collect(MinPerKey(pairs));
-  p.Run().Check();
-  CHECK(Sorted(result) == std::vector<KV<std::string, int>>{{"a", 1}, {"b", -7}});
+  const auto result = MinPerKey(pairs);
+  Expect(result).ToContainInAnyOrder({{"a", 1}, {"b", -7}});
+  p.Run();
 }
 
 TEST_CASE("Min agrees with std::min_element on random text") {
@@ -61,10 +61,17 @@ TEST_CASE("Min agrees with std::min_element on random text") {
 }
 
 TEST_CASE("Min looks within windows") {
-  Pipeline p;
+  TestPipeline p;
   const auto result = Collect(Min(WindowByTens(Create(p, {At(0, 1), At(9, 2), At(10, 4)}))));
-  p.Run().Check();
+  p.Run();
   CHECK(SortedInWindows(result) == std::vector<InWindow<int>>{{0, 1}, {10, 4}});
+}
+
+TEST_CASE("Min's function keeps the same value however its input is cut and merged") {
+  BEAM_RANDOM(random);
+  std::vector<std::int64_t> numbers;
+  for (int i = 0; i < 50; ++i) numbers.push_back(static_cast<std::int64_t>(random.Below(1'000)));
+  CheckCombineFn(ExtremeFn<std::int64_t, NaturalOrder>(), numbers, {.seed = random_seed});
 }
 
 }  // namespace

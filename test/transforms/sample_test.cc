@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <numeric>
 
-#include "test/transforms/collected.h"
+#include "test/transforms/in_windows.h"
 
 namespace beam::testing {
 namespace {
@@ -16,9 +16,9 @@ std::vector<int> UpTo(int n) {
 }
 
 TEST_CASE("Sample draws as many elements as asked for, none twice") {
-  Pipeline p;
+  TestPipeline p;
   const auto sample = Collect(Sample(Create(p, UpTo(10'000)), 50));
-  p.Run().Check();
+  p.Run();
   REQUIRE(sample.size() == 1);
   std::vector<int> drawn = sample.values()[0];
   std::sort(drawn.begin(), drawn.end());
@@ -29,20 +29,20 @@ TEST_CASE("Sample draws as many elements as asked for, none twice") {
 }
 
 TEST_CASE("Sample draws all elements when there are fewer, equal ones each") {
-  Pipeline p;
-  const auto few = Collect(Sample(Create(p, {7, 7}), 3));
-  const auto none = Collect(Sample(Create(p, std::vector<int>()), 3));
-  p.Run().Check();
-  CHECK(few.values() == std::vector<std::vector<int>>{{7, 7}});
-  CHECK(none.values() == std::vector<std::vector<int>>{{}});
+  TestPipeline p;
+  const auto few = Sample(Create(p, {7, 7}), 3);
+  const auto none = Sample(Create(p, std::vector<int>()), 3);
+  Expect(few).ToBe({7, 7});
+  Expect(none).ToBe({});
+  p.Run();
 }
 
 TEST_CASE("SamplePerKey draws among the values of each key") {
   std::vector<KV<std::string, int>> pairs;
   for (int i = 0; i < 5'000; ++i) pairs.push_back({i % 2 == 0 ? "even" : "odd", i});
-  Pipeline p;
+  TestPipeline p;
   const auto samples = Collect(SamplePerKey(Create(p, pairs), 20));
-  p.Run().Check();
+  p.Run();
   REQUIRE(samples.size() == 2);
   for (const auto& [key, drawn] : samples) {
     CHECK(drawn.size() == 20);
@@ -90,9 +90,9 @@ TEST_CASE("Sample of fewer than one element is refused") {
 }
 
 TEST_CASE("Sample draws within windows") {
-  Pipeline p;
+  TestPipeline p;
   const auto sample = Collect(Sample(WindowByTens(Create(p, {At(1, 7), At(2, 7), At(11, 8)})), 1));
-  p.Run().Check();
+  p.Run();
   CHECK(SortedInWindows(sample) == std::vector<InWindow<std::vector<int>>>{{0, {7}}, {10, {8}}});
 }
 

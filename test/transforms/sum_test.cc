@@ -5,16 +5,16 @@
 #include <limits>
 #include <map>
 
-#include "test/transforms/collected.h"
+#include "test/transforms/in_windows.h"
 
 namespace beam::testing {
 namespace {
 
 template <class T>
 T SumOf(const std::vector<T>& values) {
-  Pipeline p;
+  TestPipeline p;
   const auto sum = Collect(Sum(Create(p, values)));
-  p.Run().Check();
+  p.Run();
   REQUIRE(sum.size() == 1);
   return sum.values()[0];
 }
@@ -52,20 +52,27 @@ TEST_CASE("SumPerKey agrees with a map on random pairs") {
     pairs.push_back({key, value});
     expected[key] += value;
   }
-  Pipeline p;
-  const auto sums = Collect(SumPerKey(Create(p, pairs)));
-  p.Run().Check();
-  std::vector<KV<std::string, std::int64_t>> sorted;
-  for (const auto& [key, sum] : expected) sorted.push_back({key, sum});
-  CHECK(Sorted(sums) == sorted);
+  std::vector<KV<std::string, std::int64_t>> sums_by_key;
+  for (const auto& [key, sum] : expected) sums_by_key.push_back({key, sum});
+  TestPipeline p;
+  const auto sums = SumPerKey(Create(p, pairs));
+  Expect(sums).ToContainInAnyOrder(sums_by_key);
+  p.Run();
 }
 
 TEST_CASE("sums are made within windows") {
-  Pipeline p;
+  TestPipeline p;
   const auto numbers = WindowByTens(Create(p, {At(0, 1), At(9, 2), At(10, 4)}));
   const auto sums = Collect(Sum(numbers));
-  p.Run().Check();
+  p.Run();
   CHECK(SortedInWindows(sums) == std::vector<InWindow<int>>{{0, 3}, {10, 4}});
+}
+
+TEST_CASE("Sum's function gives the same sum however its input is cut and merged") {
+  BEAM_RANDOM(random);
+  std::vector<std::int64_t> numbers;
+  for (int i = 0; i < 50; ++i) numbers.push_back(static_cast<std::int64_t>(random.Below(1'000)));
+  CheckCombineFn(SumFn<std::int64_t>(), numbers, {.seed = random_seed});
 }
 
 }  // namespace

@@ -4,16 +4,16 @@
 #include <map>
 #include <optional>
 
-#include "test/transforms/collected.h"
+#include "test/transforms/in_windows.h"
 
 namespace beam::testing {
 namespace {
 
 template <class T>
 std::string TextOf(const T& value, const std::string& delimiter = ",") {
-  Pipeline p;
+  TestPipeline p;
   const auto text = Collect(ToString(Create(p, std::vector<T>{value}), delimiter));
-  p.Run().Check();
+  p.Run();
   REQUIRE(text.size() == 1);
   return text.values()[0];
 }
@@ -46,9 +46,9 @@ TEST_CASE("ToString writes nothing for an empty optional") {
 }
 
 TEST_CASE("ToString keeps timestamp and window") {
-  Pipeline p;
+  TestPipeline p;
   const auto result = Collect(ToString(WindowByTens(Create(p, {At(12, 7)}))));
-  p.Run().Check();
+  p.Run();
   CHECK(SortedInWindows(result) == std::vector<InWindow<std::string>>{{10, "7"}});
   CHECK(result.metas()[0].timestamp == Timestamp::Millis(12));
 }

@@ -1,15 +1,18 @@
-// What the tests of transforms share: sorted results, and input in windows.
+// What the tests of transforms share: input in windows, and results with theirs.
 #pragma once
 
 #include <algorithm>
 #include <catch2/catch.hpp>
-#include <limits>
 #include <memory>
+#include <ostream>
 #include <string>
-#include <tuple>
 #include <vector>
 
 #include "beam/beam.h"
+#include "beam/graph/graph.h"
+#include "beam/testing/catch2.h"
+#include "beam/testing/testing.h"
+#include "beam/window.h"
 #include "test/random_values.h"
 
 namespace Catch {
@@ -22,14 +25,6 @@ struct StringMaker<beam::KV<K, V>> {
 }  // namespace Catch
 
 namespace beam::testing {
-
-/// The elements of a collection, which come in any order, in theirs.
-template <class T>
-std::vector<T> Sorted(const Collected<T>& collected) {
-  std::vector<T> values = collected.values();
-  std::sort(values.begin(), values.end());
-  return values;
-}
 
 /// An element and the start of its window, in milliseconds.
 template <class T>
@@ -52,8 +47,8 @@ std::vector<InWindow<T>> SortedInWindows(const Collected<T>& collected) {
   return elements;
 }
 
-/// Windows of ten milliseconds, until the library has window functions of its own.
-class Tens final : public internal::WindowFn {
+/// Windows of ten milliseconds.
+class Tens final : public beam::internal::WindowFn {
  public:
   static Window Of(Timestamp time) {
     const std::int64_t start = time.millis() / 10 * 10;
@@ -63,43 +58,10 @@ class Tens final : public internal::WindowFn {
   void Assign(Timestamp time, std::vector<Window>& windows) const override { windows.push_back(Of(time)); }
 };
 
-template <class T>
-class AssignTensOp final : public internal::Operator {
- public:
-  AssignTensOp() { AddOutput(&output_); }
-  void Process(std::size_t, internal::BatchBase& base) override {
-    auto& batch = static_cast<internal::Batch<T>&>(base);
-    for (std::size_t i = 0; i < batch.size(); ++i) {
-      ElementMeta meta = batch.meta(i);
-      meta.window = Tens::Of(meta.timestamp);
-      output_.Inherit(meta);
-      output_.Emit(batch[i]);
-    }
-  }
-  void FinishBundle() override { output_.EndBundle(); }
-
- private:
-  internal::Output<T> output_;
-};
-
-template <class T>
-class AssignTensFactory final : public internal::OperatorFactory {
- public:
-  std::unique_ptr<internal::Operator> Make(const internal::OperatorContext&) const override {
-    return std::make_unique<AssignTensOp<T>>();
-  }
-};
-
 /// The elements in windows of ten milliseconds.
 template <class T>
 PCollection<T> WindowByTens(const PCollection<T>& input) {
-  internal::Graph& graph = input.state().graph();
-  internal::Node& node = input.state().AddStep(internal::NodeKind::kFused, internal::urn::kParDo, "WindowByTens",
-                                               std::source_location::current());
-  node.inputs = {input.id()};
-  node.factory = std::make_shared<AssignTensFactory<T>>();
-  const internal::WindowingId tens = graph.AddWindowing({std::make_shared<Tens>()});
-  return {&input.state(), graph.AddOutput(node.id, internal::ElementTypeOf<T>(), tens)};
+  return beam::internal::WindowInto(input, std::make_shared<Tens>(), std::source_location::current());
 }
 
 /// A value at a time, in milliseconds.
