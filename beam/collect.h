@@ -72,8 +72,8 @@ template <class T>
 class CollectFactory final : public OperatorFactory {
  public:
   explicit CollectFactory(std::shared_ptr<CollectedState<T>> state) : state_(std::move(state)) {}
-  std::unique_ptr<Operator> Make(const OperatorContext&) const override {
-    return std::unique_ptr<Operator>(new CollectOp<T>(state_));
+  Owned<Operator> Make(const OperatorContext&) const override {
+    return Owned<Operator>(new CollectOp<T>(state_));
   }
 
  private:
@@ -109,7 +109,7 @@ class Collected {
 template <class T>
 Collected<T> Collect(const PCollection<T>& input, std::source_location location = std::source_location::current()) {
   auto collected = std::make_shared<internal::CollectedState<T>>();
-  std::unique_ptr<const internal::OperatorFactory> factory(new internal::CollectFactory<T>(collected));
+  internal::Owned<const internal::OperatorFactory> factory(new internal::CollectFactory<T>(collected));
   input.state().AddFused("Collect", location, input.id(), {}, std::move(factory));
   return Collected<T>(std::move(collected));
 }

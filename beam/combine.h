@@ -27,7 +27,7 @@ auto AddCombine(const PCollection<typename Access::Element>& input, Fn fn, std::
   using Output = typename CombineTraits<Fn, typename Access::Value>::Output;
   using Result = typename Access::template Result<Output>;
   PipelineBuilder& state = input.state();
-  std::unique_ptr<const ExchangeFactory> exchange(new CombineExchange<Access, Fn>(std::move(fn)));
+  Owned<const ExchangeFactory> exchange(new CombineExchange<Access, Fn>(std::move(fn)));
   const NodeId node = state.AddGrouping(urn::kCombinePerKey, name, location, {input.id()}, std::move(exchange));
   return PCollection<Result>(&state, state.AddOutput(node, ElementTypeOf<Result>()));
 }
@@ -37,7 +37,7 @@ template <class T, class Fn, class R>
 PCollection<R> AddDefaultResult(const PCollection<R>& results, const Fn& fn, const std::source_location& location) {
   PipelineBuilder& state = results.state();
   const PCollection<Bytes> impulse = Impulse(PipelineRef(&state, location));
-  std::unique_ptr<const OperatorFactory> factory(new DefaultResultFactory<T, Fn>(fn));
+  Owned<const OperatorFactory> factory(new DefaultResultFactory<T, Fn>(fn));
   const NodeId node = state.AddFused("Default", location, impulse.id(), {results.id()}, std::move(factory));
   const PCollection<R> defaults(&state, state.AddOutput(node, ElementTypeOf<R>()));
   return Flatten(results, defaults, location);

@@ -19,7 +19,7 @@ PCollection<IndexSpan> CreateSpans(const PipelineRef& pipeline, std::uint64_t si
   const PCollection<Bytes> impulse = Impulse(pipeline);
   const std::uint64_t span = size < kSpreadFrom ? (size == 0 ? 1 : size) : (size + kSpans - 1) / kSpans;
   const NodeId cut = state.AddFused("Cut", pipeline.location(), impulse.id(), {},
-                                    std::make_unique<CutSpansFactory>(size, span));
+                                    Owned<const OperatorFactory>(new CutSpansFactory(size, span)));
   const PCollection<IndexSpan> spans(&state, state.AddOutput(cut, ElementTypeOf<IndexSpan>()));
   return size < kSpreadFrom ? spans : Reshuffle(spans, pipeline.location());
 }

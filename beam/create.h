@@ -45,7 +45,7 @@ PCollection<Element> CreateFrom(const PipelineRef& pipeline, std::shared_ptr<con
   PipelineBuilder& state = pipeline.state();
   const Composite composite(state, "Create", pipeline.location());
   const PCollection<IndexSpan> spans = CreateSpans(pipeline, size);
-  std::unique_ptr<const OperatorFactory> factory(new EmitSpanFactory<Range, Element>(std::move(range)));
+  Owned<const OperatorFactory> factory(new EmitSpanFactory<Range, Element>(std::move(range)));
   const NodeId emit = state.AddFused("Emit", pipeline.location(), spans.id(), {}, std::move(factory));
   return {&state, state.AddOutput(emit, ElementTypeOf<Element>())};
 }

@@ -17,7 +17,7 @@ namespace internal {
 template <class K, class V>
 PCollection<KV<K, Iter<V>>> AddGroupByKey(const PCollection<KV<K, V>>& input, const std::source_location& location) {
   PipelineBuilder& state = input.state();
-  std::unique_ptr<const ExchangeFactory> exchange(new GroupByKeyExchange<K, V>());
+  Owned<const ExchangeFactory> exchange(new GroupByKeyExchange<K, V>());
   const NodeId node = state.AddGrouping(urn::kGroupByKey, "GroupByKey", location, {input.id()}, std::move(exchange));
   return {&state, state.AddOutput(node, ElementTypeOf<KV<K, Iter<V>>>())};
 }
@@ -32,7 +32,7 @@ PCollection<CoGrouped<K, Vs...>> AddCoGroupByKey(const std::source_location& loc
     RequireSamePipeline(state, *states[i], "CoGroupByKey", location);
     RequireSameWindowing(state, ids[0], ids[i], "CoGroupByKey", location);
   }
-  std::unique_ptr<const ExchangeFactory> exchange(new CoGroupByKeyExchange<K, Vs...>());
+  Owned<const ExchangeFactory> exchange(new CoGroupByKeyExchange<K, Vs...>());
   const NodeId node =
       state.AddGrouping(urn::kCoGroupByKey, "CoGroupByKey", location, {inputs.id()...}, std::move(exchange));
   return {&state, state.AddOutput(node, ElementTypeOf<CoGrouped<K, Vs...>>())};

@@ -22,7 +22,7 @@ struct PipelineBuilder::Parts {
   std::vector<std::size_t> scope_lengths;
   std::unordered_set<std::string> taken_names;
   std::unordered_map<std::string, int> next_number;
-  std::vector<std::unique_ptr<RunCheck>> checks;
+  std::vector<Owned<RunCheck>> checks;
   std::vector<UnmetCheck> unmet_checks;
 
   std::string UniqueName(std::string_view base) {
@@ -37,7 +37,7 @@ struct PipelineBuilder::Parts {
   }
 };
 
-PipelineBuilder::PipelineBuilder() : parts_(std::make_unique<Parts>()) {}
+PipelineBuilder::PipelineBuilder() : parts_(new Parts()) {}
 PipelineBuilder::~PipelineBuilder() = default;
 
 Graph& PipelineBuilder::graph() { return parts_->graph; }
@@ -55,20 +55,20 @@ Node& PipelineBuilder::AddStep(NodeKind kind, std::string urn, std::string_view 
 
 NodeId PipelineBuilder::AddFused(std::string_view base, const std::source_location& location, CollectionId input,
                                  std::initializer_list<CollectionId> sides,
-                                 std::unique_ptr<const OperatorFactory> factory) {
+                                 Owned<const OperatorFactory> factory) {
   Node& node = AddStep(NodeKind::kFused, urn::kParDo, base, location);
   node.inputs = {input};
   node.side_inputs = sides;
-  node.factory = std::move(factory);
+  node.factory.reset(factory.Release());
   return node.id;
 }
 
 NodeId PipelineBuilder::AddGrouping(const char* urn, std::string_view base, const std::source_location& location,
                                     std::initializer_list<CollectionId> inputs,
-                                    std::unique_ptr<const ExchangeFactory> exchange) {
+                                    Owned<const ExchangeFactory> exchange) {
   Node& node = AddStep(NodeKind::kGrouping, urn, base, location);
   node.inputs = inputs;
-  node.exchange = std::move(exchange);
+  node.exchange.reset(exchange.Release());
   return node.id;
 }
 
@@ -105,14 +105,14 @@ void PipelineBuilder::PopScope() {
   parts_->scope_lengths.pop_back();
 }
 
-void PipelineBuilder::AddCheck(std::unique_ptr<RunCheck> check) { parts_->checks.push_back(std::move(check)); }
+void PipelineBuilder::AddCheck(Owned<RunCheck> check) { parts_->checks.push_back(std::move(check)); }
 
 const std::vector<PipelineBuilder::UnmetCheck>& PipelineBuilder::unmet_checks() const { return parts_->unmet_checks; }
 
 PipelineResult PipelineBuilder::AskChecks(PipelineResult result) {
   if (!result.ok()) return result;
   std::string unmet;
-  for (const std::unique_ptr<RunCheck>& check : parts_->checks) {
+  for (const Owned<RunCheck>& check : parts_->checks) {
     Status status = check->Check();
     if (status.ok()) continue;
     unmet += (unmet.empty() ? "" : "\n") + status.message();
@@ -172,7 +172,7 @@ Composite::~Composite() {
 Scope::Scope(internal::PipelineBuilder& state, std::string name) : state_(&state) { state.PushScope(std::move(name)); }
 Scope::~Scope() { state_->PopScope(); }
 
-Pipeline::Pipeline() : state_(std::make_unique<internal::PipelineBuilder>()) {}
+Pipeline::Pipeline() : state_(new internal::PipelineBuilder()) {}
 Pipeline::Pipeline(Pipeline&&) noexcept = default;
 Pipeline& Pipeline::operator=(Pipeline&&) noexcept = default;
 Pipeline::~Pipeline() = default;

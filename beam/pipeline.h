@@ -3,12 +3,12 @@
 
 #include <cstdint>
 #include <initializer_list>
-#include <memory>
 #include <source_location>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "beam/base/owned.h"
 #include "beam/graph/ids.h"
 #include "beam/result.h"
 #include "beam/run_check.h"
@@ -41,10 +41,10 @@ class PipelineBuilder {
   Node& AddStep(NodeKind kind, std::string urn, std::string_view base, const std::source_location& location);
   /// Adds a step that handles the batches of `input` where they stand.
   NodeId AddFused(std::string_view base, const std::source_location& location, CollectionId input,
-                  std::initializer_list<CollectionId> sides, std::unique_ptr<const OperatorFactory> factory);
+                  std::initializer_list<CollectionId> sides, Owned<const OperatorFactory> factory);
   /// Adds a step whose inputs cross an exchange.
   NodeId AddGrouping(const char* urn, std::string_view base, const std::source_location& location,
-                     std::initializer_list<CollectionId> inputs, std::unique_ptr<const ExchangeFactory> exchange);
+                     std::initializer_list<CollectionId> inputs, Owned<const ExchangeFactory> exchange);
   /// Adds the union of collections of this pipeline. Throws unless all are windowed alike.
   NodeId AddFlatten(const std::source_location& location, std::vector<CollectionId> inputs);
   /// Gives side inputs to the step that makes `output`.
@@ -63,7 +63,7 @@ class PipelineBuilder {
 
   /// Asks every check of a run that ended DONE; returns `result`, or a failed one that says what was not met.
   PipelineResult AskChecks(PipelineResult result);
-  void AddCheck(std::unique_ptr<RunCheck> check);
+  void AddCheck(Owned<RunCheck> check);
   /// The lines of the checks that were not met, each with what it has to say.
   struct UnmetCheck {
     std::source_location location;
@@ -73,7 +73,7 @@ class PipelineBuilder {
 
  private:
   struct Parts;
-  std::unique_ptr<Parts> parts_;
+  Owned<Parts> parts_;
   const std::source_location* attributed_ = nullptr;
 };
 
@@ -105,7 +105,7 @@ class Pipeline {
   internal::PipelineBuilder& state() { return *state_; }
 
  private:
-  std::unique_ptr<internal::PipelineBuilder> state_;
+  internal::Owned<internal::PipelineBuilder> state_;
 };
 
 /// A pipeline and the user's line; made implicitly from a Pipeline where a function takes one.

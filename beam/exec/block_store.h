@@ -4,8 +4,8 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 
+#include "beam/base/owned.h"
 #include "beam/base/window.h"
 #include "beam/exec/hash.h"
 
@@ -66,7 +66,7 @@ class BlockStore {
   /// The number of bytes that a reader may pin at once; a larger partition has to be split or streamed.
   virtual std::uint64_t PinLimit() const = 0;
   /// An empty store under the same budget, for a partition that has to be split by the next bits of the hash.
-  virtual std::unique_ptr<BlockStore> MakeChild() = 0;
+  virtual Owned<BlockStore> MakeChild() = 0;
 
  protected:
   KeyHasher hasher_;

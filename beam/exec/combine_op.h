@@ -298,7 +298,7 @@ class CombineReadOp final : public SourceOperator {
   void ReadPartition(BlockStore& store, std::size_t partition) {
     if (store.Size(partition).records == 0) return;
     Accumulators accumulators(windowed_, store.hasher(), store.skipped_bits() + store.partition_bits());
-    std::unique_ptr<BlockStore> child;
+    Owned<BlockStore> child;
     for (std::size_t index = 0; index < store.BlockCount(partition); ++index) {
       const PinnedBlock block(store, partition, index);
       // A table over the budget is written out by more bits of the hash, with all that follows, and merged part by part.
@@ -368,13 +368,13 @@ class CombineExchange final : public ExchangeFactory {
   explicit CombineExchange(Fn fn) : fn_(std::move(fn)) {}
   bool by_key() const override { return true; }
   bool can_lift() const override { return true; }
-  std::unique_ptr<Operator> MakeWriter(std::size_t, bool lifted, BlockStore& store,
+  Owned<Operator> MakeWriter(std::size_t, bool lifted, BlockStore& store,
                                        const OperatorContext& context) const override {
-    return std::make_unique<CombineWriteOp<Access, Fn>>(fn_, lifted, store, WindowsAreKeys(context, 0), context);
+    return Owned<Operator>(new CombineWriteOp<Access, Fn>(fn_, lifted, store, WindowsAreKeys(context, 0), context));
   }
-  std::unique_ptr<SourceOperator> MakeReader(bool, const std::vector<BlockStore*>& stores,
+  Owned<SourceOperator> MakeReader(bool, const std::vector<BlockStore*>& stores,
                                              const OperatorContext& context) const override {
-    return std::make_unique<CombineReadOp<Access, Fn>>(fn_, *stores[0], WindowsAreKeys(context, 0), context);
+    return Owned<SourceOperator>(new CombineReadOp<Access, Fn>(fn_, *stores[0], WindowsAreKeys(context, 0), context));
   }
 
  private:

@@ -72,8 +72,8 @@ template <class Range, class Element>
 class EmitSpanFactory final : public OperatorFactory {
  public:
   explicit EmitSpanFactory(std::shared_ptr<const Range> range) : range_(std::move(range)) {}
-  std::unique_ptr<Operator> Make(const OperatorContext&) const override {
-    return std::unique_ptr<Operator>(new EmitSpanOp<Range, Element>(range_));
+  Owned<Operator> Make(const OperatorContext&) const override {
+    return Owned<Operator>(new EmitSpanOp<Range, Element>(range_));
   }
 
  private:

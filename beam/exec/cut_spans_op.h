@@ -27,8 +27,8 @@ class CutSpansOp final : public Operator {
 class CutSpansFactory final : public OperatorFactory {
  public:
   CutSpansFactory(std::uint64_t total, std::uint64_t span) : total_(total), span_(span) {}
-  std::unique_ptr<Operator> Make(const OperatorContext&) const override {
-    return std::make_unique<CutSpansOp>(total_, span_);
+  Owned<Operator> Make(const OperatorContext&) const override {
+    return Owned<Operator>(new CutSpansOp(total_, span_));
   }
 
  private:

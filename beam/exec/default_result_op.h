@@ -44,8 +44,8 @@ template <class V, class Fn>
 class DefaultResultFactory final : public OperatorFactory {
  public:
   explicit DefaultResultFactory(Fn fn) : fn_(std::move(fn)) {}
-  std::unique_ptr<Operator> Make(const OperatorContext& context) const override {
-    return std::make_unique<DefaultResultOp<V, Fn>>(fn_, context);
+  Owned<Operator> Make(const OperatorContext& context) const override {
+    return Owned<Operator>(new DefaultResultOp<V, Fn>(fn_, context));
   }
 
  private:

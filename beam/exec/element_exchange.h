@@ -66,12 +66,12 @@ template <class T>
 class ElementExchange final : public ExchangeFactory {
  public:
   bool by_key() const override { return false; }
-  std::unique_ptr<Operator> MakeWriter(std::size_t, bool, BlockStore& store, const OperatorContext&) const override {
-    return std::make_unique<ElementWriteOp<T>>(store);
+  Owned<Operator> MakeWriter(std::size_t, bool, BlockStore& store, const OperatorContext&) const override {
+    return Owned<Operator>(new ElementWriteOp<T>(store));
   }
-  std::unique_ptr<SourceOperator> MakeReader(bool, const std::vector<BlockStore*>& stores,
+  Owned<SourceOperator> MakeReader(bool, const std::vector<BlockStore*>& stores,
                                              const OperatorContext&) const override {
-    return std::make_unique<ElementReadOp<T>>(*stores[0]);
+    return Owned<SourceOperator>(new ElementReadOp<T>(*stores[0]));
   }
 };
 

@@ -179,8 +179,8 @@ template <class Op, class DoFn>
 class FunctionOpFactory final : public OperatorFactory {
  public:
   explicit FunctionOpFactory(DoFn prototype) : prototype_(std::move(prototype)) {}
-  std::unique_ptr<Operator> Make(const OperatorContext& context) const override {
-    return std::make_unique<Op>(prototype_, context);
+  Owned<Operator> Make(const OperatorContext& context) const override {
+    return Owned<Operator>(new Op(prototype_, context));
   }
   const DoFn& prototype() const { return prototype_; }
 

@@ -153,13 +153,13 @@ template <class K, class V>
 class GroupByKeyExchange final : public ExchangeFactory {
  public:
   bool by_key() const override { return true; }
-  std::unique_ptr<Operator> MakeWriter(std::size_t input, bool, BlockStore& store,
+  Owned<Operator> MakeWriter(std::size_t input, bool, BlockStore& store,
                                        const OperatorContext& context) const override {
-    return std::make_unique<GroupWriteOp<K, V>>(store, WindowsAreKeys(context, input));
+    return Owned<Operator>(new GroupWriteOp<K, V>(store, WindowsAreKeys(context, input)));
   }
-  std::unique_ptr<SourceOperator> MakeReader(bool, const std::vector<BlockStore*>& stores,
+  Owned<SourceOperator> MakeReader(bool, const std::vector<BlockStore*>& stores,
                                              const OperatorContext& context) const override {
-    return std::make_unique<GroupReadOp<K, V>>(stores, WindowsAreKeys(context, 0));
+    return Owned<SourceOperator>(new GroupReadOp<K, V>(stores, WindowsAreKeys(context, 0)));
   }
 };
 
@@ -167,21 +167,21 @@ template <class K, class... Vs>
 class CoGroupByKeyExchange final : public ExchangeFactory {
  public:
   bool by_key() const override { return true; }
-  std::unique_ptr<Operator> MakeWriter(std::size_t input, bool, BlockStore& store,
+  Owned<Operator> MakeWriter(std::size_t input, bool, BlockStore& store,
                                        const OperatorContext& context) const override {
-    using Make = std::unique_ptr<Operator> (*)(BlockStore&, bool);
+    using Make = Owned<Operator> (*)(BlockStore&, bool);
     static constexpr Make kMakers[] = {&MakeTyped<Vs>...};
     return kMakers[input](store, WindowsAreKeys(context, input));
   }
-  std::unique_ptr<SourceOperator> MakeReader(bool, const std::vector<BlockStore*>& stores,
+  Owned<SourceOperator> MakeReader(bool, const std::vector<BlockStore*>& stores,
                                              const OperatorContext& context) const override {
-    return std::make_unique<CoGroupReadOp<K, Vs...>>(stores, WindowsAreKeys(context, 0));
+    return Owned<SourceOperator>(new CoGroupReadOp<K, Vs...>(stores, WindowsAreKeys(context, 0)));
   }
 
  private:
   template <class V>
-  static std::unique_ptr<Operator> MakeTyped(BlockStore& store, bool windowed) {
-    return std::make_unique<GroupWriteOp<K, V>>(store, windowed);
+  static Owned<Operator> MakeTyped(BlockStore& store, bool windowed) {
+    return Owned<Operator>(new GroupWriteOp<K, V>(store, windowed));
   }
 };
 

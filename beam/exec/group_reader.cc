@@ -218,7 +218,7 @@ void GroupReader::StreamKeys(const std::vector<BlockStore*>& stores, std::size_t
 }
 
 void GroupReader::Split(const std::vector<BlockStore*>& stores, std::size_t partition) {
-  std::vector<std::unique_ptr<BlockStore>> children;
+  std::vector<Owned<BlockStore>> children;
   std::vector<BlockStore*> child_stores;
   for (std::size_t i = 0; i < stores.size(); ++i) {
     children.push_back(stores[i]->MakeChild());

@@ -44,7 +44,7 @@ class GroupReader : public SourceOperator {
 
   std::vector<RecordLayout> layouts_;
   std::vector<BlockStore*> stores_;
-  std::unique_ptr<PartitionGroups> groups_;
+  Owned<PartitionGroups> groups_;
 };
 
 }  // namespace beam::internal

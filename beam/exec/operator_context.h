@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "beam/base/owned.h"
 #include "beam/base/status.h"
 #include "beam/exec/operator.h"
 #include "beam/graph/graph.h"
@@ -73,7 +74,7 @@ struct OperatorContext {
 class OperatorFactory {
  public:
   virtual ~OperatorFactory() = default;
-  virtual std::unique_ptr<Operator> Make(const OperatorContext& context) const = 0;
+  virtual Owned<Operator> Make(const OperatorContext& context) const = 0;
 };
 
 /// Makes the two ends of an exchange: a writer for each input, and a reader for the output.
@@ -84,9 +85,9 @@ class ExchangeFactory {
   virtual bool by_key() const = 0;
   /// True when `MakeWriter` can aggregate before the exchange.
   virtual bool can_lift() const { return false; }
-  virtual std::unique_ptr<Operator> MakeWriter(std::size_t input, bool lifted, BlockStore& store,
+  virtual Owned<Operator> MakeWriter(std::size_t input, bool lifted, BlockStore& store,
                                                const OperatorContext& context) const = 0;
-  virtual std::unique_ptr<SourceOperator> MakeReader(bool lifted, const std::vector<BlockStore*>& stores,
+  virtual Owned<SourceOperator> MakeReader(bool lifted, const std::vector<BlockStore*>& stores,
                                                      const OperatorContext& context) const = 0;
 };
 

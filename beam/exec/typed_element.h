@@ -50,9 +50,9 @@ class TypedElement final : public ElementType {
       return nullptr;
     }
   }
-  std::unique_ptr<BatchTap> MakeEncodingTap() const override {
+  Owned<BatchTap> MakeEncodingTap() const override {
     if constexpr (kHasCoder<T> && std::is_move_assignable_v<T>) {
-      return std::make_unique<EncodingTap<T>>();
+      return Owned<BatchTap>(new EncodingTap<T>());
     } else {
       return nullptr;
     }

@@ -65,8 +65,8 @@ template <class T>
 class WindowOpFactory final : public OperatorFactory {
  public:
   explicit WindowOpFactory(std::shared_ptr<const WindowFn> fn) : fn_(std::move(fn)) {}
-  std::unique_ptr<Operator> Make(const OperatorContext& context) const override {
-    return std::make_unique<WindowOp<T>>(fn_, context);
+  Owned<Operator> Make(const OperatorContext& context) const override {
+    return Owned<Operator>(new WindowOp<T>(fn_, context));
   }
 
  private:

@@ -1,9 +1,10 @@
 // ElementType: what the engine may do with the elements of a collection without knowing their C++ type.
 #pragma once
 
-#include <memory>
 #include <string>
 #include <string_view>
+
+#include "beam/base/owned.h"
 
 namespace beam::internal {
 
@@ -19,7 +20,7 @@ class ElementType {
   /// How elements are stored between stages as they are; null for types that have no coder.
   virtual const ExchangeFactory* element_exchange() const = 0;
   /// A tap that replaces a batch by its encoded and decoded self; null where there is no coder or no assignment.
-  virtual std::unique_ptr<BatchTap> MakeEncodingTap() const = 0;
+  virtual Owned<BatchTap> MakeEncodingTap() const = 0;
 };
 
 }  // namespace beam::internal

@@ -115,7 +115,7 @@ void ShuffleStore::Release(std::size_t partition) {
   }
 }
 
-std::unique_ptr<internal::BlockStore> ShuffleStore::MakeChild() {
+internal::Owned<internal::BlockStore> ShuffleStore::MakeChild() {
   return std::make_unique<ShuffleStore>(resources_, kChildBits, skipped_bits_ + partition_bits_);
 }
 

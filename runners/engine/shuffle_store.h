@@ -36,7 +36,7 @@ class ShuffleStore final : public internal::BlockStore {
   void Unpin(std::size_t partition, std::size_t index, internal::Block block) override;
   void Release(std::size_t partition) override;
   std::uint64_t PinLimit() const override { return resources_.shares.pins; }
-  std::unique_ptr<internal::BlockStore> MakeChild() override;
+  internal::Owned<internal::BlockStore> MakeChild() override;
 
   /// Records over all partitions; for the scheduler once the exchange is sealed.
   std::uint64_t TotalRecords() const;

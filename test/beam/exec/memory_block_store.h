@@ -95,7 +95,7 @@ class MemoryBlockStore final : public internal::BlockStore {
     Free(stored_[partition]);
   }
   std::uint64_t PinLimit() const override { return limits.pins; }
-  std::unique_ptr<internal::BlockStore> MakeChild() override {
+  internal::Owned<internal::BlockStore> MakeChild() override {
     auto child = std::make_unique<MemoryBlockStore>(limits.child_bits, hasher_, skipped_bits_ + partition_bits_);
     child->limits = limits;
     child->children_ = children_;
