@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "beam/base/error.h"
-#include "io/compression.h"
+#include "io/compressed_file.h"
 #include "io/file_system.h"
 
 namespace beam::internal {

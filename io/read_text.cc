@@ -10,6 +10,7 @@
 #include "beam/par_do.h"
 #include "beam/reshuffle.h"
 #include "beam/scope.h"
+#include "io/compressed_file.h"
 #include "io/file_system.h"
 #include "io/line_reader.h"
 

@@ -16,6 +16,7 @@
 #include "beam/par_do.h"
 #include "beam/scope.h"
 #include "coders/bytes.h"
+#include "io/compressed_file.h"
 #include "io/file_system.h"
 #include "io/shard_name.h"
 

@@ -9,10 +9,12 @@
 #include <vector>
 
 #include "beam/beam.h"
+#include "io/compressed_file.h"
+#include "test/io/sorted.h"
 #include "test/io/standard_stream.h"
 #include "test/io/test_folder.h"
 #include "test/io/unprivileged.h"
-#include "test/transforms/collected.h"
+#include "test/transforms/in_windows.h"
 
 namespace beam::io {
 namespace {

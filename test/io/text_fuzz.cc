@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "beam/base/error.h"
-#include "io/compression.h"
+#include "io/compressed_file.h"
 #include "io/line_reader.h"
 #include "test/io/string_file.h"
 

@@ -18,10 +18,11 @@
 #include "io/local_files.h"
 #include "io/read_text.h"
 #include "test/io/faulty_system_files.h"
+#include "test/io/sorted.h"
 #include "test/io/standard_stream.h"
 #include "test/io/test_folder.h"
 #include "test/io/unprivileged.h"
-#include "test/transforms/collected.h"
+#include "test/transforms/in_windows.h"
 
 namespace beam::io {
 namespace {

@@ -1,4 +1,4 @@
-#include "io/compression.h"
+#include "io/compressed_file.h"
 
 #include <catch2/catch.hpp>
 #include <cstdio>
