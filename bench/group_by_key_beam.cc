@@ -17,10 +17,10 @@ namespace {
 struct FoldGroups {
   Checksum sum;
   void StartBundle() { sum = {}; }
-  void ProcessElement(const std::string& key, Iter<std::string> values, Emitter<Checksum>) {
+  void ProcessElement(const std::string& key, Iter<std::string_view> values, Emitter<Checksum>) {
     uint64_t digest = 0;
     uint64_t count = 0;
-    for (const std::string& value : values) {
+    for (const std::string_view value : values) {
       digest += BytesDigest(value.data(), value.size());
       ++count;
     }
