@@ -1,5 +1,8 @@
 #include "runners/direct/in_process_executor.h"
 
+#include <pthread.h>
+#include <signal.h>
+
 #include <chrono>
 #include <cstdio>
 #include <thread>
@@ -48,7 +51,20 @@ void InProcessExecutor::Carry(std::vector<Action> actions) {
   wake_.notify_all();
 }
 
+namespace {
+
+// A spill file that grows over the limit on file sizes shall fail the write, not end the process.
+void BlockFileSizeSignal() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGXFSZ);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
+}  // namespace
+
 void InProcessExecutor::WorkerLoop(std::size_t index) {
+  BlockFileSizeSignal();
   Worker& worker = workers_[index];
   std::unique_lock lock(mutex_);
   while (true) {
