@@ -30,7 +30,7 @@ struct CreatedAs<const char*> {
 };
 template <class K, class V>
 struct CreatedAs<std::pair<K, V>> {
-  using type = KV<K, V>;
+  using type = KV<std::remove_const_t<K>, V>;  // the entries of a map have const keys
 };
 template <class V>
 struct CreatedAs<Timestamped<V>> {

@@ -19,7 +19,7 @@ template <class K, class V>
 class KeyedValues {
  public:
   void Add(const K& key, V value) { groups_[EncodedKey(key)].push_back(std::move(value)); }
-  const std::vector<V>* Find(const K& key) const {
+  const ValueVector<V>* Find(const K& key) const {
     const auto it = groups_.find(EncodedKey(key));
     return it == groups_.end() ? nullptr : &it->second;
   }
@@ -32,7 +32,7 @@ class KeyedValues {
     EncodeNested(key, writer);
     return bytes;
   }
-  std::unordered_map<std::string, std::vector<V>> groups_;
+  std::unordered_map<std::string, ValueVector<V>> groups_;
 };
 
 }  // namespace internal
@@ -51,8 +51,8 @@ class MapView {
   explicit MapView(const internal::KeyedValues<K, V>* values) : values_(values) {}
   /// Null when the key is absent.
   const V* Find(const K& key) const {
-    const std::vector<V>* found = values_->Find(key);
-    return found == nullptr ? nullptr : &found->front();
+    const internal::ValueVector<V>* found = values_->Find(key);
+    return found == nullptr ? nullptr : static_cast<const V*>(static_cast<const void*>(found->data()));
   }
   bool Contains(const K& key) const { return Find(key) != nullptr; }
   std::size_t size() const { return values_->size(); }
@@ -69,7 +69,7 @@ class MultiMapView {
   using Value = V;
   explicit MultiMapView(const internal::KeyedValues<K, V>* values) : values_(values) {}
   Iter<V> Find(const K& key) const {
-    const std::vector<V>* found = values_->Find(key);
+    const internal::ValueVector<V>* found = values_->Find(key);
     if (found == nullptr) return Iter<V>();
     return Iter<V>(internal::ValueChunk{found->data(), found->size(), internal::ValueChunk::Form::kValues});
   }
