@@ -1,5 +1,5 @@
-// Diagnose: every compile error that a user of this library is meant to meet, one English sentence each; those about the
-// element types of the everyday transforms are in diagnose_elements.h.
+// Diagnose: every compile error that a user of this library is meant to meet, one English sentence each; those about
+// the element types of the everyday transforms are in diagnose_elements.h.
 //
 // The analysis (signature.h and its parts) only names what is wrong; here each name becomes a static_assert. Transforms
 // call a Check function first and, where it answers false, return a collection of Unusable, which all later checks

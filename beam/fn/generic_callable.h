@@ -36,7 +36,8 @@ struct CallOperator {
   static auto Address(TypeList<Explicit...>) -> decltype(&Fn::template operator()<Explicit...>);
 };
 
-/// The same for ProcessElement, without a contest: the method is rarely const and rarely leaves its result to deduction.
+/// The same for ProcessElement, without a contest: the method is rarely const and rarely leaves its result to
+/// deduction.
 struct ProcessElementMethod {
   template <class Fn>
   using Contest = void;
