@@ -13,12 +13,15 @@ namespace beam {
 /// Thrown for a wrongly built pipeline, a failed run or bytes that do not decode. `what()` is the status as text.
 class Error : public std::exception {
  public:
-  explicit Error(Status status) : status_(std::move(status)), text_(status_.ToString()) {}
-  Error(StatusCode code, std::string message) : Error(Status(code, std::move(message))) {}
+  explicit Error(Status status);
+  Error(StatusCode code, std::string message);
+  Error(const Error&);
+  Error& operator=(const Error&);
+  ~Error() override;
 
   const Status& status() const { return status_; }
   StatusCode code() const { return status_.code(); }
-  const char* what() const noexcept override { return text_.c_str(); }
+  const char* what() const noexcept override;
 
  private:
   Status status_;

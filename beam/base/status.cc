@@ -1,5 +1,8 @@
 #include "beam/base/status.h"
 
+#include <iterator>
+#include <utility>
+
 namespace beam {
 
 std::string_view StatusCodeName(StatusCode code) {
@@ -11,8 +14,34 @@ std::string_view StatusCodeName(StatusCode code) {
   return index < std::size(kNames) ? kNames[index] : "UNKNOWN";
 }
 
+struct Status::Text {
+  std::string message;
+  std::vector<std::string> context;
+};
+
+Status::Status(StatusCode code, std::string message) : code_(code) {
+  if (!message.empty()) text_ = new Text{std::move(message), {}};
+}
+
+Status::Status(const Status& other)
+    : code_(other.code_), text_(other.text_ != nullptr ? new Text(*other.text_) : nullptr) {}
+
+void Status::DropText() { delete text_; }
+
+const std::string& Status::message() const {
+  static const std::string none;
+  return text_ != nullptr ? text_->message : none;
+}
+
+const std::vector<std::string>& Status::context() const {
+  static const std::vector<std::string> none;
+  return text_ != nullptr ? text_->context : none;
+}
+
 Status Status::While(std::string doing) && {
-  if (!ok()) context_.push_back(std::move(doing));
+  if (ok()) return std::move(*this);
+  if (text_ == nullptr) text_ = new Text();
+  text_->context.push_back(std::move(doing));
   return std::move(*this);
 }
 
@@ -24,8 +53,8 @@ std::string Status::ToString() const {
   if (ok()) return "OK";
   std::string text(StatusCodeName(code_));
   text += ": ";
-  text += message_;
-  for (const std::string& doing : context_) text += "\n  while " + doing;
+  text += message();
+  for (const std::string& doing : context()) text += "\n  while " + doing;
   return text;
 }
 

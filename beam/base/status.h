@@ -10,7 +10,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace beam {
@@ -42,13 +41,25 @@ std::string_view StatusCodeName(StatusCode code);
 class [[nodiscard]] Status {
  public:
   Status() = default;
-  Status(StatusCode code, std::string message) : code_(code), message_(std::move(message)) {}
+  Status(StatusCode code, std::string message);
+  Status(const Status& other);
+  Status(Status&& other) noexcept : code_(other.code_), text_(other.text_) { other.text_ = nullptr; }
+  Status& operator=(Status other) noexcept {
+    code_ = other.code_;
+    Text* const text = text_;
+    text_ = other.text_;
+    other.text_ = text;
+    return *this;
+  }
+  ~Status() {
+    if (text_ != nullptr) DropText();
+  }
 
   bool ok() const { return code_ == StatusCode::kOk; }
   StatusCode code() const { return code_; }
-  const std::string& message() const { return message_; }
+  const std::string& message() const;
   /// Innermost first; each entry completes the sentence "while ...".
-  const std::vector<std::string>& context() const { return context_; }
+  const std::vector<std::string>& context() const;
 
   /// Returns this status with one more "while ..." line. An ok status is returned unchanged.
   Status While(std::string doing) &&;
@@ -58,9 +69,12 @@ class [[nodiscard]] Status {
   std::string ToString() const;
 
  private:
+  // An ok status has none, and costs nothing to make and to return.
+  struct Text;
+  void DropText();
+
   StatusCode code_ = StatusCode::kOk;
-  std::string message_;
-  std::vector<std::string> context_;
+  Text* text_ = nullptr;
 };
 
 }  // namespace beam
