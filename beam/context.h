@@ -18,9 +18,9 @@ class Context {
   explicit Context(const internal::OperatorContext* operator_context) : context_(operator_context) {}
 
   /// The full name of the step.
-  std::string_view step_name() const { return context_->node->name; }
-  /// True once the run is being cancelled: long work should return.
-  bool cancelled() const { return context_->run->cancelled(); }
+  std::string_view step_name() const { return context_->step_name(); }
+  /// True once the run is ending early, because it was cancelled or another step failed: long work should return.
+  bool cancelled() const { return context_->cancelled(); }
 
  private:
   const internal::OperatorContext* context_;

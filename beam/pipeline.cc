@@ -94,6 +94,14 @@ bool PipelineBuilder::IsGloballyWindowed(CollectionId collection) const {
   return parts_->graph.windowing_of(collection).is_global();
 }
 
+std::string PipelineBuilder::NameOf(CollectionId collection) const {
+  const Collection& described = parts_->graph.collection(collection);
+  const Node& producer = parts_->graph.node(described.producer);
+  std::string name = "'" + producer.name + "'";
+  if (producer.outputs.size() > 1) name += " (output " + std::to_string(described.producer_output + 1) + ")";
+  return name;
+}
+
 void PipelineBuilder::PushScope(std::string name) {
   parts_->scope_lengths.push_back(parts_->scope.size());
   // The scope's own name is made unique, so that two uses of one composite do not share a prefix.

@@ -52,6 +52,8 @@ class PipelineBuilder {
   /// Adds an output that is windowed like the step's first input, globally where the step has none.
   CollectionId AddOutput(NodeId step, const ElementType* type);
   bool IsGloballyWindowed(CollectionId collection) const;
+  /// "'Split'", or "'Split' (output 2)" where the step has several.
+  std::string NameOf(CollectionId collection) const;
 
   void PushScope(std::string name);
   void PopScope();

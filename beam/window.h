@@ -8,6 +8,7 @@
 
 #include "beam/exec/typed_element.h"
 #include "beam/exec/window_op.h"
+#include "beam/graph/graph.h"
 #include "beam/graph/urns.h"
 #include "beam/pcollection.h"
 

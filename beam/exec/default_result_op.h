@@ -4,7 +4,6 @@
 #include <memory>
 #include <utility>
 
-#include "beam/exec/block_store.h"
 #include "beam/exec/combine_fn.h"
 #include "beam/exec/operator_context.h"
 #include "beam/exec/output.h"
@@ -22,7 +21,7 @@ class DefaultResultOp final : public Operator {
     RunUserCode(context_, "calling the combine function's Setup", [&] { Traits::Setup(fn_); });
   }
   void Process(std::size_t, BatchBase& batch) override {
-    if (context_.side_inputs[0]->blocks->Size(0).records > 0) return;
+    if (!context_.SideInputIsEmpty(0)) return;
     for (std::size_t i = 0; i < batch.size(); ++i) {
       output_.Inherit(batch.meta(i));
       RunUserCode(context_, "extracting the output of an empty accumulator",

@@ -152,7 +152,7 @@ class FunctionOp : public Operator {
   template <class Method, class Call>
   void CallBundleMethod(const char* doing, Call&& call) {
     static constexpr ElementMeta kGlobal;
-    const bool global = context_.graph->windowing_of(context_.node->inputs[0]).is_global();
+    const bool global = context_.IsGloballyWindowed(0);
     for (OutputBase* output : outputs()) output->InheritForBundle(global ? &kGlobal : nullptr);
     RunUserCode(context_, doing,
                 [&] { Require(FromVoid([&] { return CallWithParams(typename Method::Params(), call); }), doing); });

@@ -18,7 +18,7 @@ namespace beam::internal {
 
 /// The global window needs no column; other windows become part of the key.
 inline bool WindowsAreKeys(const OperatorContext& context, std::size_t input) {
-  return !context.graph->windowing_of(context.node->inputs[input]).is_global();
+  return !context.IsGloballyWindowed(input);
 }
 
 /// What a group's elements carry: the end of the window, and the one pane that a bounded input fires.

@@ -1,61 +1,24 @@
 // OperatorContext: what an operator is given when it is made; the factories that the graph keeps for this.
 #pragma once
 
-#include <atomic>
 #include <cstddef>
-#include <map>
-#include <memory>
-#include <mutex>
-#include <string>
+#include <string_view>
 #include <vector>
 
 #include "beam/base/owned.h"
-#include "beam/base/status.h"
 #include "beam/exec/operator.h"
-#include "beam/graph/graph.h"
 
 namespace beam::internal {
 
 class BlockStore;
-
-/// State that all operators of one run share. Thread-safe.
-class RunState {
- public:
-  /// Records the first failure; later ones are dropped. A user's `catch (...)` around an emit therefore cannot hide it.
-  void Fail(Status status);
-  bool failed() const { return failed_.load(std::memory_order_acquire); }
-  Status failure() const;
-  void Cancel();
-  bool cancelled() const { return cancelled_.load(std::memory_order_acquire); }
-  /// True after a failure or a cancellation: bundles that still run end at their next batch.
-  bool stopping() const { return stopping_.load(std::memory_order_relaxed); }
-
- private:
-  mutable std::mutex mutex_;
-  Status failure_;
-  std::atomic<bool> failed_{false};
-  std::atomic<bool> cancelled_{false};
-  std::atomic<bool> stopping_{false};
-};
+class Graph;
+class RunState;
+struct Node;
+struct SideInputCell;
+struct Windowing;
 
 /// Thrown by an operator after RunState::Fail so that the bundle unwinds; never reaches the user.
 struct BundleAborted {};
-
-/// A side input whose elements are all there: their blocks, and what was made of them (decoded once for all threads, once
-/// for each form that parameters take it in).
-struct SideInputCell {
-  const ElementType* type = nullptr;
-  BlockStore* blocks = nullptr;
-  std::mutex mutex;
-  std::map<const void*, std::shared_ptr<void>> views;  // by TypeKey of the view's type
-
-  /// A distinct address for each type.
-  template <class View>
-  static const void* TypeKey() {
-    static const char key = 0;
-    return &key;
-  }
-};
 
 struct OperatorContext {
   const Node* node = nullptr;
@@ -68,6 +31,16 @@ struct OperatorContext {
   std::size_t threads = 1;
   /// How many bytes a combiner table may take before it hands its entries over.
   std::size_t table_bytes = 256u << 20;
+
+  /// The full name of the step.
+  std::string_view step_name() const;
+  std::size_t output_count() const;
+  /// True once the run is ending early, cancelled or failed.
+  bool cancelled() const;
+  /// True if the step's input of this number is in the global window.
+  bool IsGloballyWindowed(std::size_t input) const;
+  const Windowing& SideWindowing(std::size_t side_input) const;
+  bool SideInputIsEmpty(std::size_t side_input) const;
 };
 
 /// Makes the operator of a fused node.

@@ -2,6 +2,7 @@
 
 #include "beam/base/error.h"
 #include "beam/exec/operator_context.h"
+#include "beam/exec/run_state.h"
 
 namespace beam::internal {
 

@@ -22,7 +22,7 @@ class PartitionOp final : public FunctionOp<PartitionOp<Fn, Element>, Fn, Elemen
 
  public:
   PartitionOp(const Fn& prototype, const OperatorContext& context) : Base(prototype, context) {
-    for (std::size_t i = 0; i < context.node->outputs.size(); ++i) {
+    for (std::size_t i = 0; i < context.output_count(); ++i) {
       this->AddOutput(partitions_.emplace_back(std::make_unique<Output<Element>>()).get());
     }
   }

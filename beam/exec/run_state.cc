@@ -1,4 +1,6 @@
-#include "beam/exec/operator_context.h"
+#include "beam/exec/run_state.h"
+
+#include <utility>
 
 namespace beam::internal {
 

@@ -1,5 +1,8 @@
 #include "beam/exec/side_input_view.h"
 
+#include "beam/exec/side_input_cell.h"
+#include "beam/graph/graph.h"
+
 namespace beam::internal {
 
 void FailSingleton(std::size_t number, std::size_t elements) {
@@ -8,6 +11,13 @@ void FailSingleton(std::size_t number, std::size_t elements) {
       "a side input taken as one value must have exactly one element in the window; combine it to one, or take const "
       "std::vector<S>&; side input = " +
           std::to_string(number) + ", elements = " + std::to_string(elements));
+}
+
+std::shared_ptr<void> SharedView(SideInputCell& cell, const void* key, DecodeSideInput decode, std::size_t number) {
+  std::lock_guard lock(cell.mutex);
+  std::shared_ptr<void>& view = cell.views[key];
+  if (view == nullptr) view = decode(*cell.blocks, number);
+  return view;
 }
 
 Window SideWindowOf(const Window& main, const Windowing& side) {

@@ -2,10 +2,10 @@
 // them.
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <type_traits>
 #include <unordered_map>
@@ -35,22 +35,15 @@ struct StoredValues {
   const S* data() const { return values.data(); }
   std::size_t size() const { return values.size(); }
 };
-template <>
-struct StoredValues<bool> {
-  std::vector<bool> values;
-  std::unique_ptr<bool[]> array;
-  std::size_t capacity = 0;
-  void Add(bool value) {
-    if (values.size() == capacity) {
-      capacity = 2 * capacity + 16;
-      auto larger = std::make_unique<bool[]>(capacity);
-      for (std::size_t i = 0; i < values.size(); ++i) larger[i] = array[i];
-      array = std::move(larger);
-    }
-    array[values.size()] = value;
+template <std::same_as<bool> S>
+struct StoredValues<S> {
+  std::vector<S> values;
+  ValueVector<S> array;
+  void Add(S value) {
     values.push_back(value);
+    array.push_back(value);
   }
-  const bool* data() const { return array.get(); }
+  const S* data() const { return reinterpret_cast<const S*>(array.data()); }
   std::size_t size() const { return values.size(); }
 };
 
@@ -79,11 +72,17 @@ struct SideStorage<KV<K, V>, kForm> {
 /// All windows of a side input.
 template <class Storage>
 struct SideWindows {
+  static constexpr char kKey = 0;  ///< Its address stands for the type.
   std::unordered_map<Window, Storage, WindowHash> windows;
   Storage none;
 };
 
 [[noreturn]] void FailSingleton(std::size_t number, std::size_t elements);
+
+/// What `decode` made of the elements of side input `number`, one view for each `key`. The first thread that asks decodes; the
+/// others wait for it.
+using DecodeSideInput = std::shared_ptr<void> (*)(BlockStore& blocks, std::size_t number);
+std::shared_ptr<void> SharedView(SideInputCell& cell, const void* key, DecodeSideInput decode, std::size_t number);
 
 /// The window of a side input that belongs to a window of the main input: the one with its last moment.
 Window SideWindowOf(const Window& main, const Windowing& side);
@@ -97,13 +96,13 @@ class SideInputView {
   /// `index` counts the operator's side inputs from 0.
   void Open(const OperatorContext& context, std::size_t index) {
     cell_ = context.side_inputs[index];
-    windowing_ = &context.graph->windowing_of(context.node->side_inputs[index]);
+    windowing_ = &context.SideWindowing(index);
     number_ = index + 1;
   }
 
   void Select(const Window& main) {
     if (current_ != nullptr && main == main_window_) return;
-    if (all_ == nullptr) all_ = Decoded();
+    if (all_ == nullptr) Open();
     const auto found = all_->windows.find(SideWindowOf(main, *windowing_));
     const Storage& storage = found == all_->windows.end() ? all_->none : found->second;
     if constexpr (kForm == SideForm::kSingleton) {
@@ -129,24 +128,24 @@ class SideInputView {
  private:
   using Windows = SideWindows<Storage>;
 
-  // The first thread decodes; the others wait for it.
-  std::shared_ptr<const Windows> Decoded() {
-    std::lock_guard lock(cell_->mutex);
-    std::shared_ptr<void>& view = cell_->views[SideInputCell::TypeKey<Windows>()];
-    if (view == nullptr) {
-      auto made = std::make_shared<Windows>();
-      ForEachElement<S>(*cell_->blocks, [&](S value, const ElementMeta& meta) {
-        made->windows[meta.window].Add(std::move(value), number_);
-      });
-      view = std::move(made);
-    }
-    return std::static_pointer_cast<const Windows>(view);
+  void Open() {
+    owner_ = SharedView(*cell_, &Windows::kKey, &Decode, number_);
+    all_ = static_cast<const Windows*>(owner_.get());
+  }
+  static std::shared_ptr<void> Decode(BlockStore& blocks, std::size_t number) {
+    auto* const all = new Windows();
+    std::shared_ptr<void> owner(all);
+    ForEachElement<S>(blocks, [&](S value, const ElementMeta& meta) {
+      all->windows[meta.window].Add(std::move(value), number);
+    });
+    return owner;
   }
 
   SideInputCell* cell_ = nullptr;
   const Windowing* windowing_ = nullptr;
   std::size_t number_ = 0;
-  std::shared_ptr<const Windows> all_;
+  std::shared_ptr<void> owner_;
+  const Windows* all_ = nullptr;
   const Storage* current_ = nullptr;
   Window main_window_;
 };

@@ -1,6 +1,8 @@
 #include "beam/exec/user_code.h"
 
 #include "beam/base/error.h"
+#include "beam/exec/run_state.h"
+#include "beam/graph/graph.h"
 
 namespace beam::internal {
 

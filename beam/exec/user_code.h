@@ -2,9 +2,10 @@
 // transform's name and line, and unwinds the bundle.
 #pragma once
 
-#include <exception>
 #include <string>
+#include <string_view>
 
+#include "beam/base/status.h"
 #include "beam/exec/operator_context.h"
 
 namespace beam::internal {

@@ -9,6 +9,7 @@
 #include "beam/exec/operator_context.h"
 #include "beam/exec/output.h"
 #include "beam/exec/user_code.h"
+#include "beam/graph/graph.h"
 
 namespace beam::internal {
 

@@ -4,13 +4,7 @@ namespace beam::testing::internal {
 
 ElementCheckBase::ElementCheckBase(beam::internal::PipelineBuilder& state, beam::internal::CollectionId collection,
                                    const std::source_location& location)
-    : RunCheck(location) {
-  const beam::internal::Graph& graph = state.graph();
-  const beam::internal::Collection& described = graph.collection(collection);
-  const beam::internal::Node& producer = graph.node(described.producer);
-  collection_name_ = "'" + producer.name + "'";
-  if (producer.outputs.size() > 1) collection_name_ += " (output " + std::to_string(described.producer_output + 1) + ")";
-}
+    : RunCheck(location), collection_name_(state.NameOf(collection)) {}
 
 Status ElementCheckBase::Verdict(const std::string& text) const {
   if (text.empty()) return Status();

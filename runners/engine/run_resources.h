@@ -9,6 +9,9 @@
 #include <vector>
 
 #include "beam/exec/operator_context.h"
+#include "beam/exec/run_state.h"
+#include "beam/exec/side_input_cell.h"
+#include "beam/graph/graph.h"
 #include "runners/engine/plan.h"
 #include "runners/engine/settings.h"
 #include "runners/engine/shuffle_store.h"

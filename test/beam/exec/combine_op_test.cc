@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "beam/exec/run_state.h"
+#include "beam/graph/graph.h"
 #include "coders/coders.h"
 #include "test/beam/exec/memory_block_store.h"
 #include "test/random_values.h"

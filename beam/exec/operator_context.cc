@@ -1,0 +1,28 @@
+#include "beam/exec/operator_context.h"
+
+#include "beam/exec/block_store.h"
+#include "beam/exec/run_state.h"
+#include "beam/exec/side_input_cell.h"
+#include "beam/graph/graph.h"
+
+namespace beam::internal {
+
+std::string_view OperatorContext::step_name() const { return node->name; }
+
+std::size_t OperatorContext::output_count() const { return node->outputs.size(); }
+
+bool OperatorContext::cancelled() const { return run->stopping(); }
+
+bool OperatorContext::IsGloballyWindowed(std::size_t input) const {
+  return graph->windowing_of(node->inputs[input]).is_global();
+}
+
+const Windowing& OperatorContext::SideWindowing(std::size_t side_input) const {
+  return graph->windowing_of(node->side_inputs[side_input]);
+}
+
+bool OperatorContext::SideInputIsEmpty(std::size_t side_input) const {
+  return side_inputs[side_input]->blocks->Size(0).records == 0;
+}
+
+}  // namespace beam::internal
