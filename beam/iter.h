@@ -159,9 +159,10 @@ class Iter<V>::iterator {
     if constexpr (std::is_same_v<V, Stored>) {
       if (chunk_.form == internal::ValueChunk::Form::kCells) Decode();
     }
-    constexpr std::size_t kAhead = 4;
+    constexpr std::size_t kAhead = 8;
     if (chunk_.form == internal::ValueChunk::Form::kCells && index_ + kAhead < chunk_.count) {
       __builtin_prefetch(CellAt(index_ + kAhead));
+      __builtin_prefetch(CellAt(index_ + kAhead) + 64);
     }
   }
   void Decode() {

@@ -40,7 +40,8 @@ class BatchBase {
   bool empty() const { return size_ == 0; }
   /// True while every element shares `meta(0)`.
   bool uniform() const { return uniform_; }
-  const ElementMeta& meta(std::size_t i) const { return uniform_ ? uniform_meta_ : metas_[i]; }
+  // Past operator[], whose assertion in hardened builds keeps the loops of operators from being vectorized.
+  const ElementMeta& meta(std::size_t i) const { return uniform_ ? uniform_meta_ : metas_.data()[i]; }
   const ElementMeta& uniform_meta() const { return uniform_meta_; }
 
   /// True when the receiver is the batch's only one and may move values out of it.

@@ -8,6 +8,8 @@ namespace beam::internal {
 namespace {
 
 constexpr std::size_t kChunk = 32;
+// How far ahead of the record being read the next ones are fetched; a prefetch past the end of a block is harmless.
+constexpr std::size_t kReadAhead = 1536;
 
 std::uint64_t HeadOf(std::string_view key) {
   std::uint64_t head = 0;
@@ -138,6 +140,7 @@ void PartitionGroups::CollectFixed(Input& input, const Block& block) {
     const std::size_t n = std::min(left, kChunk);
     for (std::size_t i = 0; i < n; ++i) {
       const RecordView record = ReadRecord(input.layout, at);
+      __builtin_prefetch(at + kReadAhead);
       words[i] = record.word;
       slots[i] = SlotOf(static_cast<std::uint64_t>(HashOf(record.word)) << 32);
       __builtin_prefetch(&slots_[slots[i]]);
@@ -164,6 +167,7 @@ void PartitionGroups::CollectBytes(Input& input, const Block& block) {
     const std::size_t n = std::min(left, kChunk);
     for (std::size_t i = 0; i < n; ++i) {
       records[i] = ReadRecord(input.layout, at);
+      __builtin_prefetch(at + kReadAhead);
       slots[i] = SlotOf(static_cast<std::uint64_t>(records[i].hash) << 32);
       __builtin_prefetch(&slots_[slots[i]]);
       heads[i] = HeadOf(records[i].bytes);

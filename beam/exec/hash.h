@@ -50,11 +50,9 @@ inline ShortWords LoadExact(const char* at, std::size_t size) {
   std::memcpy(static_cast<void*>(&words), at, size);
   return words;
 }
-/// A short std::string lies inside the object, where 16 bytes are readable whatever its size is.
+/// A std::string with room for 15 characters (every one, in the common library) has 16 readable bytes whatever its size is.
 inline ShortWords LoadShort(const std::string& key) {
-  const auto* object = reinterpret_cast<const char*>(&key);
-  const bool inside = key.data() >= object && key.data() + 16 <= object + sizeof(key);
-  return inside ? LoadReadable(key.data(), key.size()) : LoadExact(key.data(), key.size());
+  return key.capacity() >= 15 ? LoadReadable(key.data(), key.size()) : LoadExact(key.data(), key.size());
 }
 inline ShortWords LoadShort(std::string_view key) { return LoadExact(key.data(), key.size()); }
 
