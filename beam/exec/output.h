@@ -168,8 +168,10 @@ class Output final : public OutputBase {
     batch_.AppendMeta(*current_);
   }
   void Appended(std::size_t heap) {
-    if (heap > kLargeValue) [[unlikely]] large_ = true;
-    if (batch_.size() >= limit_ || large_) [[unlikely]] Flush();
+    if (batch_.size() >= limit_ || heap > kLargeValue) [[unlikely]] {
+      large_ = heap > kLargeValue;
+      Flush();
+    }
   }
   // A batch without anything to inherit is a column from the start, so that AppendMeta sees every value.
   void ResumeMeta() {
