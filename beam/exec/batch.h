@@ -33,6 +33,36 @@ std::size_t HeapBytes(const T& value) {
   }
 }
 
+/// The metadata of elements one by one. Not a std::vector, whose assertions in hardened builds keep the loops of operators from
+/// being vectorized, and whose code every including file would compile.
+class MetaColumn {
+ public:
+  MetaColumn() = default;
+  MetaColumn(const MetaColumn&) = delete;
+  MetaColumn& operator=(const MetaColumn&) = delete;
+  ~MetaColumn() {
+    if (data_ != nullptr) Free();
+  }
+
+  std::size_t size() const { return size_; }
+  const ElementMeta& operator[](std::size_t i) const { return data_[i]; }
+  void Clear() { size_ = 0; }
+  void Append(const ElementMeta& meta) {
+    if (size_ == capacity_) Reserve(size_ + 1);
+    data_[size_++] = meta;
+  }
+  void Append(std::size_t count, const ElementMeta& meta);
+  void Append(const MetaColumn& other, std::size_t begin, std::size_t count);
+
+ private:
+  void Reserve(std::size_t size);
+  void Free();
+
+  ElementMeta* data_ = nullptr;
+  std::size_t size_ = 0;
+  std::size_t capacity_ = 0;
+};
+
 /// The part of a batch that does not depend on the element type: its size and its metadata.
 class BatchBase {
  public:
@@ -40,8 +70,7 @@ class BatchBase {
   bool empty() const { return size_ == 0; }
   /// True while every element shares `meta(0)`.
   bool uniform() const { return uniform_; }
-  // Past operator[], whose assertion in hardened builds keeps the loops of operators from being vectorized.
-  const ElementMeta& meta(std::size_t i) const { return uniform_ ? uniform_meta_ : metas_.data()[i]; }
+  const ElementMeta& meta(std::size_t i) const { return uniform_ ? uniform_meta_ : metas_[i]; }
   const ElementMeta& uniform_meta() const { return uniform_meta_; }
 
   /// True when the receiver is the batch's only one and may move values out of it.
@@ -52,14 +81,20 @@ class BatchBase {
   void SetMeta(const ElementMeta& meta) {
     if (size_ == 0) {
       uniform_ = true;
-      metas_.clear();
+      metas_.Clear();
       uniform_meta_ = meta;
     } else if (uniform_ && !(meta == uniform_meta_)) {
       MakeColumn();
     }
   }
   void MakeColumn();
-  void AppendMeta(const ElementMeta& meta) { metas_.push_back(meta); }
+  void AppendMeta(const ElementMeta& meta) { metas_.Append(meta); }
+  /// Forgets the elements and keeps their slots.
+  void Clear() {
+    size_ = 0;
+    uniform_ = true;
+    metas_.Clear();
+  }
   /// Takes over the metadata of a batch whose elements correspond one to one.
   void CopyMetaFrom(const BatchBase& other);
   /// Gives the next `count` elements the metadata of `other`'s elements from `begin` on.
@@ -73,7 +108,7 @@ class BatchBase {
   bool uniform_ = true;
   bool exclusive_ = false;
   ElementMeta uniform_meta_;
-  std::vector<ElementMeta> metas_;
+  MetaColumn metas_;
 };
 
 /// T must be movable, nothing more. Slots stay constructed between uses, so a string slot keeps its capacity.
@@ -87,7 +122,7 @@ class Batch final : public BatchBase {
   Batch(const Batch&) = delete;
   Batch& operator=(const Batch&) = delete;
   ~Batch() {
-    DestroySlots();
+    ReleaseSlots();
     std::allocator<T>().deallocate(data_, capacity_);
   }
 
@@ -145,16 +180,12 @@ class Batch final : public BatchBase {
     size_ = size;
   }
 
-  /// Forgets the elements and keeps their slots.
-  void Clear() {
-    size_ = 0;
-    uniform_ = true;
-    metas_.clear();
-  }
-  /// Forgets the elements and gives their memory back.
-  void ClearAndRelease() {
-    Clear();
-    DestroySlots();
+  /// Gives the memory of the slots' values back; the batch is empty.
+  void ReleaseSlots() {
+    if constexpr (!kPlain) {
+      for (std::size_t i = 0; i < constructed_; ++i) data_[i].~T();
+      constructed_ = 0;
+    }
   }
 
   /// Plain types live and die without code: they are written in place and their loops vectorize.
@@ -165,12 +196,6 @@ class Batch final : public BatchBase {
     if (size_ < constructed_) {  // Types that cannot be assigned to: the slots above this one go too, which keeps the count exact.
       for (std::size_t i = size_; i < constructed_; ++i) data_[i].~T();
       constructed_ = size_;
-    }
-  }
-  void DestroySlots() {
-    if constexpr (!kPlain) {
-      for (std::size_t i = 0; i < constructed_; ++i) data_[i].~T();
-      constructed_ = 0;
     }
   }
 

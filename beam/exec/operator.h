@@ -6,7 +6,6 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
 #include <vector>
 
 #include "beam/exec/batch.h"
@@ -17,10 +16,10 @@ class OutputBase;
 
 class Operator {
  public:
-  Operator() = default;
+  Operator();
   Operator(const Operator&) = delete;
   Operator& operator=(const Operator&) = delete;
-  virtual ~Operator() = default;
+  virtual ~Operator();
 
   virtual void Setup() {}
   virtual void StartBundle() {}
@@ -37,7 +36,7 @@ class Operator {
   const std::vector<OutputBase*>& outputs() const { return outputs_; }
 
  protected:
-  void AddOutput(OutputBase* output) { outputs_.push_back(output); }
+  void AddOutput(OutputBase* output);
 
  private:
   std::vector<OutputBase*> outputs_;

@@ -8,20 +8,64 @@ namespace beam::internal {
 
 const ElementMeta OutputBase::kNoMeta;
 
-void OutputBase::FailWithoutMeta() {
-  throw Error(StatusCode::kFailedPrecondition,
-              "StartBundle or FinishBundle emitted a value without a time, and the input is not globally windowed; call "
-              "emit(time, window, value)");
+OutputBase::OutputBase(BatchBase& open, std::size_t limit) : open_(open), limit_(limit) {}
+OutputBase::~OutputBase() = default;
+
+void OutputBase::Connect(Operator* consumer, std::size_t port) { consumers_.push_back({consumer, port}); }
+
+void OutputBase::InheritForBundle(const ElementMeta* meta) {
+  current_ = meta != nullptr ? meta : &kNoMeta;
+  ResumeMeta();
 }
 
-void OutputBase::Deliver(BatchBase& batch) {
+void OutputBase::EndBundle() {
+  current_ = nullptr;
+  Flush();
+}
+
+const ElementMeta& OutputBase::inherited() const {
+  if (current_ == &kNoMeta) {
+    throw Error(StatusCode::kFailedPrecondition,
+                "StartBundle or FinishBundle emitted a value without a time, and the input is not globally windowed; call "
+                "emit(time, window, value)");
+  }
+  return *current_;
+}
+
+void OutputBase::AppendMeta() { open_.AppendMeta(inherited()); }
+
+std::size_t OutputBase::InheritRange(const BatchBase& input, std::size_t begin, std::size_t wanted) {
+  const std::size_t room = limit_ - open_.size();
+  const std::size_t count = wanted < room ? wanted : room;
+  open_.AppendMetasOf(input, begin, count);
+  return count;
+}
+
+struct OutputBase::Emptied {
+  OutputBase& output;
+  ~Emptied() {
+    output.open_.Clear();
+    if (output.large_) {
+      output.ReleaseSlots();
+      output.large_ = false;
+    }
+    output.ResumeMeta();
+  }
+};
+
+void OutputBase::Flush() {
+  if (open_.empty()) return;
+  // Emptied even when a consumer throws: user code may swallow that and emit again, into slots that must be there.
+  const Emptied emptied{*this};
+  Deliver();
+}
+
+void OutputBase::Deliver() {
   if (run_ != nullptr && run_->stopping()) throw BundleAborted{};
-  element_count_ += batch.size();
-  if (tap_ != nullptr) tap_->Apply(batch);
-  batch.set_exclusive(consumers_.size() == 1);
-  for (const Edge& edge : consumers_) edge.consumer->Process(edge.port, batch);
+  element_count_ += open_.size();
+  if (tap_ != nullptr) tap_->Apply(open_);
+  open_.set_exclusive(consumers_.size() == 1);
+  for (const Edge& edge : consumers_) edge.consumer->Process(edge.port, open_);
 }
-
-void SourceOperator::Process(std::size_t, BatchBase&) {}
 
 }  // namespace beam::internal

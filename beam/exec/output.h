@@ -24,9 +24,9 @@ class OutputBase {
  public:
   OutputBase(const OutputBase&) = delete;
   OutputBase& operator=(const OutputBase&) = delete;
-  virtual ~OutputBase() = default;
+  virtual ~OutputBase();
 
-  void Connect(Operator* consumer, std::size_t port) { consumers_.push_back({consumer, port}); }
+  void Connect(Operator* consumer, std::size_t port);
   void set_batch_limit(std::size_t limit) { limit_ = limit < limit_ ? limit : limit_; }
   void set_tap(BatchTap* tap) { tap_ = tap; }
   /// Lets the output end its bundle when the run fails elsewhere or is cancelled.
@@ -35,35 +35,55 @@ class OutputBase {
   std::size_t element_count() const { return element_count_; }
 
   /// Passes what is collected to the consumers.
-  virtual void Flush() = 0;
+  void Flush();
   /// For what StartBundle and FinishBundle emit: values inherit `meta`, or, if it is null, have to name time and window.
-  virtual void InheritForBundle(const ElementMeta* meta) = 0;
+  void InheritForBundle(const ElementMeta* meta);
   /// Passes on what is collected and forgets the inherited metadata, which goes out of scope with its batch.
-  void EndBundle() {
-    current_ = nullptr;
-    Flush();
-  }
+  void EndBundle();
+
+  const ElementMeta& inherited() const;
+  /// For operators that fill the open batch in a loop of their own, one value for each element of an input batch: gives the
+  /// coming values the metadata of the input's elements from `begin` on, and returns how many of the `wanted` have room.
+  /// They are then written by Fill (or, for plain types, behind batch().end()), and FlushIfFull follows.
+  std::size_t InheritRange(const BatchBase& input, std::size_t begin, std::size_t wanted);
+  std::size_t limit() const { return limit_; }
 
  protected:
-  explicit OutputBase(std::size_t limit) : limit_(limit) {}
-  /// Counts the batch and hands it to every consumer, which may move from it when it is the only one. Throws BundleAborted
-  /// once the run is stopping.
-  void Deliver(BatchBase& batch);
+  /// `open` is the batch of the derived class, and has room for `limit` elements.
+  OutputBase(BatchBase& open, std::size_t limit);
+  void AppendMeta();
+  // A batch without anything to inherit is a column from the start, so that AppendMeta sees every value.
+  void ResumeMeta() {
+    if (current_ == &kNoMeta) {
+      open_.MakeColumn();
+    } else if (current_ != nullptr) {
+      open_.SetMeta(*current_);
+    }
+  }
+  /// Gives the memory of all slots back.
+  virtual void ReleaseSlots() = 0;
+
+  BatchBase& open_;
+  std::size_t limit_;
+  bool large_ = false;  // the open batch holds a large value
+  const ElementMeta* current_ = nullptr;
+
+ private:
+  // Stands for "nothing to inherit": who emits without a time of its own then is told so.
+  static const ElementMeta kNoMeta;
+  struct Emptied;
+  // Counts the batch and hands it to every consumer, which may move from it when it is the only one. Throws BundleAborted
+  // once the run is stopping.
+  void Deliver();
 
   struct Edge {
     Operator* consumer;
     std::size_t port;
   };
   std::vector<Edge> consumers_;
-  std::size_t limit_;
   std::size_t element_count_ = 0;
   BatchTap* tap_ = nullptr;
   const RunState* run_ = nullptr;
-
-  // Stands for "nothing to inherit": who emits without a time of its own then is told so.
-  static const ElementMeta kNoMeta;
-  [[noreturn]] static void FailWithoutMeta();
-  const ElementMeta* current_ = nullptr;
 };
 
 /// Batches hold about this many bytes of slots, so that a chain of stages stays inside the first-level cache.
@@ -79,16 +99,12 @@ constexpr std::size_t BatchCapacity() {
 template <class T>
 class Output final : public OutputBase {
  public:
-  Output() : OutputBase(BatchCapacity<T>()), batch_(BatchCapacity<T>()) {}
+  Output() : OutputBase(batch_, BatchCapacity<T>()), batch_(BatchCapacity<T>()) {}
 
   /// Makes `meta` what emitted values inherit until the next call. `meta` must outlive the emissions.
   void Inherit(const ElementMeta& meta) {
     current_ = &meta;
     batch_.SetMeta(meta);
-  }
-  void InheritForBundle(const ElementMeta* meta) override {
-    current_ = meta != nullptr ? meta : &kNoMeta;
-    ResumeMeta();
   }
 
   /// Emits with the inherited metadata.
@@ -115,20 +131,6 @@ class Output final : public OutputBase {
     current_ = inherited;
     ResumeMeta();
   }
-  const ElementMeta& inherited() const {
-    if (current_ == &kNoMeta) FailWithoutMeta();
-    return *current_;
-  }
-
-  /// For operators that fill the open batch in a loop of their own, one value for each element of an input batch: gives the
-  /// coming values the metadata of the input's elements from `begin` on, and returns how many of the `wanted` have room.
-  /// They are then written by Fill (or, for plain types, behind batch().end()), and FlushIfFull follows.
-  std::size_t InheritRange(const BatchBase& input, std::size_t begin, std::size_t wanted) {
-    const std::size_t room = limit_ - batch_.size();
-    const std::size_t count = wanted < room ? wanted : room;
-    batch_.AppendMetasOf(input, begin, count);
-    return count;
-  }
   template <class U>
   void Fill(U&& value) {
     if (HeapBytes(value) > kLargeValue) large_ = true;
@@ -140,50 +142,17 @@ class Output final : public OutputBase {
 
   /// The open batch, for operators that fill it in one loop; they call Flush when they are done with it.
   Batch<T>& batch() { return batch_; }
-  std::size_t limit() const { return limit_; }
-
-  [[gnu::noinline]] void Flush() override {
-    if (batch_.empty()) return;
-    // Emptied even when a consumer throws: user code may swallow that and emit again, into slots that must be there.
-    const Emptied emptied{*this};
-    Deliver(batch_);
-  }
 
  private:
-  struct Emptied {
-    Output& output;
-    ~Emptied() {
-      if (output.large_) {
-        output.batch_.ClearAndRelease();
-        output.large_ = false;
-      } else {
-        output.batch_.Clear();
-      }
-      output.ResumeMeta();
-    }
-  };
-
-  [[gnu::noinline]] void AppendMeta() {
-    if (current_ == &kNoMeta) FailWithoutMeta();
-    batch_.AppendMeta(*current_);
-  }
+  void ReleaseSlots() override { batch_.ReleaseSlots(); }
   void Appended(std::size_t heap) {
     if (batch_.size() >= limit_ || heap > kLargeValue) [[unlikely]] {
       large_ = heap > kLargeValue;
       Flush();
     }
   }
-  // A batch without anything to inherit is a column from the start, so that AppendMeta sees every value.
-  void ResumeMeta() {
-    if (current_ == &kNoMeta) {
-      batch_.MakeColumn();
-    } else if (current_ != nullptr) {
-      batch_.SetMeta(*current_);
-    }
-  }
 
   Batch<T> batch_;
-  bool large_ = false;
 };
 
 }  // namespace beam::internal

@@ -58,7 +58,8 @@ TEST_CASE("a batch destroys each value that cannot be assigned exactly once") {
     }
     batch.Put(Counted(9));
     CHECK(batch[0].value() == 9);
-    batch.ClearAndRelease();
+    batch.Clear();
+    batch.ReleaseSlots();
     CHECK(Counted::alive == 0);
   }
   CHECK(Counted::alive == 0);
