@@ -14,6 +14,7 @@ import argparse
 import concurrent.futures
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -84,8 +85,10 @@ def precompile(compiler, root, folder):
         output = os.path.join(folder, "beam.h.pch")
         use = ["-include-pch", output, "-I", root]
     else:
+        # The header lies beside what it was precompiled to, because a second include of it looks for the file itself.
         os.makedirs(os.path.join(folder, "beam"))
-        output = os.path.join(folder, "beam", "beam.h.gch")
+        header = shutil.copy(header, os.path.join(folder, "beam", "beam.h"))
+        output = header + ".gch"
         use = ["-I", folder, "-I", root, "-include", "beam/beam.h"]
     subprocess.run(command + ["-I", root, "-x", "c++-header", header, "-o", output], check=True, stdin=subprocess.DEVNULL)
     return command + use

@@ -20,7 +20,7 @@ set(BEAM_LAYERS
   "beam/fn          | beam/base coders beam/graph beam/exec @vocabulary @construction"
   "beam/exec        | beam/base coders beam/graph beam/fn @vocabulary"
   "beam             | beam/base coders beam/graph beam/fn beam/exec @vocabulary @construction"
-  "beam/testing     | beam/base coders beam @vocabulary @construction transforms beam/exec/combine_fn.h"
+  "beam/testing     | beam/base coders beam @vocabulary @construction transforms beam/exec"
   "transforms       | beam/base coders beam @vocabulary @construction transforms"
   "io               | beam/base coders beam @vocabulary @construction transforms io"
   "runners/engine   | beam/base coders beam/graph beam/fn beam/exec beam @vocabulary @construction"

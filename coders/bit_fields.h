@@ -20,7 +20,7 @@ void BindAll(F&...);
     auto& [__VA_ARGS__] = object;                                     \
     return std::bool_constant<!requires { BindAll(__VA_ARGS__); }>(); \
   } else
-// clang-format off
+// clang-format off: one bit of the table a line
 template <std::size_t kCount, class T>
 auto FindBitField([[maybe_unused]] T& object) noexcept {
   BEAM_BINDS(1, a)

@@ -32,7 +32,7 @@ RunResources::RunResources(const internal::Graph& graph, const Plan& plan, const
       plan_(plan),
       settings_(settings),
       shuffle_(Shares(settings), settings.spill_dir, MakeHasher(settings)),
-      element_counts_(graph.nodes().size()) {
+      element_counts_(graph.collections().size()) {
   for (const Exchange& exchange : plan.exchanges) {
     auto& inputs = stores_.emplace_back();
     const unsigned bits = exchange.factory->by_key() ? shuffle_.shares.partition_bits : 0;
@@ -71,15 +71,24 @@ internal::OperatorContext RunResources::MakeContext(const internal::Node* node, 
   return context;
 }
 
-void RunResources::CountElements(internal::NodeId node, std::uint64_t elements) {
+void RunResources::CountElements(internal::CollectionId collection, std::uint64_t elements) {
   std::lock_guard lock(mutex_);
-  element_counts_[node] += elements;
+  element_counts_[collection] += elements;
 }
 
-std::map<std::string, std::uint64_t> RunResources::ElementCounts() const {
+beam::ElementCounts RunResources::ElementCounts() const {
   std::lock_guard lock(mutex_);
-  std::map<std::string, std::uint64_t> counts;
-  for (const internal::Node& node : graph_.nodes()) counts[node.name] = element_counts_[node.id];
+  std::vector<std::uint64_t> elements = element_counts_;
+  beam::ElementCounts counts;
+  for (const internal::Node& node : graph_.nodes()) {
+    // A flatten has no operator: what comes out is what went in.
+    if (node.kind == internal::NodeKind::kFlatten) {
+      for (const internal::CollectionId input : node.inputs) elements[node.outputs[0]] += elements[input];
+    }
+    std::uint64_t total = 0;
+    for (const internal::CollectionId output : node.outputs) total += elements[output];
+    counts.Add(node.name, total);
+  }
   return counts;
 }
 

@@ -12,6 +12,7 @@
 #include "beam/exec/run_state.h"
 #include "beam/exec/side_input_cell.h"
 #include "beam/graph/graph.h"
+#include "beam/result.h"
 #include "runners/engine/plan.h"
 #include "runners/engine/settings.h"
 #include "runners/engine/shuffle_store.h"
@@ -35,9 +36,10 @@ class RunResources {
   /// What an operator of `node` (null for exchanges that the plan added) is given on a worker.
   internal::OperatorContext MakeContext(const internal::Node* node, std::size_t worker);
 
-  /// Adds to the elements that a step has produced. Thread-safe.
-  void CountElements(internal::NodeId node, std::uint64_t elements);
-  std::map<std::string, std::uint64_t> ElementCounts() const;
+  /// Adds to the elements that a collection has received. Thread-safe.
+  void CountElements(internal::CollectionId collection, std::uint64_t elements);
+  /// The elements in the outputs of each step, by its name.
+  beam::ElementCounts ElementCounts() const;
   std::uint64_t SpilledBytes() const { return shuffle_.spill.bytes_written(); }
 
  private:
@@ -49,7 +51,7 @@ class RunResources {
   std::vector<std::vector<std::unique_ptr<ShuffleStore>>> stores_;
   std::map<internal::CollectionId, internal::SideInputCell> side_inputs_;
   mutable std::mutex mutex_;
-  std::vector<std::uint64_t> element_counts_;
+  std::vector<std::uint64_t> element_counts_;  // of each collection that an operator produces
 };
 
 }  // namespace beam::runners

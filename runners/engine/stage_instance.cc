@@ -166,9 +166,9 @@ Status StageInstance::TearDown() {
   }
   for (const Member& member : members_) {
     if (member.node == nullptr) continue;
-    std::uint64_t elements = 0;
-    for (const OutputBase* output : member.op->outputs()) elements += output->element_count();
-    resources_.CountElements(member.node->id, elements);
+    for (std::size_t i = 0; i < member.op->outputs().size(); ++i) {
+      resources_.CountElements(member.node->outputs[i], member.op->outputs()[i]->element_count());
+    }
   }
   return first;
 }

@@ -8,25 +8,25 @@
 namespace beam::testing {
 namespace {
 
-TEST_CASE("an unmet expectation fails the test case", "[!shouldfail]") {
+TEST_CASE("an unmet expectation fails the test case", "[!shouldfail]") {  // The failure is what is tested.
   TestPipeline p;
   Expect(Create(p, {1})).ToBe(2);
   p.Run();
 }
 
-TEST_CASE("a failed run fails the test case", "[!shouldfail]") {
+TEST_CASE("a failed run fails the test case", "[!shouldfail]") {  // The failure is what is tested.
   TestPipeline p;
   const auto thrown = Map(Create(p, {1}), [](int) -> int { throw 5; });
   Expect(thrown).ToBeEmpty();
   p.Run();
 }
 
-TEST_CASE("a pipeline that is never run fails the test case", "[!shouldfail]") {
+TEST_CASE("a pipeline that is never run fails the test case", "[!shouldfail]") {  // The failure is what is tested.
   TestPipeline p;
   Expect(Create(p, {1})).ToBe(1);
 }
 
-TEST_CASE("a coder that breaks its contract fails the test case", "[!shouldfail]") {
+TEST_CASE("a coder that breaks its contract fails the test case", "[!shouldfail]") {  // The failure is what is tested.
   CheckCombineFn([](int a, int b) { return a - b; }, std::vector<int>{1, 2, 3});
 }
 
