@@ -1,5 +1,7 @@
 #include "beam/result.h"
 
+#include <utility>
+
 namespace beam {
 
 const char* PipelineStateName(PipelineState state) {
@@ -15,6 +17,29 @@ const char* PipelineStateName(PipelineState state) {
   }
   return "UNKNOWN";
 }
+
+void ElementCounts::Add(std::string step, std::uint64_t elements) { steps_.push_back({std::move(step), elements}); }
+
+std::size_t ElementCounts::size() const { return steps_.size(); }
+const ElementCounts::Step* ElementCounts::begin() const { return steps_.data(); }
+const ElementCounts::Step* ElementCounts::end() const { return steps_.data() + steps_.size(); }
+
+std::uint64_t ElementCounts::at(std::string_view step) const {
+  for (const Step& counted : steps_) {
+    if (counted.name == step) return counted.elements;
+  }
+  throw Error(StatusCode::kNotFound, "the run has no step of this name; name = " + std::string(step));
+}
+
+PipelineResult::PipelineResult() = default;
+PipelineResult::PipelineResult(PipelineState state, Status status) : state_(state), status_(std::move(status)) {}
+PipelineResult::PipelineResult(const PipelineResult&) = default;
+PipelineResult::PipelineResult(PipelineResult&&) noexcept = default;
+PipelineResult& PipelineResult::operator=(const PipelineResult&) = default;
+PipelineResult& PipelineResult::operator=(PipelineResult&&) noexcept = default;
+PipelineResult::~PipelineResult() = default;
+
+void PipelineResult::set_element_counts(ElementCounts counts) { element_counts_ = std::move(counts); }
 
 const PipelineResult& PipelineResult::Check() const {
   if (!ok()) throw Error(status_.ok() ? Status(StatusCode::kInternal, "the run did not end") : status_);

@@ -3,9 +3,9 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <string>
-#include <utility>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "beam/base/error.h"
@@ -29,16 +29,42 @@ struct RunOptions {
   /// Where spill files go; empty stands for $TMPDIR or /tmp.
   std::string spill_dir;
   /// Options that only some runners know, by name without dashes.
-  std::map<std::string, std::string> extra;
+  std::unordered_map<std::string, std::string> extra;
   /// Prints a line of progress on standard error every second.
   bool progress = false;
+};
+
+/// How many elements left each step of a run, in the order of the pipeline.
+///
+///   for (const auto& [step, elements] : result.element_counts()) ...
+class ElementCounts {
+ public:
+  struct Step {
+    std::string name;
+    std::uint64_t elements = 0;
+  };
+
+  void Add(std::string step, std::uint64_t elements);
+  std::size_t size() const;
+  const Step* begin() const;
+  const Step* end() const;
+  /// The number of the step with this full name. Throws beam::Error (kNotFound) if there is none.
+  std::uint64_t at(std::string_view step) const;
+
+ private:
+  std::vector<Step> steps_;
 };
 
 /// How a run ended: its state, the error of a failed one, and counts of elements for each step's outputs.
 class PipelineResult {
  public:
-  PipelineResult() = default;
-  PipelineResult(PipelineState state, Status status) : state_(state), status_(std::move(status)) {}
+  PipelineResult();
+  PipelineResult(PipelineState state, Status status);
+  PipelineResult(const PipelineResult&);
+  PipelineResult(PipelineResult&&) noexcept;
+  PipelineResult& operator=(const PipelineResult&);
+  PipelineResult& operator=(PipelineResult&&) noexcept;
+  ~PipelineResult();
 
   PipelineState state() const { return state_; }
   bool ok() const { return state_ == PipelineState::kDone; }
@@ -47,8 +73,8 @@ class PipelineResult {
   const PipelineResult& Check() const;
 
   /// Elements that left each step, by the step's full name.
-  const std::map<std::string, std::uint64_t>& element_counts() const { return element_counts_; }
-  void set_element_counts(std::map<std::string, std::uint64_t> counts) { element_counts_ = std::move(counts); }
+  const ElementCounts& element_counts() const { return element_counts_; }
+  void set_element_counts(ElementCounts counts);
   /// Bytes written to spill files.
   std::uint64_t spilled_bytes() const { return spilled_bytes_; }
   void set_spilled_bytes(std::uint64_t bytes) { spilled_bytes_ = bytes; }
@@ -56,7 +82,7 @@ class PipelineResult {
  private:
   PipelineState state_ = PipelineState::kRunning;
   Status status_;
-  std::map<std::string, std::uint64_t> element_counts_;
+  ElementCounts element_counts_;
   std::uint64_t spilled_bytes_ = 0;
 };
 
