@@ -9,6 +9,7 @@
 #include "beam/exec/operator_context.h"
 #include "beam/exec/output.h"
 #include "beam/exec/user_code.h"
+#include "beam/fn/element_kinds.h"
 #include "beam/graph/graph.h"
 
 namespace beam::internal {
@@ -32,6 +33,8 @@ class WindowOp final : public Operator {
         Emit(ElementMeta{meta.timestamp, windows_[w], meta.pane}, batch[i], last && batch.exclusive());
       }
     }
+    // A group can only be read while its own batch is being processed.
+    if constexpr (kHoldsIter<T>) output_.Flush();
   }
   void FinishBundle() override { output_.EndBundle(); }
 
