@@ -18,6 +18,12 @@ RowHead ReadRowHead(ByteReader& reader, std::size_t known) {
   return head;
 }
 
+FieldType RowField<Timestamp>::Type() {
+  FieldType type{TypeKind::kLogical, false, {}, {}, std::string(kMillisInstantUrn), {}};
+  type.arguments.push_back({TypeKind::kInt64, false, {}, {}, {}, {}});
+  return type;
+}
+
 void WriteRowHead(std::size_t count, std::string_view nulls, ByteWriter& writer) {
   writer.PutVarint(count);
   while (!nulls.empty() && nulls.back() == 0) nulls.remove_suffix(1);

@@ -184,11 +184,7 @@ struct RowField<F> {
 // Timestamps: 8 bytes, big-endian, ordered like the timestamps they stand for.
 template <>
 struct RowField<Timestamp> {
-  static FieldType Type() {
-    FieldType type{TypeKind::kLogical, false, {}, {}, std::string(kMillisInstantUrn), {}};
-    type.arguments.push_back({TypeKind::kInt64, false, {}, {}, {}, {}});
-    return type;
-  }
+  static FieldType Type();
   static void Encode(Timestamp value, ByteWriter& writer) { WriteTimestamp(value, writer); }
   static Timestamp Decode(ByteReader& reader) { return ReadTimestamp(reader); }
 };

@@ -2,7 +2,6 @@
 // merges the accumulators of each partition.
 #pragma once
 
-#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
@@ -202,7 +201,8 @@ class CombineWriteOp final : public Operator {
     auto& batch = static_cast<Batch<typename Access::Element>&>(base);
     RunUserCode(context_, "adding an input to an accumulator", [&] {
       for (std::size_t begin = 0; begin < batch.size(); begin += kChunk) {
-        const std::size_t n = std::min(kChunk, batch.size() - begin);
+        const std::size_t left = batch.size() - begin;
+        const std::size_t n = left < kChunk ? left : kChunk;
         if constexpr (kHasSides) fn_.SelectSides(batch.meta(begin).window);
         if (one_key_) {
           AddToOne(batch, begin, n);
@@ -319,7 +319,7 @@ class CombineReadOp final : public SourceOperator {
     RecordView records[kChunk];
     const std::byte* at = block.data;
     for (std::size_t left = block.header.records; left > 0;) {
-      const std::size_t n = std::min(left, kChunk);
+      const std::size_t n = left < kChunk ? left : kChunk;
       for (std::size_t i = 0; i < n; ++i) {
         records[i] = ReadRecord(layout_, at);
         at = records[i].end;

@@ -36,7 +36,7 @@ class ElementReadOp final : public SourceOperator {
       const std::size_t records = store_.BlockRecords(0, index);
       if (first + records > units.first) {
         const std::size_t skip = units.first - first;
-        const std::size_t take = std::min(units.count, records - skip);
+        const std::size_t take = units.count < records - skip ? units.count : records - skip;
         ReadBlock(index, skip, take);
         units.first += take;
         units.count -= take;
