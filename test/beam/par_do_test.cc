@@ -2,6 +2,7 @@
 
 #include <absl/status/statusor.h>
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <span>

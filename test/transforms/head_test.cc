@@ -1,5 +1,6 @@
 #include "transforms/head.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <numeric>
 

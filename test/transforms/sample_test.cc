@@ -1,5 +1,6 @@
 #include "transforms/sample.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <numeric>

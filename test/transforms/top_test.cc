@@ -1,5 +1,6 @@
 #include "transforms/top.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 

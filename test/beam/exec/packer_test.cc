@@ -1,6 +1,7 @@
 #include "beam/exec/packer.h"
 
 #include <catch2/catch.hpp>
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <optional>

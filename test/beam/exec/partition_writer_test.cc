@@ -1,6 +1,7 @@
 #include "beam/exec/partition_writer.h"
 
 #include <catch2/catch.hpp>
+#include <algorithm>
 #include <map>
 #include <string>
 #include <vector>

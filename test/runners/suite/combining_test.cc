@@ -1,4 +1,5 @@
 // Combine, CombinePerKey and the transforms that stand on them.
+#include <algorithm>
 #include <atomic>
 #include <limits>
 #include <memory>

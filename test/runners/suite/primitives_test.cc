@@ -1,4 +1,5 @@
 // Create, Impulse, ParDo in its forms, Flatten, Partition, Reshuffle.
+#include <algorithm>
 #include <atomic>
 #include <map>
 #include <ranges>

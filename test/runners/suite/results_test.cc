@@ -1,4 +1,5 @@
 // Names of steps, counts of elements, Collect, Try, and what a result says.
+#include <algorithm>
 #include <ranges>
 #include <string>
 #include <vector>

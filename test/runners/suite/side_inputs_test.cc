@@ -1,4 +1,5 @@
 // Side inputs in every form.
+#include <algorithm>
 #include <ranges>
 #include <string>
 #include <vector>
