@@ -22,7 +22,8 @@ template <class T>
 auto Reshuffle(const PCollection<T>& input, std::source_location location = std::source_location::current()) {
   internal::PipelineBuilder& state = input.state();
   if constexpr (internal::CheckStored<T>()) {
-    internal::Owned<const internal::ExchangeFactory> exchange(new internal::ElementExchange<T>());
+    internal::Owned<const internal::ExchangeFactory> exchange(
+        new internal::ElementExchange(internal::ElementExchangeOf<T>()));
     const internal::NodeId node =
         state.AddGrouping(internal::urn::kReshuffle, "Reshuffle", location, {input.id()}, std::move(exchange));
     return PCollection<T>(&state, state.AddOutput(node, internal::ElementTypeOf<T>()));

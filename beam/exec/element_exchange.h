@@ -1,7 +1,8 @@
-// The exchange that moves elements as they are: Reshuffle, side inputs and collections that are stored between stages.
+// The exchange that moves elements as they are: Reshuffle, side inputs and collections that are stored between stages. An
+// element type adds two functions to it: one that packs a batch, and one that unpacks records into its output.
 #pragma once
 
-#include <memory>
+#include <cstddef>
 #include <vector>
 
 #include "beam/exec/element_blocks.h"
@@ -10,47 +11,46 @@
 
 namespace beam::internal {
 
-template <class T>
-class ElementWriteOp final : public Operator {
- public:
-  explicit ElementWriteOp(BlockStore& store) : writer_(store) {}
-  void Process(std::size_t, BatchBase& base) override {
-    auto& batch = static_cast<Batch<T>&>(base);
-    for (std::size_t i = 0; i < batch.size(); ++i) writer_.Append(batch[i], batch.meta(i));
-  }
-  void Drain() override { writer_.Flush(); }
-
- private:
-  ElementBlockWriter writer_;
-};
+/// Packs the elements of a batch.
+using AppendBatch = void (*)(const BatchBase& batch, ElementBlockWriter& writer);
 
 /// Units are elements: a bundle may begin and end inside a block.
-template <class T>
-class ElementReadOp final : public SourceOperator {
+class ElementReadOp : public SourceOperator {
  public:
-  explicit ElementReadOp(BlockStore& store) : store_(store) { AddOutput(&output_); }
-
-  void Read(UnitRange units) override {
-    std::size_t first = 0;
-    for (std::size_t index = 0; index < store_.BlockCount(0) && units.count > 0; ++index) {
-      const std::size_t records = store_.BlockRecords(0, index);
-      if (first + records > units.first) {
-        const std::size_t skip = units.first - first;
-        const std::size_t take = units.count < records - skip ? units.count : records - skip;
-        ReadBlock(index, skip, take);
-        units.first += take;
-        units.count -= take;
-      }
-      first += records;
-    }
-  }
+  explicit ElementReadOp(BlockStore& store) : store_(store) {}
+  void Read(UnitRange units) final;
 
  private:
-  void ReadBlock(std::size_t index, std::size_t skip, std::size_t take) {
-    const PinnedBlock block(store_, 0, index);
-    ElementBlockCursor cursor(*block);
-    for (std::size_t i = 0; i < skip; ++i) cursor.Next();
-    for (std::size_t i = 0; i < take; ++i) {
+  /// Emits the next `count` records and passes them on: they are gone after this.
+  virtual void EmitRecords(ElementBlockCursor& cursor, std::size_t count) = 0;
+
+  BlockStore& store_;
+};
+
+class ElementExchange final : public ExchangeFactory {
+ public:
+  using MakeReadOp = Owned<SourceOperator> (*)(BlockStore& store);
+
+  ElementExchange(AppendBatch append, MakeReadOp make_read_op) : append_(append), make_read_op_(make_read_op) {}
+  bool by_key() const override;
+  Owned<Operator> MakeWriter(std::size_t input, bool lifted, BlockStore& store,
+                             const OperatorContext& context) const override;
+  Owned<SourceOperator> MakeReader(bool lifted, const std::vector<BlockStore*>& stores,
+                                   const OperatorContext& context) const override;
+
+ private:
+  AppendBatch append_;
+  MakeReadOp make_read_op_;
+};
+
+template <class T>
+class TypedElementReadOp final : public ElementReadOp {
+ public:
+  explicit TypedElementReadOp(BlockStore& store) : ElementReadOp(store) { AddOutput(&output_); }
+
+ private:
+  void EmitRecords(ElementBlockCursor& cursor, std::size_t count) override {
+    for (std::size_t i = 0; i < count; ++i) {
       cursor.Next();
       output_.Inherit(cursor.meta());
       output_.Emit(Packer<T>::Make(cursor.value(), cursor.size()));
@@ -58,21 +58,17 @@ class ElementReadOp final : public SourceOperator {
     output_.EndBundle();
   }
 
-  BlockStore& store_;
   Output<T> output_;
 };
 
 template <class T>
-class ElementExchange final : public ExchangeFactory {
- public:
-  bool by_key() const override { return false; }
-  Owned<Operator> MakeWriter(std::size_t, bool, BlockStore& store, const OperatorContext&) const override {
-    return Owned<Operator>(new ElementWriteOp<T>(store));
-  }
-  Owned<SourceOperator> MakeReader(bool, const std::vector<BlockStore*>& stores,
-                                             const OperatorContext&) const override {
-    return Owned<SourceOperator>(new ElementReadOp<T>(*stores[0]));
-  }
-};
+ElementExchange ElementExchangeOf() {
+  return ElementExchange(
+      [](const BatchBase& base, ElementBlockWriter& writer) {
+        const auto& batch = static_cast<const Batch<T>&>(base);
+        for (std::size_t i = 0; i < batch.size(); ++i) writer.Append(batch[i], batch.meta(i));
+      },
+      [](BlockStore& store) { return Owned<SourceOperator>(new TypedElementReadOp<T>(store)); });
+}
 
 }  // namespace beam::internal

@@ -1,8 +1,10 @@
 // ElementTypeOf<T>(): the one ElementType object of a C++ type.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 #include "beam/exec/element_exchange.h"
 #include "beam/graph/element_type.h"
@@ -19,50 +21,64 @@ constexpr std::string_view TypeName() {
   return text.substr(begin, end - begin);
 }
 
-/// Replaces every value of a batch by what decoding its encoding gives: the forced setting that shows a wrong coder.
+/// Replaces every value of a batch by what decoding its encoding gives; `bytes` is working memory.
+using RecodeBatch = void (*)(BatchBase& batch, std::string& bytes);
+
 template <class T>
-class EncodingTap final : public BatchTap {
- public:
-  void Apply(BatchBase& base) override {
-    auto& batch = static_cast<Batch<T>&>(base);
-    for (T& value : batch) {
-      bytes_.clear();
-      ByteWriter writer(bytes_);
-      EncodeNested(value, writer);
-      ByteReader reader(bytes_);
-      value = DecodeNested<T>(reader);
-    }
+void Recode(BatchBase& base, std::string& bytes) {
+  for (T& value : static_cast<Batch<T>&>(base)) {
+    bytes.clear();
+    ByteWriter writer(bytes);
+    EncodeNested(value, writer);
+    ByteReader reader(bytes);
+    value = DecodeNested<T>(reader);
   }
+}
 
- private:
-  std::string bytes_;
-};
-
-template <class T>
 class TypedElement final : public ElementType {
  public:
-  std::string_view name() const override { return TypeName<T>(); }
-  const ExchangeFactory* element_exchange() const override {
-    if constexpr (kIsPackable<T>) {
-      static const ElementExchange<T> exchange;
-      return &exchange;
-    } else {
-      return nullptr;
-    }
-  }
-  Owned<BatchTap> MakeEncodingTap() const override {
-    if constexpr (kHasCoder<T> && std::is_move_assignable_v<T>) {
-      return Owned<BatchTap>(new EncodingTap<T>());
-    } else {
-      return nullptr;
-    }
-  }
+  TypedElement(std::string_view name, const ElementExchange* exchange, RecodeBatch recode)
+      : name_(name), exchange_(exchange), recode_(recode) {}
+  std::string_view name() const override;
+  const ExchangeFactory* element_exchange() const override;
+  Owned<BatchTap> MakeEncodingTap() const override;
+
+ private:
+  std::string_view name_;
+  const ElementExchange* exchange_;
+  RecodeBatch recode_;
 };
+
+template <class T>
+const ElementType* TypedElementOf() {
+  const ElementExchange* stored_by = nullptr;
+  RecodeBatch recode = nullptr;
+  if constexpr (kIsPackable<T>) {
+    static const ElementExchange exchange = ElementExchangeOf<T>();
+    stored_by = &exchange;
+  }
+  if constexpr (kHasCoder<T> && std::is_move_assignable_v<T>) recode = &Recode<T>;
+  static const TypedElement type(TypeName<T>(), stored_by, recode);
+  return &type;
+}
 
 template <class T>
 const ElementType* ElementTypeOf() {
-  static const TypedElement<T> type;
-  return &type;
+  return TypedElementOf<T>();
 }
+
+// The types that many programs have are compiled once, in the library.
+template <>
+const ElementType* ElementTypeOf<std::string>();
+template <>
+const ElementType* ElementTypeOf<std::int32_t>();
+template <>
+const ElementType* ElementTypeOf<std::int64_t>();
+template <>
+const ElementType* ElementTypeOf<double>();
+template <>
+const ElementType* ElementTypeOf<KV<std::string, std::string>>();
+template <>
+const ElementType* ElementTypeOf<KV<std::string, std::int64_t>>();
 
 }  // namespace beam::internal

@@ -86,7 +86,7 @@ class Receiver final : public Operator {
 TEST_CASE("units of an element exchange are elements: any cut of them reads each once") {
   BEAM_RANDOM(random);
   MemoryBlockStore store(0);
-  const ElementExchange<std::string> exchange;
+  const ElementExchange exchange = ElementExchangeOf<std::string>();
   std::vector<Row> rows;
   {
     const auto op = exchange.MakeWriter(0, false, store, OperatorContext());
