@@ -1,6 +1,7 @@
 // Iter<V>: the values of a key, or the elements of a side input: streamed, and iterable again.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -26,9 +27,17 @@ struct StreamCursor {
 /// A stretch of values: an array of them, or an array of pointers to their packed cells.
 struct ValueChunk {
   enum class Form : std::uint8_t { kValues, kCells };
+  /// Behind an array of pointers as many more of them stand, all to readable memory: an iteration fetches what comes next,
+  /// also beyond its group.
+  static constexpr std::size_t kCellsAhead = 12;
+
+  ValueChunk() = default;
+  ValueChunk(const void* first, std::size_t size, Form how) : data(first), count(size), form(static_cast<std::size_t>(how)) {}
+  bool has_cells() const { return form == static_cast<std::size_t>(Form::kCells); }
+
   const void* data = nullptr;
-  std::size_t count = 0;
-  Form form = Form::kValues;
+  std::size_t count : 63 = 0;
+  std::size_t form : 1 = 0;
 };
 
 /// Values that do not lie in memory all at once: a spilled group, a paged answer of a remote runner.
@@ -51,6 +60,58 @@ static_assert(sizeof(StoredBool) == sizeof(bool));
 /// A vector whose elements an Iter can read where they lie, whatever V is.
 template <class V>
 using ValueVector = std::vector<std::conditional_t<std::is_same_v<V, bool>, StoredBool, V>>;
+
+/// Values that belong to the Iters over them. These know the array, so that nothing is left to stream.
+class SharedValues : public ValueStream {
+ public:
+  StreamCursor Begin() const final { return {}; }
+  bool Next(StreamCursor&, ValueChunk&) const final { return false; }
+
+ private:
+  friend class StreamRef;
+  mutable std::atomic<std::size_t> users_{0};
+};
+
+template <class V>
+class SharedVector final : public SharedValues {
+ public:
+  explicit SharedVector(std::shared_ptr<const ValueVector<V>> values) : values_(std::move(values)) {}
+
+ private:
+  std::shared_ptr<const ValueVector<V>> values_;
+};
+
+/// What an Iter keeps of its stream: a pointer that is borrowed and may dangle once the DoFn has returned, or a share in
+/// values of its own. There is nothing to do for a borrowed one, which nearly all are.
+class StreamRef {
+ public:
+  StreamRef() = default;
+  explicit StreamRef(const ValueStream* borrowed) : stream_(borrowed) {}
+  explicit StreamRef(const SharedValues* shared) : stream_(shared), shared_(shared) { Retain(); }
+  StreamRef(const StreamRef& other) : stream_(other.stream_), shared_(other.shared_) { Retain(); }
+  StreamRef(StreamRef&& other) noexcept : stream_(other.stream_), shared_(std::exchange(other.shared_, nullptr)) {}
+  StreamRef& operator=(StreamRef other) noexcept {
+    std::swap(stream_, other.stream_);
+    std::swap(shared_, other.shared_);
+    return *this;
+  }
+  ~StreamRef() {
+    if (shared_ != nullptr) [[unlikely]]
+      Release();
+  }
+  const ValueStream* get() const { return stream_; }
+
+ private:
+  void Retain() const {
+    if (shared_ != nullptr) [[unlikely]]
+      shared_->users_.fetch_add(1, std::memory_order_relaxed);
+  }
+  void Release() const {
+    if (shared_->users_.fetch_sub(1, std::memory_order_acq_rel) == 1) delete shared_;
+  }
+  const ValueStream* stream_ = nullptr;
+  const SharedValues* shared_ = nullptr;
+};
 
 template <class V>
 struct StoredAs {
@@ -85,14 +146,15 @@ class Iter {
   template <class U>
     requires(!std::is_same_v<U, V> && std::is_same_v<U, typename internal::StoredAs<V>::type>)
   Iter(const Iter<U>& values)  // NOLINT(google-explicit-constructor): a parameter of a DoFn converts
-      : head_(values.head_), stream_(values.stream_), owner_(values.owner_) {}
+      : head_(values.head_), stream_(values.stream_) {}
   /// Owns its values.
   explicit Iter(std::shared_ptr<const internal::ValueVector<V>> values)
-      : head_{values->data(), values->size(), internal::ValueChunk::Form::kValues}, owner_(std::move(values)) {}
+      : head_(values->data(), values->size(), internal::ValueChunk::Form::kValues),
+        stream_(static_cast<const internal::SharedValues*>(new internal::SharedVector<V>(std::move(values)))) {}
 
   iterator begin() const { return iterator(*this); }
   Sentinel end() const { return {}; }
-  bool empty() const { return begin() == Sentinel{}; }
+  bool empty() const { return head_.count == 0 && (stream_.get() == nullptr || begin() == Sentinel{}); }
   /// Copies the values into a vector; for groups known to be small.
   std::vector<V> ToVector() const {
     std::vector<V> values;
@@ -101,15 +163,13 @@ class Iter {
   }
 
   const internal::ValueChunk& head() const { return head_; }
-  const internal::ValueStream* stream() const { return stream_; }
 
  private:
   template <class U>
   friend class Iter;
 
   internal::ValueChunk head_;
-  const internal::ValueStream* stream_ = nullptr;
-  std::shared_ptr<const void> owner_;
+  internal::StreamRef stream_;
 };
 
 template <class V>
@@ -119,19 +179,18 @@ class Iter<V>::iterator {
   using value_type = V;
   using difference_type = std::ptrdiff_t;
 
-  explicit iterator(const Iter& iter) : chunk_(iter.head_), stream_(iter.stream_) {
-    if (stream_ != nullptr) cursor_ = stream_->Begin();
+  explicit iterator(const Iter& iter) : chunk_(iter.head_), stream_(iter.stream_.get()) {
+    if (stream_ != nullptr) [[unlikely]]
+      cursor_ = stream_->Begin();
     Settle();
   }
 
   decltype(auto) operator*() const {
-    if constexpr (std::is_same_v<V, Stored>) {
-      if (chunk_.form == internal::ValueChunk::Form::kValues) {
-        return static_cast<const V&>(static_cast<const V*>(chunk_.data)[index_]);
-      }
-      return static_cast<const V&>(*slot_);
+    if constexpr (kDecodes) {
+      if (chunk_.has_cells()) return static_cast<const V&>(*slot_);
+      return static_cast<const V&>(static_cast<const V*>(chunk_.data)[index_]);
     } else {
-      if (chunk_.form == internal::ValueChunk::Form::kValues) return V(static_cast<const Stored*>(chunk_.data)[index_]);
+      if (!chunk_.has_cells()) return V(static_cast<const Stored*>(chunk_.data)[index_]);
       const std::byte* cell = CellAt(index_);
       return V(reinterpret_cast<const char*>(internal::Cell<Stored>::Payload(cell)), internal::Cell<Stored>::PayloadSize(cell));
     }
@@ -145,6 +204,10 @@ class Iter<V>::iterator {
   bool operator==(Sentinel) const { return done_; }
 
  private:
+  /// Views are made of the cell itself; values are decoded into a slot.
+  static constexpr bool kDecodes = std::is_same_v<V, Stored>;
+  struct NoSlot {};
+
   const std::byte* CellAt(std::size_t i) const { return static_cast<const std::byte* const*>(chunk_.data)[i]; }
 
   // Moves to the next chunk where this one is used up, and decodes the value that the iterator stands on.
@@ -156,14 +219,11 @@ class Iter<V>::iterator {
       }
       index_ = 0;
     }
-    if constexpr (std::is_same_v<V, Stored>) {
-      if (chunk_.form == internal::ValueChunk::Form::kCells) Decode();
-    }
-    constexpr std::size_t kAhead = 8;
-    if (chunk_.form == internal::ValueChunk::Form::kCells && index_ + kAhead < chunk_.count) {
-      __builtin_prefetch(CellAt(index_ + kAhead));
-      __builtin_prefetch(CellAt(index_ + kAhead) + 64);
-    }
+    if (!chunk_.has_cells()) return;
+    if constexpr (kDecodes) Decode();
+    const std::byte* const ahead = CellAt(index_ + internal::ValueChunk::kCellsAhead);
+    __builtin_prefetch(ahead);
+    __builtin_prefetch(ahead + 64);
   }
   void Decode() {
     const std::byte* cell = CellAt(index_);
@@ -181,7 +241,7 @@ class Iter<V>::iterator {
   bool done_ = false;
   const internal::ValueStream* stream_ = nullptr;
   internal::StreamCursor cursor_;
-  std::optional<Stored> slot_;
+  [[no_unique_address]] std::conditional_t<kDecodes, std::optional<Stored>, NoSlot> slot_;
 };
 
 namespace internal {

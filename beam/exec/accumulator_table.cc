@@ -17,10 +17,33 @@ std::uint32_t StoredHash(std::uint64_t hash) {
   return half == 0 ? 1 : half;
 }
 
+// The slot of the line at `home` for which `is_same` holds, or null; without a branch for each slot.
+template <std::size_t kStride, class IsSame>
+std::byte* FindInLine(std::byte* home, IsSame&& is_same) {
+  std::size_t place = 0;
+  bool found = false;
+  for (std::size_t at = 0; at < 64; at += kStride) {
+    const bool same = is_same(home + at);
+    place |= same ? at : 0;
+    found |= same;
+  }
+  return found ? home + place : nullptr;
+}
+
+// The first word of a slot: the stored hash, then the size of the key.
+std::uint64_t HeadWord(std::uint32_t hash, std::size_t size) {
+  const std::uint32_t head[2] = {hash, static_cast<std::uint32_t>(size)};
+  std::uint64_t word;
+  std::memcpy(&word, head, sizeof(word));
+  return word;
+}
+
+std::uint64_t LoadWordAt(const std::byte* at) { return LoadWord(reinterpret_cast<const char*>(at)); }
+
 }  // namespace
 
-AccumulatorTable::AccumulatorTable(bool fixed_key, AccumulatorOps ops, KeyHasher hasher, unsigned common_bits)
-    : fixed_(fixed_key), ops_(ops), hasher_(hasher), shift_(fixed_key ? common_bits : std::min(common_bits, 12u)) {
+AccumulatorTable::AccumulatorTable(bool fixed_key, AccumulatorOps ops, KeyHasher hasher)
+    : fixed_(fixed_key), ops_(ops), hasher_(hasher) {
   const std::size_t key_bytes = fixed_ ? sizeof(std::uint64_t) : sizeof(BytesHead);
   const std::size_t align = std::max<std::size_t>(ops_.align, alignof(std::uint64_t));
   accumulator_offset_ = AlignUp(key_bytes, align);
@@ -66,6 +89,10 @@ AccumulatorTable::EntryRef AccumulatorTable::EntryAt(std::byte* slot) const {
   return entry;
 }
 
+AccumulatorTable::EntryRef AccumulatorTable::SpareEntry() {
+  return EntryRef{kSalt, {}, hasher_.Fixed(kSalt), spare_.data()};
+}
+
 void AccumulatorTable::Relocate(void* to, void* from) const {
   if (ops_.relocate != nullptr) {
     ops_.relocate(to, from);
@@ -87,7 +114,7 @@ void AccumulatorTable::Grow(std::size_t more) {
   for (std::size_t i = 0; i < old_capacity; ++i) {
     std::byte* from = old.data() + i * stride_;
     if (IsFree(from)) continue;
-    std::size_t slot = SlotOf(HashAt(from));
+    std::size_t slot = HomeOf(HashAt(from));
     while (!IsFree(SlotAt(slot))) slot = (slot + 1) & mask;
     std::memcpy(SlotAt(slot), from, accumulator_offset_);
     Relocate(SlotAt(slot) + accumulator_offset_, from + accumulator_offset_);
@@ -96,24 +123,41 @@ void AccumulatorTable::Grow(std::size_t more) {
 
 void AccumulatorTable::FindWords(const std::uint64_t* keys, std::size_t n, void** accumulators, std::uint8_t* fresh) {
   Grow(n);
-  std::size_t slots[kChunk];
-  for (std::size_t i = 0; i < n; ++i) {
-    slots[i] = SlotOf(hasher_.Fixed(keys[i]));
-    __builtin_prefetch(SlotAt(slots[i]), 1);
-  }
-  for (std::size_t i = 0; i < n; ++i) {
-    const std::uint64_t salted = keys[i] ^ kSalt;
-    accumulators[i] = salted == 0 ? FindSpare(fresh[i]) : FindWord(salted, slots[i], fresh[i]);
+  switch (stride_) {
+    case 16: return FindWordsOf<16>(keys, n, accumulators, fresh);
+    case 32: return FindWordsOf<32>(keys, n, accumulators, fresh);
+    default: return FindWordsOf<0>(keys, n, accumulators, fresh);
   }
 }
 
-void* AccumulatorTable::FindWord(std::uint64_t salted, std::size_t slot, std::uint8_t& fresh) {
+template <std::size_t kStride>
+void AccumulatorTable::FindWordsOf(const std::uint64_t* keys, std::size_t n, void** accumulators, std::uint8_t* fresh) {
+  std::size_t homes[kChunk];
+  const std::size_t stride = kStride != 0 ? kStride : stride_;
+  for (std::size_t i = 0; i < n; ++i) {
+    homes[i] = HomeOf(hasher_.Fixed(keys[i]));
+    __builtin_prefetch(slots_.data() + homes[i] * stride, 1);
+  }
+  for (std::size_t i = 0; i < n; ++i) {
+    const std::uint64_t salted = keys[i] ^ kSalt;
+    fresh[i] = 0;
+    if constexpr (kStride != 0) {
+      std::byte* const at = FindInLine<kStride>(slots_.data() + homes[i] * stride,
+                                                [&](const std::byte* slot) { return LoadWordAt(slot) == salted; });
+      if (at != nullptr && salted != 0) [[likely]] {
+        accumulators[i] = at + accumulator_offset_;
+        continue;
+      }
+    }
+    accumulators[i] = salted == 0 ? FindSpare(fresh[i]) : ProbeWord(salted, homes[i], fresh[i]);
+  }
+}
+
+void* AccumulatorTable::ProbeWord(std::uint64_t salted, std::size_t slot, std::uint8_t& fresh) {
   const std::size_t mask = capacity() - 1;
-  fresh = 0;
   while (true) {
     std::byte* at = SlotAt(slot);
-    std::uint64_t word;
-    std::memcpy(&word, at, sizeof(word));
+    const std::uint64_t word = LoadWordAt(at);
     if (word == salted) return at + accumulator_offset_;
     if (word == 0) {
       std::memcpy(at, &salted, sizeof(salted));
@@ -135,41 +179,45 @@ void* AccumulatorTable::FindSpare(std::uint8_t& fresh) {
 
 void AccumulatorTable::FindBytes(const KeyBytes* keys, std::size_t n, void** accumulators, std::uint8_t* fresh) {
   Grow(n);
-  std::size_t slots[kChunk];
+  if (stride_ == 32) return FindBytesOf<32>(keys, n, accumulators, fresh);
+  FindBytesOf<0>(keys, n, accumulators, fresh);
+}
+
+template <std::size_t kStride>
+void AccumulatorTable::FindBytesOf(const KeyBytes* keys, std::size_t n, void** accumulators, std::uint8_t* fresh) {
+  std::size_t homes[kChunk];
   std::uint32_t hashes[kChunk];
+  const std::size_t stride = kStride != 0 ? kStride : stride_;
   for (std::size_t i = 0; i < n; ++i) {
     const std::size_t size = keys[i].bytes.size();
     hashes[i] = StoredHash(size <= kInlineKey ? hasher_.Short(keys[i].words, size) : hasher_.Bytes(keys[i].bytes));
-    slots[i] = SlotOf(static_cast<std::uint64_t>(hashes[i]) << 32);
-    __builtin_prefetch(SlotAt(slots[i]), 1);
+    homes[i] = HomeOf(static_cast<std::uint64_t>(hashes[i]) << 32);
+    __builtin_prefetch(slots_.data() + homes[i] * stride, 1);
   }
   for (std::size_t i = 0; i < n; ++i) {
-    accumulators[i] = keys[i].bytes.size() <= kInlineKey ? FindShortKey(keys[i], hashes[i], slots[i], fresh[i])
-                                                         : FindLongKey(keys[i].bytes, hashes[i], slots[i], fresh[i]);
+    const KeyBytes& key = keys[i];
+    fresh[i] = 0;
+    if constexpr (kStride != 0) {
+      const std::uint64_t head = HeadWord(hashes[i], key.bytes.size());
+      std::byte* const at = FindInLine<kStride>(slots_.data() + homes[i] * stride, [&](const std::byte* slot) {
+        return ((LoadWordAt(slot) ^ head) | (LoadWordAt(slot + 8) ^ key.words.low) | (LoadWordAt(slot + 16) ^ key.words.high)) == 0;
+      });
+      if (at != nullptr && key.bytes.size() <= kInlineKey) [[likely]] {
+        accumulators[i] = at + accumulator_offset_;
+        continue;
+      }
+    }
+    accumulators[i] = ProbeBytes(key, hashes[i], homes[i], fresh[i]);
   }
 }
 
-void* AccumulatorTable::FindShortKey(const KeyBytes& key, std::uint32_t hash, std::size_t slot, std::uint8_t& fresh) {
+void* AccumulatorTable::ProbeBytes(const KeyBytes& key, std::uint32_t hash, std::size_t slot, std::uint8_t& fresh) {
   const std::size_t mask = capacity() - 1;
-  fresh = 0;
   while (true) {
     std::byte* at = SlotAt(slot);
     const auto* head = reinterpret_cast<const BytesHead*>(at);
-    const bool same = LoadWord(head->inline_key) == key.words.low && LoadWord(head->inline_key + 8) == key.words.high;
-    if (same && head->hash == hash && head->size == key.bytes.size()) return at + accumulator_offset_;
     if (head->hash == 0) return AddKey(key.bytes, hash, at, fresh);
-    slot = (slot + 1) & mask;
-  }
-}
-
-void* AccumulatorTable::FindLongKey(std::string_view key, std::uint32_t hash, std::size_t slot, std::uint8_t& fresh) {
-  const std::size_t mask = capacity() - 1;
-  fresh = 0;
-  while (true) {
-    std::byte* at = SlotAt(slot);
-    const auto* head = reinterpret_cast<const BytesHead*>(at);
-    if (head->hash == hash && head->size == key.size() && BytesAt(at) == key) return at + accumulator_offset_;
-    if (head->hash == 0) return AddKey(key, hash, at, fresh);
+    if (head->hash == hash && BytesAt(at) == key.bytes) return at + accumulator_offset_;
     slot = (slot + 1) & mask;
   }
 }

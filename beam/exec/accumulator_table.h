@@ -42,11 +42,14 @@ class AccumulatorTable {
   /// Lookups handle at most this many keys at once.
   static constexpr std::size_t kChunk = 64;
 
-  /// `fixed_key`: keys of one word, otherwise keys of bytes. `common_bits`: top bits that all hashes share.
-  AccumulatorTable(bool fixed_key, AccumulatorOps ops, KeyHasher hasher, unsigned common_bits);
+  /// `fixed_key`: keys of one word, otherwise keys of bytes.
+  AccumulatorTable(bool fixed_key, AccumulatorOps ops, KeyHasher hasher);
   AccumulatorTable(const AccumulatorTable&) = delete;
   AccumulatorTable& operator=(const AccumulatorTable&) = delete;
   ~AccumulatorTable();
+
+  /// How many top bits the hashes of all keys to come share; the table must be empty.
+  void set_common_bits(unsigned bits) { shift_ = fixed_ ? bits : (bits < kMaxShiftOfBytes ? bits : kMaxShiftOfBytes); }
 
   /// Sets `accumulators[i]` to the place for `keys[i]`. Where `fresh[i]` is set the key is new and the caller must construct the
   /// accumulator there, in the order of i and before it touches the next one. Places are valid until the next call.
@@ -72,7 +75,7 @@ class AccumulatorTable {
   };
   template <class F>
   void ForEach(F&& f) {
-    if (spare_used_) f(EntryRef{kSalt, {}, hasher_.Fixed(kSalt), spare_.data()});
+    if (spare_used_) f(SpareEntry());
     for (std::size_t slot = 0; slot < capacity(); ++slot) {
       std::byte* at = SlotAt(slot);
       if (!IsFree(at)) f(EntryAt(at));
@@ -83,7 +86,10 @@ class AccumulatorTable {
   // Slots of words hold the key xor kSalt, so that fresh zeroed memory is free slots; the one key that would look free has
   // a place of its own.
   static constexpr std::uint64_t kSalt = 0x5bd1e995a7c3f10dULL;
-  static constexpr std::size_t kInlineKey = 16;
+  static constexpr std::size_t kInlineKey = kShortBytes;
+  // Keys of bytes store half of their hash, and enough of it must be left to index by.
+  static constexpr unsigned kMaxShiftOfBytes = 12;
+  static constexpr std::size_t kLineBytes = 64;
 
   struct BytesHead {
     std::uint32_t hash;  // never 0 in a slot that is taken
@@ -93,18 +99,30 @@ class AccumulatorTable {
 
   std::size_t capacity() const { return capacity_bits_ == 0 ? 0 : std::size_t{1} << capacity_bits_; }
   std::byte* SlotAt(std::size_t slot) { return slots_.data() + slot * stride_; }
-  std::size_t SlotOf(std::uint64_t hash) const { return static_cast<std::size_t>((hash << shift_) >> (64 - capacity_bits_)); }
+  // A key's home is a whole cache line of slots where they fit: all are compared without a branch, because a processor guesses
+  // wrong about the second probe too often. Elsewhere it is one slot.
+  static constexpr std::size_t SlotsOfLine(std::size_t stride) {
+    return stride == 16 || stride == 32 ? kLineBytes / stride : 1;
+  }
+  std::size_t HomeOf(std::uint64_t hash) const {
+    return static_cast<std::size_t>((hash << shift_) >> (64 - capacity_bits_)) & ~(SlotsOfLine(stride_) - 1);
+  }
   bool IsFree(const std::byte* slot) const;
   EntryRef EntryAt(std::byte* slot) const;
+  EntryRef SpareEntry();
   std::uint64_t HashAt(const std::byte* slot) const;
   static std::string_view BytesAt(const std::byte* slot);
   // Makes room so that `more` keys leave the table at most half full.
   void Grow(std::size_t more);
   void Relocate(void* to, void* from) const;
-  void* FindWord(std::uint64_t salted, std::size_t slot, std::uint8_t& fresh);
+  // kStride is the stride where it is a part of a cache line, and 0 for any other.
+  template <std::size_t kStride>
+  void FindWordsOf(const std::uint64_t* keys, std::size_t n, void** accumulators, std::uint8_t* fresh);
+  template <std::size_t kStride>
+  void FindBytesOf(const KeyBytes* keys, std::size_t n, void** accumulators, std::uint8_t* fresh);
+  void* ProbeWord(std::uint64_t salted, std::size_t slot, std::uint8_t& fresh);
   void* FindSpare(std::uint8_t& fresh);
-  void* FindShortKey(const KeyBytes& key, std::uint32_t hash, std::size_t slot, std::uint8_t& fresh);
-  void* FindLongKey(std::string_view key, std::uint32_t hash, std::size_t slot, std::uint8_t& fresh);
+  void* ProbeBytes(const KeyBytes& key, std::uint32_t hash, std::size_t slot, std::uint8_t& fresh);
   void* AddKey(std::string_view key, std::uint32_t hash, std::byte* slot, std::uint8_t& fresh);
   void StoreKey(std::string_view key, std::uint32_t hash, std::byte* slot);
   const char* CopyToArena(std::string_view key);
@@ -112,7 +130,7 @@ class AccumulatorTable {
   bool fixed_;
   AccumulatorOps ops_;
   KeyHasher hasher_;
-  unsigned shift_;
+  unsigned shift_ = 0;
   unsigned capacity_bits_ = 0;
   std::size_t accumulator_offset_;
   std::size_t stride_;

@@ -14,6 +14,7 @@
 
 #include "beam/base/kv.h"
 #include "beam/base/window.h"
+#include "beam/exec/string_slot.h"
 
 namespace beam::internal {
 
@@ -143,7 +144,7 @@ class Batch final : public BatchBase {
       ::new (static_cast<void*>(data_ + size_)) T(std::forward<U>(value));
     } else if constexpr (std::is_assignable_v<T&, U&&>) {
       if (size_ < constructed_) {
-        data_[size_] = std::forward<U>(value);
+        AssignSlot(data_[size_], std::forward<U>(value));
       } else {
         ::new (static_cast<void*>(data_ + size_)) T(std::forward<U>(value));
         ++constructed_;
@@ -161,8 +162,8 @@ class Batch final : public BatchBase {
   void PutKV(A&& key, B&& value) {
     if constexpr (std::is_assignable_v<typename T::Key&, A&&> && std::is_assignable_v<typename T::Value&, B&&>) {
       if (!kPlain && size_ < constructed_) {
-        data_[size_].key = std::forward<A>(key);
-        data_[size_].value = std::forward<B>(value);
+        AssignSlot(data_[size_].key, std::forward<A>(key));
+        AssignSlot(data_[size_].value, std::forward<B>(value));
         ++size_;
         return;
       }

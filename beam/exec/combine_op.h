@@ -20,8 +20,8 @@ class TypedAccumulators {
  public:
   static constexpr std::size_t kChunk = AccumulatorTable::kChunk;
 
-  TypedAccumulators(bool windowed, const KeyHasher& hasher, unsigned common_bits)
-      : windowed_(windowed), table(KeyCodec<K>::kFixed && !windowed, Ops(), hasher, common_bits) {}
+  TypedAccumulators(bool windowed, const KeyHasher& hasher)
+      : windowed_(windowed), table(KeyCodec<K>::kFixed && !windowed, Ops(), hasher) {}
 
   /// Finds the accumulators of `n <= kChunk` elements; `key(i)` and `meta(i)` give those of element i.
   template <class KeyAt, class MetaAt>
@@ -190,7 +190,7 @@ class CombineWriteOp final : public Operator {
         fixed_key_(KeyCodec<K>::kFixed && !windowed),
         one_key_(Access::kOneKey && !windowed),
         table_limit_(lifted ? context.table_bytes : 0),
-        accumulators_(windowed, store.hasher(), 0),
+        accumulators_(windowed, store.hasher()),
         writer_(store) {}
 
   void Setup() override {
@@ -275,9 +275,9 @@ class CombineReadOp final : public SourceOperator {
       : fn_(std::move(fn)),
         context_(context),
         layout_(LayoutOf<K, Accumulator>(windowed)),
-        windowed_(windowed),
         store_(store),
-        key_(windowed) {
+        key_(windowed),
+        accumulators_(windowed, store.hasher()) {
     AddOutput(&output_);
   }
 
@@ -293,29 +293,32 @@ class CombineReadOp final : public SourceOperator {
 
  private:
   static constexpr std::size_t kChunk = AccumulatorTable::kChunk;
-  using Accumulators = TypedAccumulators<K, Accumulator>;
 
   void ReadPartition(BlockStore& store, std::size_t partition) {
     if (store.Size(partition).records == 0) return;
-    Accumulators accumulators(windowed_, store.hasher(), store.skipped_bits() + store.partition_bits());
+    AccumulatorTable& table = accumulators_.table;
+    table.set_common_bits(store.skipped_bits() + store.partition_bits());
     Owned<BlockStore> child;
     for (std::size_t index = 0; index < store.BlockCount(partition); ++index) {
       const PinnedBlock block(store, partition, index);
       // A table over the budget is written out by more bits of the hash, with all that follows, and merged part by part.
-      if (accumulators.table.bytes() > store.PinLimit() && store.skipped_bits() < 24) {
+      if (table.bytes() > store.PinLimit() && store.skipped_bits() < 24) {
         if (child == nullptr) child = store.MakeChild();
-        MoveOut(accumulators, *child);
+        MoveOut(*child);
       }
-      RunUserCode(context_, "merging accumulators", [&] { Merge(accumulators, *block); });
+      RunUserCode(context_, "merging accumulators", [&] { Merge(*block); });
     }
     store.Release(partition);
-    if (child == nullptr) return Emit(accumulators);
-    MoveOut(accumulators, *child);
-    accumulators.table.Clear(true);
+    if (child == nullptr) {
+      Emit();
+      table.Clear(table.bytes() > store.PinLimit());
+      return;
+    }
+    MoveOut(*child);
     for (std::size_t part = 0; part < child->partitions(); ++part) ReadPartition(*child, part);
   }
 
-  void Merge(Accumulators& accumulators, const Block& block) {
+  void Merge(const Block& block) {
     RecordView records[kChunk];
     const std::byte* at = block.data;
     for (std::size_t left = block.header.records; left > 0;) {
@@ -324,8 +327,8 @@ class CombineReadOp final : public SourceOperator {
         records[i] = ReadRecord(layout_, at);
         at = records[i].end;
       }
-      accumulators.FindRecords(records, n, layout_.fixed_key);
-      accumulators.ForEachFound(
+      accumulators_.FindRecords(records, n, layout_.fixed_key);
+      accumulators_.ForEachFound(
           n,
           [&](std::size_t i, void* place) { ::new (place) Accumulator(Cell<Accumulator>::Make(records[i].cell)); },
           [&](std::size_t i, Accumulator& to) { Traits::Merge(fn_, to, Cell<Accumulator>::Make(records[i].cell)); });
@@ -333,18 +336,18 @@ class CombineReadOp final : public SourceOperator {
     }
   }
 
-  void MoveOut(Accumulators& accumulators, BlockStore& child) {
+  void MoveOut(BlockStore& child) {
     PartitionWriter writer(child);
-    accumulators.table.ForEach([&](const AccumulatorTable::EntryRef& entry) {
+    accumulators_.table.ForEach([&](const AccumulatorTable::EntryRef& entry) {
       WriteAccumulator<Accumulator>(writer, layout_.fixed_key, entry);
     });
     writer.Flush();
-    accumulators.table.Clear();
+    accumulators_.table.Clear(true);
   }
 
-  void Emit(Accumulators& accumulators) {
+  void Emit() {
     RunUserCode(context_, "extracting an output from an accumulator", [&] {
-      accumulators.table.ForEach([&](const AccumulatorTable::EntryRef& entry) {
+      accumulators_.table.ForEach([&](const AccumulatorTable::EntryRef& entry) {
         K key = key_.Read(KeyRef{entry.word, entry.bytes});
         output_.Inherit(key_.meta());
         Access::Emit(output_, std::move(key), Traits::Extract(fn_, std::move(*static_cast<Accumulator*>(entry.accumulator))));
@@ -356,9 +359,9 @@ class CombineReadOp final : public SourceOperator {
   Fn fn_;
   OperatorContext context_;
   RecordLayout layout_;
-  bool windowed_;
   BlockStore& store_;
   GroupKey<K> key_;
+  TypedAccumulators<K, Accumulator> accumulators_;
   Output<typename Access::template Result<typename Traits::Output>> output_;
 };
 

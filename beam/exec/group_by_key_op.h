@@ -102,11 +102,6 @@ class GroupKey {
   ElementMeta meta_;
 };
 
-template <class V>
-Iter<V> IterOf(const GroupValues& values) {
-  return values.stream != nullptr ? Iter<V>(values.stream) : Iter<V>(values.chunk);
-}
-
 template <class K, class V>
 class GroupReadOp final : public GroupReader {
  public:
@@ -116,12 +111,21 @@ class GroupReadOp final : public GroupReader {
   }
 
  private:
-  void EmitGroup(const KeyRef& ref, const GroupValues* values) override {
+  void EmitGroups(const PartitionGroups& groups) override {
+    for (std::size_t group = 0; group < groups.size(); ++group) {
+      EmitOne(groups.Key(group), Iter<V>(groups.Values(0, group)));
+    }
+    output_.EndBundle();
+  }
+  void EmitStreamed(const KeyRef& ref, const ValueStream* const* streams) override {
+    EmitOne(ref, Iter<V>(streams[0]));
+    output_.EndBundle();
+  }
+  void EmitOne(const KeyRef& ref, Iter<V> values) {
     K key = key_.Read(ref);
     output_.Inherit(key_.meta());
-    output_.EmitKV(std::move(key), IterOf<V>(values[0]));
+    output_.EmitKV(std::move(key), std::move(values));
   }
-  void FlushGroups() override { output_.EndBundle(); }
 
   GroupKey<K> key_;
   Output<KV<K, Iter<V>>> output_;
@@ -136,14 +140,25 @@ class CoGroupReadOp final : public GroupReader {
   }
 
  private:
-  void EmitGroup(const KeyRef& ref, const GroupValues* values) override {
+  void EmitGroups(const PartitionGroups& groups) override {
+    for (std::size_t group = 0; group < groups.size(); ++group) {
+      EmitOne(groups.Key(group), [&](std::size_t input) { return groups.Values(input, group); });
+    }
+    output_.EndBundle();
+  }
+  void EmitStreamed(const KeyRef& ref, const ValueStream* const* streams) override {
+    EmitOne(ref, [&](std::size_t input) { return streams[input]; });
+    output_.EndBundle();
+  }
+  // `values_of(i)` is what the Iter of input i is made of.
+  template <class ValuesOf>
+  void EmitOne(const KeyRef& ref, ValuesOf&& values_of) {
     K key = key_.Read(ref);
     output_.Inherit(key_.meta());
     std::size_t next = 0;
     // Braced initialization evaluates from left to right.
-    output_.Emit(CoGrouped<K, Vs...>{std::move(key), std::tuple<Iter<Vs>...>{IterOf<Vs>(values[next++])...}});
+    output_.Emit(CoGrouped<K, Vs...>{std::move(key), std::tuple<Iter<Vs>...>{Iter<Vs>(values_of(next++))...}});
   }
-  void FlushGroups() override { output_.EndBundle(); }
 
   GroupKey<K> key_;
   Output<CoGrouped<K, Vs...>> output_;

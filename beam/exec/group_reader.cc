@@ -64,7 +64,9 @@ class StreamedGroup final : public ValueStream {
         return true;
       });
     }
-    chunk = ValueChunk{pinned.cells.data(), pinned.cells.size(), ValueChunk::Form::kCells};
+    const std::size_t found = pinned.cells.size();
+    pinned.cells.resize(found + ValueChunk::kCellsAhead, pinned.cells[0]);
+    chunk = ValueChunk(pinned.cells.data(), found, ValueChunk::Form::kCells);
     return true;
   }
 
@@ -171,18 +173,7 @@ void GroupReader::GroupInMemory(const std::vector<BlockStore*>& stores, std::siz
   if (groups_ == nullptr) groups_ = std::make_unique<PartitionGroups>(layouts_, store.hasher());
   // Bits past the stored half of the hash are zero for keys of bytes: they must not be all that is left to index by.
   groups_->Build(pinned.blocks(), std::min(store.skipped_bits() + store.partition_bits(), kStoredHashBits / 2));
-  std::vector<GroupValues> values(layouts_.size());
-  for (std::size_t group = 0; group < groups_->size(); ++group) {
-    KeyRef key;
-    if (layouts_[0].fixed_key) {
-      key.word = groups_->KeyWord(group);
-    } else {
-      key.bytes = groups_->KeyBytes(group);
-    }
-    for (std::size_t i = 0; i < values.size(); ++i) values[i].chunk = groups_->Values(i, group);
-    EmitGroup(key, values.data());
-  }
-  FlushGroups();
+  EmitGroups(*groups_);
 }
 
 bool GroupReader::FewKeys(const std::vector<BlockStore*>& stores, std::size_t partition,
@@ -207,13 +198,12 @@ void GroupReader::StreamKeys(const std::vector<BlockStore*>& stores, std::size_t
   for (const std::string& key : keys) {
     std::vector<StreamedGroup> streams;
     streams.reserve(stores.size());
-    std::vector<GroupValues> values(stores.size());
+    std::vector<const ValueStream*> of_inputs;
     for (std::size_t i = 0; i < stores.size(); ++i) {
       streams.emplace_back(*stores[i], partition, layouts_[i], key);
-      values[i].stream = &streams.back();
+      of_inputs.push_back(&streams.back());
     }
-    EmitGroup(KeyRefOf(layouts_[0], key), values.data());
-    FlushGroups();
+    EmitStreamed(KeyRefOf(layouts_[0], key), of_inputs.data());
   }
 }
 

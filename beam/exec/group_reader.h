@@ -10,18 +10,6 @@
 
 namespace beam::internal {
 
-/// The canonical key of a group.
-struct KeyRef {
-  std::uint64_t word = 0;
-  std::string_view bytes;
-};
-
-/// The values of one input for one key: a chunk in memory, or a stream.
-struct GroupValues {
-  ValueChunk chunk;
-  const ValueStream* stream = nullptr;
-};
-
 class GroupReader : public SourceOperator {
  public:
   void Read(UnitRange units) final;
@@ -29,10 +17,10 @@ class GroupReader : public SourceOperator {
  protected:
   GroupReader(std::vector<RecordLayout> layouts, std::vector<BlockStore*> stores);
 
-  /// Emits one group; `values` has an entry for each input.
-  virtual void EmitGroup(const KeyRef& key, const GroupValues* values) = 0;
-  /// Passes everything emitted on: the values' memory goes away after this.
-  virtual void FlushGroups() = 0;
+  /// Emits all groups of a partition and passes them on: the values' memory goes away after this.
+  virtual void EmitGroups(const PartitionGroups& groups) = 0;
+  /// The same for one group whose values are streamed; there is a stream for each input.
+  virtual void EmitStreamed(const KeyRef& key, const ValueStream* const* streams) = 0;
 
  private:
   void ReadPartition(const std::vector<BlockStore*>& stores, std::size_t partition);

@@ -7,119 +7,139 @@ namespace beam::internal {
 
 namespace {
 
-constexpr std::size_t kChunk = 32;
 // How far ahead of the record being read the next ones are fetched; a prefetch past the end of a block is harmless.
 constexpr std::size_t kReadAhead = 1536;
+constexpr std::size_t kFirstGroups = 1024;
 
-std::uint64_t HeadOf(std::string_view key) {
-  std::uint64_t head = 0;
-  std::memcpy(&head, key.data(), std::min(key.size(), sizeof(head)));
-  return head;
+ShortWords HeadOf(std::string_view key) {
+  return key.size() <= kShortBytes ? LoadShort(key) : LoadExact(key.data(), kShortBytes);
+}
+
+// Lays the values of `kWidth` bytes out; places[g] is where the next one of group g goes.
+template <std::size_t kWidth>
+void ScatterPlain(const std::byte* const* cells, const std::uint32_t* group_of, std::size_t records, std::uint32_t* places,
+                  std::byte* values) {
+  for (std::size_t i = 0; i < records; ++i) {
+    std::memcpy(values + std::size_t{places[group_of[i]]++} * kWidth, cells[i], kWidth);
+  }
+}
+
+void ScatterPlain(const std::byte* const* cells, const std::uint32_t* group_of, std::size_t records, std::uint32_t* places,
+                  std::byte* values, std::size_t width) {
+  switch (width) {
+    case 4: return ScatterPlain<4>(cells, group_of, records, places, values);
+    case 8: return ScatterPlain<8>(cells, group_of, records, places, values);
+    case 16: return ScatterPlain<16>(cells, group_of, records, places, values);
+    default: break;
+  }
+  for (std::size_t i = 0; i < records; ++i) {
+    std::memcpy(values + std::size_t{places[group_of[i]]++} * width, cells[i], width);
+  }
+}
+
+// Replaces the array by a larger one with the same first `kept` values; the rest is zero.
+template <class T>
+void Enlarge(HugeArray<T>& array, std::size_t size, std::size_t kept) {
+  HugeArray<T> larger;
+  larger.Require(size);
+  if (kept != 0) std::memcpy(larger.data(), array.data(), kept * sizeof(T));
+  array = std::move(larger);
 }
 
 }  // namespace
 
 PartitionGroups::PartitionGroups(std::vector<RecordLayout> inputs, KeyHasher hasher)
     : inputs_(inputs.size()), hasher_(hasher) {
-  for (std::size_t i = 0; i < inputs.size(); ++i) inputs_[i].layout = inputs[i];
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    inputs_[i].layout = inputs[i];
+    inputs_[i].width = inputs[i].plain_value ? inputs[i].fixed_value : sizeof(const std::byte*);
+  }
 }
 
 void PartitionGroups::Build(const std::vector<std::vector<Block>>& blocks, unsigned common_bits) {
   shift_ = common_bits;
-  groups_ = 0;
-  entries_.clear();
-  words_.clear();
-  std::size_t most = 0;
-  for (std::size_t i = 0; i < inputs_.size(); ++i) {
-    inputs_[i].records = 0;
-    for (const Block& block : blocks[i]) inputs_[i].records += block.header.records;
-    most = std::max(most, inputs_[i].records);
-  }
-  PrepareTable(most);
+  PrepareTable();
   for (std::size_t i = 0; i < inputs_.size(); ++i) CollectInput(inputs_[i], blocks[i]);
   for (Input& input : inputs_) Scatter(input);
 }
 
-void PartitionGroups::PrepareTable(std::size_t records) {
-  // Large enough for two values a key; a partition of more keys grows its table.
-  unsigned bits = 8;
-  while ((std::size_t{1} << bits) < records) ++bits;
-  slot_bits_ = bits;
-  slots_.Require(std::size_t{1} << bits);
-  std::memset(slots_.data(), 0, (std::size_t{1} << bits) * sizeof(std::uint32_t));
+// Partitions are about alike: the table begins as large as the one before would have needed to be.
+void PartitionGroups::PrepareTable() {
+  slot_bits_ = 8;
+  while ((std::size_t{1} << slot_bits_) < (groups_ + kChunk) * 2) ++slot_bits_;
+  slots_.Require(std::size_t{1} << slot_bits_);
+  std::memset(slots_.data(), 0, (std::size_t{1} << slot_bits_) * sizeof(std::uint32_t));
+  for (Input& input : inputs_) {
+    if (groups_ != 0) std::memset(input.counts.data(), 0, groups_ * sizeof(std::uint32_t));
+  }
+  groups_ = 0;
 }
 
 void PartitionGroups::GrowTable() {
   ++slot_bits_;
-  slots_.Require(std::size_t{1} << slot_bits_);
-  std::memset(slots_.data(), 0, (std::size_t{1} << slot_bits_) * sizeof(std::uint32_t));
-  Rehash();
-}
-
-void PartitionGroups::Rehash() {
-  const std::size_t mask = (std::size_t{1} << slot_bits_) - 1;
+  const std::size_t size = std::size_t{1} << slot_bits_;
+  slots_.Require(size);
+  std::memset(slots_.data(), 0, size * sizeof(std::uint32_t));
   for (std::size_t group = 0; group < groups_; ++group) {
-    const std::uint32_t hash = words_.empty() ? entries_[group].hash : HashOf(words_[group]);
+    const std::uint32_t hash = inputs_[0].layout.fixed_key ? HashOf(words_[group]) : entries_[group].hash;
     std::size_t slot = SlotOf(static_cast<std::uint64_t>(hash) << 32);
-    while (slots_[slot] != 0) slot = (slot + 1) & mask;
+    while (slots_[slot] != 0) slot = (slot + 1) & (size - 1);
     slots_[slot] = static_cast<std::uint32_t>(group + 1);
   }
 }
 
-std::uint32_t PartitionGroups::AddGroup() {
-  const std::size_t group = groups_++;
-  if (inputs_[0].counts.size() <= group) GrowCounts();
-  for (Input& input : inputs_) input.counts[group] = 0;
-  return static_cast<std::uint32_t>(group);
+std::uint32_t PartitionGroups::AddGroup(std::size_t slot) {
+  if (groups_ == group_capacity_) [[unlikely]]
+    GrowGroups();
+  slots_[slot] = static_cast<std::uint32_t>(groups_ + 1);
+  return static_cast<std::uint32_t>(groups_++);
 }
 
-void PartitionGroups::GrowCounts() {
-  for (Input& input : inputs_) {
-    HugeArray<std::uint32_t> larger;
-    larger.Require(std::max<std::size_t>(1024, input.counts.size() * 2));
-    if (groups_ > 1) std::memcpy(larger.data(), input.counts.data(), (groups_ - 1) * sizeof(std::uint32_t));
-    input.counts = std::move(larger);
+// Counts of groups to come are zero: fresh memory is, and PrepareTable clears what was used.
+void PartitionGroups::GrowGroups() {
+  const std::size_t larger = std::max(kFirstGroups, group_capacity_ * 2);
+  for (Input& input : inputs_) Enlarge(input.counts, larger, groups_);
+  if (inputs_[0].layout.fixed_key) {
+    Enlarge(words_, larger, groups_);
+  } else {
+    Enlarge(entries_, larger, groups_);
   }
+  group_capacity_ = larger;
 }
 
-std::uint32_t PartitionGroups::FindWord(std::uint64_t word, std::size_t slot) {
+inline std::uint32_t PartitionGroups::FindWord(std::uint64_t word, std::size_t slot) {
   const std::size_t mask = (std::size_t{1} << slot_bits_) - 1;
-  while (true) {
-    const std::uint32_t found = slots_[slot];
-    if (found == 0) break;
+  while (const std::uint32_t found = slots_[slot]) {
     if (words_[found - 1] == word) return found - 1;
     slot = (slot + 1) & mask;
   }
-  const std::uint32_t group = AddGroup();
-  words_.push_back(word);
-  slots_[slot] = group + 1;
+  const std::uint32_t group = AddGroup(slot);
+  words_[group] = word;
   return group;
 }
 
-std::uint32_t PartitionGroups::FindBytes(const RecordView& record, std::uint64_t head, std::size_t slot) {
+inline std::uint32_t PartitionGroups::FindBytes(const RecordView& record, const ShortWords& head, std::size_t slot) {
   const std::size_t mask = (std::size_t{1} << slot_bits_) - 1;
+  const std::size_t size = record.bytes.size();
   const auto* key = reinterpret_cast<const std::byte*>(record.bytes.data());
-  while (true) {
-    const std::uint32_t found = slots_[slot];
-    if (found == 0) break;
+  while (const std::uint32_t found = slots_[slot]) {
     const Entry& entry = entries_[found - 1];
-    if (entry.hash == record.hash && entry.head == head && entry.key_size == record.bytes.size() &&
-        (entry.key_size <= sizeof(head) || std::memcmp(entry.key, key, entry.key_size) == 0)) {
-      return found - 1;
-    }
+    const bool same = entry.head.low == head.low && entry.head.high == head.high && entry.key_size == size;
+    if (same && (size <= kShortBytes || std::memcmp(entry.key, key, size) == 0)) return found - 1;
     slot = (slot + 1) & mask;
   }
-  const std::uint32_t group = AddGroup();
-  entries_.push_back(Entry{head, key, static_cast<std::uint32_t>(record.bytes.size()), record.hash});
-  slots_[slot] = group + 1;
+  const std::uint32_t group = AddGroup(slot);
+  entries_[group] = Entry{head, key, static_cast<std::uint32_t>(size), record.hash};
   return group;
 }
 
 void PartitionGroups::CollectInput(Input& input, const std::vector<Block>& blocks) {
-  if (input.cells.size() < input.records) {
+  std::size_t records = 0;
+  for (const Block& block : blocks) records += block.header.records;
+  if (input.cells.size() < records) {
     // A quarter more than asked, so that partitions of about one size do not map memory again and again.
-    input.cells.Require(input.records + input.records / 4);
-    input.group_of.Require(input.records + input.records / 4);
+    input.cells.Require(records + records / 4);
+    input.group_of.Require(records + records / 4);
   }
   input.records = 0;
   for (const Block& block : blocks) {
@@ -131,10 +151,17 @@ void PartitionGroups::CollectInput(Input& input, const std::vector<Block>& block
   }
 }
 
+void PartitionGroups::CountRecords(Input& input, const std::uint32_t* groups, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) ++input.counts[groups[i]];
+  std::memcpy(input.group_of.data() + input.records, groups, n * sizeof(std::uint32_t));
+  input.records += n;
+}
+
 void PartitionGroups::CollectFixed(Input& input, const Block& block) {
   const std::byte* at = block.data;
   std::uint64_t words[kChunk];
   std::size_t slots[kChunk];
+  std::uint32_t groups[kChunk];
   for (std::size_t left = block.header.records; left > 0;) {
     while ((groups_ + kChunk) * 2 > (std::size_t{1} << slot_bits_)) GrowTable();
     const std::size_t n = std::min(left, kChunk);
@@ -147,12 +174,8 @@ void PartitionGroups::CollectFixed(Input& input, const Block& block) {
       input.cells[input.records + i] = record.cell;
       at = record.end;
     }
-    for (std::size_t i = 0; i < n; ++i) {
-      const std::uint32_t group = FindWord(words[i], slots[i]);
-      input.group_of[input.records + i] = group;
-      ++input.counts[group];
-    }
-    input.records += n;
+    for (std::size_t i = 0; i < n; ++i) groups[i] = FindWord(words[i], slots[i]);
+    CountRecords(input, groups, n);
     left -= n;
   }
 }
@@ -160,8 +183,9 @@ void PartitionGroups::CollectFixed(Input& input, const Block& block) {
 void PartitionGroups::CollectBytes(Input& input, const Block& block) {
   const std::byte* at = block.data;
   RecordView records[kChunk];
+  ShortWords heads[kChunk];
   std::size_t slots[kChunk];
-  std::uint64_t heads[kChunk];
+  std::uint32_t groups[kChunk];
   for (std::size_t left = block.header.records; left > 0;) {
     while ((groups_ + kChunk) * 2 > (std::size_t{1} << slot_bits_)) GrowTable();
     const std::size_t n = std::min(left, kChunk);
@@ -174,12 +198,8 @@ void PartitionGroups::CollectBytes(Input& input, const Block& block) {
       input.cells[input.records + i] = records[i].cell;
       at = records[i].end;
     }
-    for (std::size_t i = 0; i < n; ++i) {
-      const std::uint32_t group = FindBytes(records[i], heads[i], slots[i]);
-      input.group_of[input.records + i] = group;
-      ++input.counts[group];
-    }
-    input.records += n;
+    for (std::size_t i = 0; i < n; ++i) groups[i] = FindBytes(records[i], heads[i], slots[i]);
+    CountRecords(input, groups, n);
     left -= n;
   }
 }
@@ -192,25 +212,16 @@ void PartitionGroups::Scatter(Input& input) {
     input.counts[group] = place;
     place += count;
   }
-  const std::size_t width = input.layout.plain_value ? input.layout.fixed_value : sizeof(const std::byte*);
-  if (input.values.size() < input.records * width) input.values.Require((input.records + input.records / 4 + 1) * width);
+  const std::size_t slots = input.records + ValueChunk::kCellsAhead;
+  if (input.values.size() < slots * input.width) input.values.Require((slots + input.records / 4) * input.width);
   if (input.layout.plain_value) {
-    for (std::size_t i = 0; i < input.records; ++i) {
-      std::memcpy(input.values.data() + std::size_t{input.counts[input.group_of[i]]++} * width, input.cells[i], width);
-    }
+    ScatterPlain(input.cells.data(), input.group_of.data(), input.records, input.counts.data(), input.values.data(),
+                 input.width);
     return;
   }
   auto* pointers = reinterpret_cast<const std::byte**>(input.values.data());
   for (std::size_t i = 0; i < input.records; ++i) pointers[input.counts[input.group_of[i]]++] = input.cells[i];
-}
-
-ValueChunk PartitionGroups::Values(std::size_t input_index, std::size_t group) const {
-  const Input& input = inputs_[input_index];
-  const std::uint32_t begin = group == 0 ? 0 : input.counts[group - 1];
-  const std::uint32_t end = input.counts[group];
-  const std::size_t width = input.layout.plain_value ? input.layout.fixed_value : sizeof(const std::byte*);
-  return ValueChunk{input.values.data() + std::size_t{begin} * width, end - begin,
-                    input.layout.plain_value ? ValueChunk::Form::kValues : ValueChunk::Form::kCells};
+  if (input.records != 0) std::fill_n(pointers + input.records, ValueChunk::kCellsAhead, pointers[0]);
 }
 
 }  // namespace beam::internal

@@ -47,6 +47,12 @@ inline RecordView ReadRecord(const RecordLayout& layout, const std::byte* at) {
   return record;
 }
 
+/// The canonical key of a group.
+struct KeyRef {
+  std::uint64_t word = 0;
+  std::string_view bytes;
+};
+
 /// Memory is reused from partition to partition.
 class PartitionGroups {
  public:
@@ -58,22 +64,31 @@ class PartitionGroups {
   void Build(const std::vector<std::vector<Block>>& blocks, unsigned common_bits);
 
   std::size_t size() const { return groups_; }
-  std::uint64_t KeyWord(std::size_t group) const { return words_[group]; }
-  std::string_view KeyBytes(std::size_t group) const {
-    return {reinterpret_cast<const char*>(entries_[group].key), entries_[group].key_size};
+  KeyRef Key(std::size_t group) const {
+    if (inputs_[0].layout.fixed_key) return {words_[group], {}};
+    const Entry& entry = entries_[group];
+    return {0, {reinterpret_cast<const char*>(entry.key), entry.key_size}};
   }
-  ValueChunk Values(std::size_t input, std::size_t group) const;
+  ValueChunk Values(std::size_t input_index, std::size_t group) const {
+    const Input& input = inputs_[input_index];
+    const std::uint32_t begin = group == 0 ? 0 : input.counts[group - 1];
+    return ValueChunk(input.values.data() + std::size_t{begin} * input.width, input.counts[group] - begin,
+                      input.layout.plain_value ? ValueChunk::Form::kValues : ValueChunk::Form::kCells);
+  }
 
  private:
+  static constexpr std::size_t kChunk = 32;
+
   // A key of bytes. Keys of one word are an array of words instead: a quarter of the memory that lookups walk over.
   struct Entry {
-    std::uint64_t head;  // its first eight bytes
+    ShortWords head;  // its first bytes; all of a short key
     const std::byte* key;
     std::uint32_t key_size;
     std::uint32_t hash;
   };
   struct Input {
     RecordLayout layout;
+    std::size_t width = 0;  // of one value: a plain one, or a pointer to a cell
     std::size_t records = 0;
     HugeArray<const std::byte*> cells;  // of each record, in the order of arrival
     HugeArray<std::uint32_t> group_of;
@@ -84,26 +99,27 @@ class PartitionGroups {
   void CollectInput(Input& input, const std::vector<Block>& blocks);
   void CollectFixed(Input& input, const Block& block);
   void CollectBytes(Input& input, const Block& block);
+  void CountRecords(Input& input, const std::uint32_t* groups, std::size_t n);
   void Scatter(Input& input);
   std::uint32_t FindWord(std::uint64_t word, std::size_t slot);
-  std::uint32_t FindBytes(const RecordView& record, std::uint64_t head, std::size_t slot);
-  // The number of the next group; the caller stores its key.
-  std::uint32_t AddGroup();
-  void GrowCounts();
+  std::uint32_t FindBytes(const RecordView& record, const ShortWords& head, std::size_t slot);
+  // The number of the next group, which `slot` points to from now on; the caller stores its key.
+  std::uint32_t AddGroup(std::size_t slot);
+  void GrowGroups();
   std::size_t SlotOf(std::uint64_t hash) const { return static_cast<std::size_t>((hash << shift_) >> (64 - slot_bits_)); }
   std::uint32_t HashOf(std::uint64_t word) const { return static_cast<std::uint32_t>(hasher_.Fixed(word) >> 32); }
-  void PrepareTable(std::size_t records);
+  void PrepareTable();
   void GrowTable();
-  void Rehash();
 
   std::vector<Input> inputs_;
   KeyHasher hasher_;
   unsigned shift_ = 0;
   unsigned slot_bits_ = 0;
   std::size_t groups_ = 0;
+  std::size_t group_capacity_ = 0;
   HugeArray<std::uint32_t> slots_;  // group + 1, or 0 for a free slot
-  std::vector<Entry> entries_;
-  std::vector<std::uint64_t> words_;
+  HugeArray<Entry> entries_;        // of each group, where keys are bytes
+  HugeArray<std::uint64_t> words_;  // of each group, where keys are words
 };
 
 }  // namespace beam::internal

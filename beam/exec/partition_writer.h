@@ -50,8 +50,15 @@ class PartitionWriter {
     std::byte* at = Reserve(hash, 2 * sizeof(std::uint32_t) + key.size() + cell_bytes);
     const std::uint32_t head[2] = {static_cast<std::uint32_t>(hash >> 32), static_cast<std::uint32_t>(key.size())};
     std::memcpy(at, head, sizeof(head));
-    std::memcpy(at + sizeof(head), key.data(), key.size());
-    return at + sizeof(head) + key.size();
+    std::byte* const to = at + sizeof(head);
+    if (key.size() <= kShortBytes && key.size() + cell_bytes >= kShortBytes) [[likely]] {
+      // What is written behind the key belongs to the cell, which comes next.
+      const ShortWords words = LoadShort(key);
+      std::memcpy(to, &words, sizeof(words));
+    } else {
+      std::memcpy(to, key.data(), key.size());
+    }
+    return to + key.size();
   }
 
   /// Hands every block over; the writer may be used again.

@@ -58,7 +58,8 @@ std::uint64_t HashOf(const KeyHasher& hasher, std::uint64_t key) { return hasher
 template <class Key, class MakeKey>
 void CompareWithMap(KeyHasher hasher, unsigned common_bits, std::size_t chunks, testing::RandomValues& random, MakeKey make) {
   constexpr bool kWords = std::is_same_v<Key, std::uint64_t>;
-  AccumulatorTable table(kWords, OpsOfValues(), hasher, common_bits);
+  AccumulatorTable table(kWords, OpsOfValues(), hasher);
+  table.set_common_bits(common_bits);
   for (int round = 0; round < 2; ++round) {
     std::map<Key, Values> expected;
     int next = 0;
@@ -120,7 +121,7 @@ TEST_CASE("the empty key and keys of zero bytes are keys like others") {
 }
 
 TEST_CASE("plain accumulators are moved as memory when the table grows") {
-  AccumulatorTable table(true, AccumulatorOps{sizeof(std::int64_t), alignof(std::int64_t)}, KeyHasher(), 0);
+  AccumulatorTable table(true, AccumulatorOps{sizeof(std::int64_t), alignof(std::int64_t)}, KeyHasher());
   void* places[kChunk];
   std::uint8_t fresh[kChunk];
   for (std::uint64_t begin = 0; begin < 64'000; begin += kChunk) {
@@ -144,7 +145,7 @@ TEST_CASE("accumulators lie at their alignment") {
     double lanes[4];
   };
   for (const bool words : {true, false}) {
-    AccumulatorTable table(words, AccumulatorOps{sizeof(Wide), alignof(Wide)}, KeyHasher(), 0);
+    AccumulatorTable table(words, AccumulatorOps{sizeof(Wide), alignof(Wide)}, KeyHasher());
     void* place[1];
     std::uint8_t fresh[1];
     for (std::uint64_t key = 0; key < 1000; ++key) {
@@ -161,7 +162,7 @@ TEST_CASE("accumulators lie at their alignment") {
 }
 
 TEST_CASE("a table says before it grows, and keeps its size while it does not") {
-  AccumulatorTable table(true, AccumulatorOps{8, 8}, KeyHasher(), 0);
+  AccumulatorTable table(true, AccumulatorOps{8, 8}, KeyHasher());
   CHECK(table.WouldGrow(1));
   void* places[kChunk];
   std::uint8_t fresh[kChunk];

@@ -137,7 +137,8 @@ TEST_CASE("values of an iterable are read from packed cells, as views too") {
     cells.push_back(out);
     out = Cell<std::string>::Write(value, Cell<std::string>::Size(value), out);
   }
-  const ValueChunk chunk{cells.data(), cells.size(), ValueChunk::Form::kCells};
+  cells.resize(values.size() + ValueChunk::kCellsAhead, cells[0]);
+  const ValueChunk chunk(cells.data(), values.size(), ValueChunk::Form::kCells);
   CHECK(Iter<std::string>(chunk).ToVector() == values);
   std::vector<std::string> viewed;
   for (const std::string_view view : Iter<std::string_view>(chunk)) viewed.emplace_back(view);
