@@ -54,7 +54,7 @@ command_nightly() {
   exec </dev/null
   begin_run
   packages 300 "$PACKAGES_TO_TIDY"
-  check_format_step
+  counted "format" 60 check_format || true
   if build_all "dev" dev 600 all all_verify_interface_header_sets; then
     run_ctest "house" 300 build/dev -L house || true
     twenty_repeats

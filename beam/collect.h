@@ -72,9 +72,7 @@ template <class T>
 class CollectFactory final : public OperatorFactory {
  public:
   explicit CollectFactory(std::shared_ptr<CollectedState<T>> state) : state_(std::move(state)) {}
-  Owned<Operator> Make(const OperatorContext&) const override {
-    return Owned<Operator>(new CollectOp<T>(state_));
-  }
+  Owned<Operator> Make(const OperatorContext&) const override { return Owned<Operator>(new CollectOp<T>(state_)); }
 
  private:
   std::shared_ptr<CollectedState<T>> state_;

@@ -103,8 +103,8 @@ auto CombinePerKey(const PCollection<T>& input, const CombineFn& fn, const SideI
   using Fn = typename Parts::Function;
   if constexpr (internal::CheckPairs<T>()) {
     using Access = internal::PerKey<typename T::Key, typename T::Value>;
-    return internal::AddCombineWithSides<Access, Fn>(input, Parts::FunctionOf(fn), Parts::NameOf(fn, "CombinePerKey"), sides,
-                                                     location);
+    return internal::AddCombineWithSides<Access, Fn>(input, Parts::FunctionOf(fn), Parts::NameOf(fn, "CombinePerKey"),
+                                                     sides, location);
   } else {
     return PCollection<internal::Unusable>(&input.state(), input.id());
   }
@@ -116,8 +116,8 @@ auto Combine(const PCollection<T>& input, const CombineFn& fn, const SideInputLi
              std::source_location location = std::source_location::current()) {
   using Parts = internal::NamedParts<std::decay_t<CombineFn>>;
   using Fn = typename Parts::Function;
-  return internal::AddCombineWithSides<internal::Globally<T>, Fn>(input, Parts::FunctionOf(fn), Parts::NameOf(fn, "Combine"),
-                                                                  sides, location);
+  return internal::AddCombineWithSides<internal::Globally<T>, Fn>(input, Parts::FunctionOf(fn),
+                                                                  Parts::NameOf(fn, "Combine"), sides, location);
 }
 
 }  // namespace beam

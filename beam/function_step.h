@@ -51,8 +51,7 @@ NodeId AddFunctionStep(const char* verb, const PCollection<T>& input, Fn&& fn, c
   const std::string* given_name = Given::Name(fn);
   constexpr std::string_view type_name = HasProcessElement<DoFn>() ? TypeName<DoFn>() : std::string_view();
   const std::string name = given_name != nullptr ? *given_name : StepName(verb, type_name, location);
-  Owned<const OperatorFactory> factory(
-      new FunctionOpFactory<Op, DoFn>(DoFn(Given::Take(std::forward<Fn>(fn)))));
+  Owned<const OperatorFactory> factory(new FunctionOpFactory<Op, DoFn>(DoFn(Given::Take(std::forward<Fn>(fn)))));
   return input.state().AddFused(name, location, input.id(), {sides.id()...}, std::move(factory));
 }
 

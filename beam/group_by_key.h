@@ -42,7 +42,8 @@ template <class First, class... T>
 auto CheckedCoGroupByKey(const std::source_location& location, const PCollection<First>& first,
                          const PCollection<T>&... others) {
   if constexpr (CheckCoGroupByKey<First, T...>()) {
-    return AddCoGroupByKey<typename First::Key, typename First::Value, typename T::Value...>(location, first, others...);
+    return AddCoGroupByKey<typename First::Key, typename First::Value, typename T::Value...>(location, first,
+                                                                                             others...);
   } else {
     return PCollection<Unusable>(&first.state(), first.id());
   }

@@ -76,17 +76,18 @@ auto CombinePerKey(const PCollection<T>& input, const CombineFn& fn, HotKeyFanou
     using K = typename T::Key;
     using V = typename T::Value;
     if (fanout.shards == 0) {
-      throw Error(StatusCode::kInvalidArgument, "CombinePerKey was given a HotKeyFanout of 0 shards; name at least 1; line = " +
-                                                    internal::ShortLocation(location));
+      throw Error(StatusCode::kInvalidArgument,
+                  "CombinePerKey was given a HotKeyFanout of 0 shards; name at least 1; line = " +
+                      internal::ShortLocation(location));
     }
     const Fn& function = Parts::FunctionOf(fn);
     const internal::Composite composite(input.state(), Parts::NameOf(fn, "CombinePerKey"), location);
     const auto spread = ParDo(input, internal::SpreadOverShards<K, V>{fanout.shards}, location);
     const auto join_shards = []<class A>(const PCollection<KV<KV<K, std::uint32_t>, A>>& parts, const auto& merge,
                                          const std::source_location& at) {
-      const auto by_key = ParDo(parts, [](const KV<KV<K, std::uint32_t>, A>& part, Emitter<KV<K, A>> emit) {
-        emit(part.key.key, part.value);
-      }, at);
+      const auto by_key = ParDo(
+          parts,
+          [](const KV<KV<K, std::uint32_t>, A>& part, Emitter<KV<K, A>> emit) { emit(part.key.key, part.value); }, at);
       return CombinePerKey(by_key, Named("Merge", merge), at);
     };
     if constexpr (internal::CombineTraits<Fn, V>::kHasDefault) {

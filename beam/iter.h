@@ -32,7 +32,8 @@ struct ValueChunk {
   static constexpr std::size_t kCellsAhead = 12;
 
   ValueChunk() = default;
-  ValueChunk(const void* first, std::size_t size, Form how) : data(first), count(size), form(static_cast<std::size_t>(how)) {}
+  ValueChunk(const void* first, std::size_t size, Form how)
+      : data(first), count(size), form(static_cast<std::size_t>(how)) {}
   bool has_cells() const { return form == static_cast<std::size_t>(Form::kCells); }
 
   const void* data = nullptr;
@@ -51,7 +52,7 @@ class ValueStream {
 
 /// std::vector<bool> is no array; a vector of these is one.
 struct StoredBool {
-  StoredBool(bool v) : value(v) {}          // NOLINT(google-explicit-constructor): stands in for a bool
+  StoredBool(bool v) : value(v) {}         // NOLINT(google-explicit-constructor): stands in for a bool
   operator bool() const { return value; }  // NOLINT(google-explicit-constructor): stands in for a bool
   bool value;
 };
@@ -192,7 +193,8 @@ class Iter<V>::iterator {
     } else {
       if (!chunk_.has_cells()) return V(static_cast<const Stored*>(chunk_.data)[index_]);
       const std::byte* cell = CellAt(index_);
-      return V(reinterpret_cast<const char*>(internal::Cell<Stored>::Payload(cell)), internal::Cell<Stored>::PayloadSize(cell));
+      return V(reinterpret_cast<const char*>(internal::Cell<Stored>::Payload(cell)),
+               internal::Cell<Stored>::PayloadSize(cell));
     }
   }
   iterator& operator++() {

@@ -43,19 +43,19 @@ PipelineBuilder::~PipelineBuilder() = default;
 Graph& PipelineBuilder::graph() { return parts_->graph; }
 
 Node& PipelineBuilder::AddStep(NodeKind kind, std::string urn, std::string_view base,
-                             const std::source_location& location) {
+                               const std::source_location& location) {
   if (ran) {
     throw Error(StatusCode::kFailedPrecondition, "step '" + std::string(base) +
                                                      "' was added to a pipeline that has already run; build a new "
-                                                     "Pipeline for it; line = " + ShortLocation(location));
+                                                     "Pipeline for it; line = " +
+                                                     ShortLocation(location));
   }
   const std::source_location& at = attributed_ != nullptr ? *attributed_ : location;
   return parts_->graph.AddNode(kind, std::move(urn), parts_->UniqueName(base), CodeLocation{at.file_name(), at.line()});
 }
 
 NodeId PipelineBuilder::AddFused(std::string_view base, const std::source_location& location, CollectionId input,
-                                 std::initializer_list<CollectionId> sides,
-                                 Owned<const OperatorFactory> factory) {
+                                 std::initializer_list<CollectionId> sides, Owned<const OperatorFactory> factory) {
   Node& node = AddStep(NodeKind::kFused, urn::kParDo, base, location);
   node.inputs = {input};
   node.side_inputs = sides;
@@ -64,8 +64,7 @@ NodeId PipelineBuilder::AddFused(std::string_view base, const std::source_locati
 }
 
 NodeId PipelineBuilder::AddGrouping(const char* urn, std::string_view base, const std::source_location& location,
-                                    std::initializer_list<CollectionId> inputs,
-                                    Owned<const ExchangeFactory> exchange) {
+                                    std::initializer_list<CollectionId> inputs, Owned<const ExchangeFactory> exchange) {
   Node& node = AddStep(NodeKind::kGrouping, urn, base, location);
   node.inputs = inputs;
   node.exchange.reset(exchange.Release());
@@ -144,7 +143,8 @@ void RequireSamePipeline(const PipelineBuilder& a, const PipelineBuilder& b, con
                          const std::source_location& location) {
   if (&a == &b) return;
   throw Error(StatusCode::kInvalidArgument,
-              std::string(transform) + " was given collections of two pipelines; use collections of one Pipeline; line = " +
+              std::string(transform) +
+                  " was given collections of two pipelines; use collections of one Pipeline; line = " +
                   ShortLocation(location));
 }
 
@@ -153,15 +153,17 @@ void RequireSameWindowing(PipelineBuilder& state, CollectionId a, CollectionId b
   const Graph& graph = state.graph();
   if (graph.windowing_of(a).fn == graph.windowing_of(b).fn) return;
   throw Error(StatusCode::kInvalidArgument,
-              std::string(transform) + " was given collections of different windows; apply one WindowInto to all of them "
-                                       "first; line = " + ShortLocation(location));
+              std::string(transform) +
+                  " was given collections of different windows; apply one WindowInto to all of them "
+                  "first; line = " +
+                  ShortLocation(location));
 }
 
 void RequireInputs(std::size_t inputs, const char* transform, const std::source_location& location) {
   if (inputs > 0) return;
-  throw Error(StatusCode::kInvalidArgument, std::string(transform) +
-                                                " was given no collection; name the pipeline as its second argument; line = " +
-                                                ShortLocation(location));
+  throw Error(StatusCode::kInvalidArgument,
+              std::string(transform) + " was given no collection; name the pipeline as its second argument; line = " +
+                  ShortLocation(location));
 }
 
 Composite::Composite(PipelineBuilder& state, std::string name, const std::source_location& location)

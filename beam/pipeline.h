@@ -113,7 +113,9 @@ class Pipeline {
 /// A pipeline and the user's line; made implicitly from a Pipeline where a function takes one.
 class PipelineRef {
  public:
-  PipelineRef(Pipeline& pipeline, std::source_location location = std::source_location::current())  // NOLINT(google-explicit-constructor): made at the call
+  PipelineRef(Pipeline& pipeline,
+              std::source_location location =
+                  std::source_location::current())  // NOLINT(google-explicit-constructor): made at the call
       : state_(&pipeline.state()), location_(location) {}
   PipelineRef(internal::PipelineBuilder* state, std::source_location location) : state_(state), location_(location) {}
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "beam/base/error.h"
+#include "beam/base/time.h"
 
 namespace beam {
 
@@ -28,6 +29,9 @@ struct RunOptions {
   std::uint64_t memory_limit = 0;
   /// Where spill files go; empty stands for $TMPDIR or /tmp.
   std::string spill_dir;
+  /// A run in which nothing moves for so long fails and says where it stands; 0 stands for never. A function that takes this
+  /// long for one element is not ended, but its run ends when it returns.
+  Duration stall_timeout{300'000};
   /// Options that only some runners know, by name without dashes.
   std::unordered_map<std::string, std::string> extra;
   /// Prints a line of progress on standard error every second.

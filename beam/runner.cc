@@ -31,8 +31,8 @@ std::unique_ptr<Runner> MakeRunner(std::string_view name) {
   if (it != TheRegistry().makers.end()) return it->second();
   std::string known;
   for (const auto& [other, make] : TheRegistry().makers) known += (known.empty() ? "" : ", ") + other;
-  throw Error(StatusCode::kNotFound, "--runner names no runner that this program links; known: " + known +
-                                         "; given: " + std::string(name));
+  throw Error(StatusCode::kNotFound,
+              "--runner names no runner that this program links; known: " + known + "; given: " + std::string(name));
 }
 
 std::vector<std::string> RunnerNames() {

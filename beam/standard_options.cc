@@ -58,7 +58,8 @@ Status AddRunnerOption(const std::string& text, RunOptions& run) {
 }
 
 // The flags that RunOptions has members for; everything else is for the runner to read.
-constexpr std::string_view kMembers[] = {"runner", "threads", "memory_limit", "spill_dir", "progress", "runner_option"};
+constexpr std::string_view kMembers[] = {"runner",   "threads",       "memory_limit", "spill_dir",
+                                         "progress", "stall_timeout", "runner_option"};
 
 }  // namespace
 
@@ -95,6 +96,7 @@ StandardOptions FromRunOptions(const RunOptions& run) {
   options.memory_limit.bytes = run.memory_limit;
   options.spill_dir = run.spill_dir;
   options.progress = run.progress;
+  options.stall_timeout = run.stall_timeout;
   return options;
 }
 
@@ -105,6 +107,7 @@ StatusOr<RunOptions> ToRunOptions(StandardOptions& options, const RunOptions& de
   run.memory_limit = options.memory_limit.bytes;
   run.spill_dir = options.spill_dir;
   run.progress = options.progress;
+  run.stall_timeout = options.stall_timeout;
   for (const OptionField& field : OptionTableOf(options)) {
     if (std::find(std::begin(kMembers), std::end(kMembers), field.name) != std::end(kMembers)) continue;
     std::optional<std::string> text = field.type->print(field.value);

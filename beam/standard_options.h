@@ -22,13 +22,14 @@ struct OptionValue<ByteSize> {
   static std::string Print(ByteSize value) { return PrintByteSize(value); }
 };
 
-/// Those after `progress` are for runners that send the pipeline elsewhere: they travel in RunOptions::extra.
+/// Those after `stall_timeout` are for runners that send the pipeline elsewhere: they travel in RunOptions::extra.
 struct StandardOptions {
   std::string runner = "direct";
   std::uint16_t threads = 0;
   ByteSize memory_limit;
   std::string spill_dir;
   bool progress = false;
+  Duration stall_timeout{300'000};
   std::optional<std::string> job_name;
   std::optional<std::string> job_endpoint;
   std::optional<std::string> artifact_endpoint;
@@ -48,6 +49,7 @@ struct StandardOptions {
        "bytes for buffers before they spill to disk, for example 512MiB; 0 is 3/4 of the machine's memory"},
       {"spill_dir", "where spill files go; empty is $TMPDIR or /tmp"},
       {"progress", "prints a line of progress on standard error every second"},
+      {"stall_timeout", "a run in which nothing moves for so long fails, for example 10min; 0s is never"},
       {"job_name", "the name of the job, for runners that list jobs"},
       {"job_endpoint", "host:port of the job service to submit to"},
       {"artifact_endpoint", "host:port of the artifact staging service; the job service names it by default"},

@@ -18,7 +18,7 @@ inline std::uint64_t TestSeed() {
 }  // namespace beam::testing
 
 /// Declares `random`, seeded for this run; what fails in this scope prints how to repeat it.
-#define BEAM_RANDOM(random)                               \
+#define BEAM_RANDOM(random)                                      \
   const std::uint64_t random##_seed = beam::testing::TestSeed(); \
-  INFO("repeat with BEAM_TEST_SEED=" << random##_seed);   \
+  INFO("repeat with BEAM_TEST_SEED=" << random##_seed);          \
   beam::testing::RandomValues random(random##_seed)

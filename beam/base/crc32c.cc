@@ -28,7 +28,8 @@ std::uint32_t Portable(std::uint32_t crc, const unsigned char* at, std::size_t b
 }
 
 #if defined(__x86_64__)
-__attribute__((target("sse4.2"))) std::uint32_t Hardware(std::uint32_t crc, const unsigned char* at, std::size_t bytes) {
+__attribute__((target("sse4.2"))) std::uint32_t Hardware(std::uint32_t crc, const unsigned char* at,
+                                                         std::size_t bytes) {
   std::uint64_t wide = crc;
   for (; bytes >= 8; at += 8, bytes -= 8) {
     std::uint64_t word;

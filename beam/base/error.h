@@ -32,15 +32,24 @@ class Error : public std::exception {
 template <class T>
 class [[nodiscard]] StatusOr {
  public:
-  StatusOr(T value) : value_(std::move(value)) {}            // NOLINT(google-explicit-constructor): reads as a return
-  StatusOr(Status status) : status_(std::move(status)) {}    // NOLINT(google-explicit-constructor): reads as a return
+  StatusOr(T value) : value_(std::move(value)) {}          // NOLINT(google-explicit-constructor): reads as a return
+  StatusOr(Status status) : status_(std::move(status)) {}  // NOLINT(google-explicit-constructor): reads as a return
 
   bool ok() const { return value_.has_value(); }
   const Status& status() const { return status_; }
   /// Throws beam::Error when there is no value.
-  T& value() & { Require(); return *value_; }
-  const T& value() const& { Require(); return *value_; }
-  T&& value() && { Require(); return std::move(*value_); }
+  T& value() & {
+    Require();
+    return *value_;
+  }
+  const T& value() const& {
+    Require();
+    return *value_;
+  }
+  T&& value() && {
+    Require();
+    return std::move(*value_);
+  }
   T& operator*() & { return value(); }
   const T& operator*() const& { return value(); }
   T* operator->() { return &value(); }

@@ -14,7 +14,7 @@ template <class T>
 class Owned {
  public:
   Owned() = default;
-  Owned(std::nullptr_t) {}                              // NOLINT(google-explicit-constructor): as std::unique_ptr
+  Owned(std::nullptr_t) {}  // NOLINT(google-explicit-constructor): as std::unique_ptr
   explicit Owned(T* object) : object_(object) {}
   Owned(Owned&& other) noexcept : object_(other.Release()) {}
   template <class From>
@@ -22,7 +22,8 @@ class Owned {
   Owned(Owned<From>&& other) noexcept : object_(other.Release()) {}  // NOLINT(google-explicit-constructor): as above
   template <class From>
     requires requires(From* from, T*& to) { to = from; }
-  Owned(std::unique_ptr<From>&& other) noexcept : object_(other.release()) {}  // NOLINT(google-explicit-constructor): as above
+  Owned(std::unique_ptr<From>&& other) noexcept
+      : object_(other.release()) {}  // NOLINT(google-explicit-constructor): as above
   Owned& operator=(Owned&& other) noexcept {
     T* const old = object_;
     object_ = other.Release();
@@ -31,7 +32,8 @@ class Owned {
   }
   ~Owned() { delete object_; }
 
-  operator std::unique_ptr<T>() && noexcept { return std::unique_ptr<T>(Release()); }  // NOLINT(google-explicit-constructor): as above
+  // NOLINTNEXTLINE(google-explicit-constructor): as above
+  operator std::unique_ptr<T>() && noexcept { return std::unique_ptr<T>(Release()); }
 
   T* get() const noexcept { return object_; }
   T& operator*() const noexcept { return *object_; }

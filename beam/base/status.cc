@@ -7,9 +7,10 @@ namespace beam {
 
 std::string_view StatusCodeName(StatusCode code) {
   static constexpr std::string_view kNames[] = {
-      "OK",          "CANCELLED",       "UNKNOWN",           "INVALID_ARGUMENT",   "DEADLINE_EXCEEDED", "NOT_FOUND",
-      "ALREADY_EXISTS", "PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION", "ABORTED",  "OUT_OF_RANGE",
-      "UNIMPLEMENTED", "INTERNAL",      "UNAVAILABLE",       "DATA_LOSS"};
+      "OK",        "CANCELLED",      "UNKNOWN",           "INVALID_ARGUMENT",   "DEADLINE_EXCEEDED",
+      "NOT_FOUND", "ALREADY_EXISTS", "PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION",
+      "ABORTED",   "OUT_OF_RANGE",   "UNIMPLEMENTED",     "INTERNAL",           "UNAVAILABLE",
+      "DATA_LOSS"};
   const auto index = static_cast<std::size_t>(code);
   return index < std::size(kNames) ? kNames[index] : "UNKNOWN";
 }
@@ -45,9 +46,7 @@ Status Status::While(std::string doing) && {
   return std::move(*this);
 }
 
-Status Status::While(std::string doing) const& {
-  return Status(*this).While(std::move(doing));
-}
+Status Status::While(std::string doing) const& { return Status(*this).While(std::move(doing)); }
 
 std::string Status::ToString() const {
   if (ok()) return "OK";

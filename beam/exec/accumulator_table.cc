@@ -124,9 +124,12 @@ void AccumulatorTable::Grow(std::size_t more) {
 void AccumulatorTable::FindWords(const std::uint64_t* keys, std::size_t n, void** accumulators, std::uint8_t* fresh) {
   Grow(n);
   switch (stride_) {
-    case 16: return FindWordsOf<16>(keys, n, accumulators, fresh);
-    case 32: return FindWordsOf<32>(keys, n, accumulators, fresh);
-    default: return FindWordsOf<0>(keys, n, accumulators, fresh);
+    case 16:
+      return FindWordsOf<16>(keys, n, accumulators, fresh);
+    case 32:
+      return FindWordsOf<32>(keys, n, accumulators, fresh);
+    default:
+      return FindWordsOf<0>(keys, n, accumulators, fresh);
   }
 }
 
@@ -200,7 +203,8 @@ void AccumulatorTable::FindBytesOf(const KeyBytes* keys, std::size_t n, void** a
     if constexpr (kStride != 0) {
       const std::uint64_t head = HeadWord(hashes[i], key.bytes.size());
       std::byte* const at = FindInLine<kStride>(slots_.data() + homes[i] * stride, [&](const std::byte* slot) {
-        return ((LoadWordAt(slot) ^ head) | (LoadWordAt(slot + 8) ^ key.words.low) | (LoadWordAt(slot + 16) ^ key.words.high)) == 0;
+        return ((LoadWordAt(slot) ^ head) | (LoadWordAt(slot + 8) ^ key.words.low) |
+                (LoadWordAt(slot + 16) ^ key.words.high)) == 0;
       });
       if (at != nullptr && key.bytes.size() <= kInlineKey) [[likely]] {
         accumulators[i] = at + accumulator_offset_;

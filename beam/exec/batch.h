@@ -27,7 +27,11 @@ template <class T>
 std::size_t HeapBytes(const T& value) {
   if constexpr (kIsKV<T>) {
     return HeapBytes(value.key) + HeapBytes(value.value);
-  } else if constexpr (requires { value.size(); value.data(); typename T::value_type; }) {
+  } else if constexpr (requires {
+                         value.size();
+                         value.data();
+                         typename T::value_type;
+                       }) {
     return value.size() * sizeof(typename T::value_type);
   } else {
     return 0;
@@ -118,8 +122,7 @@ class Batch final : public BatchBase {
  public:
   using Element = T;
 
-  explicit Batch(std::size_t capacity)
-      : capacity_(capacity), data_(std::allocator<T>().allocate(capacity)) {}
+  explicit Batch(std::size_t capacity) : capacity_(capacity), data_(std::allocator<T>().allocate(capacity)) {}
   Batch(const Batch&) = delete;
   Batch& operator=(const Batch&) = delete;
   ~Batch() {
@@ -194,7 +197,8 @@ class Batch final : public BatchBase {
 
  private:
   void DropSlot() {
-    if (size_ < constructed_) {  // Types that cannot be assigned to: the slots above this one go too, which keeps the count exact.
+    if (size_ <
+        constructed_) {  // Types that cannot be assigned to: the slots above this one go too, which keeps the count exact.
       for (std::size_t i = size_; i < constructed_; ++i) data_[i].~T();
       constructed_ = size_;
     }

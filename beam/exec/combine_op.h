@@ -113,8 +113,8 @@ template <class Accumulator>
 void WriteAccumulator(PartitionWriter& writer, bool fixed_key, const AccumulatorTable::EntryRef& entry) {
   const auto& accumulator = *static_cast<const Accumulator*>(entry.accumulator);
   const std::size_t cell = Cell<Accumulator>::Size(accumulator);
-  std::byte* at = fixed_key ? writer.StartFixed(entry.word, entry.hash, cell)
-                            : writer.StartBytes(entry.bytes, entry.hash, cell);
+  std::byte* at =
+      fixed_key ? writer.StartFixed(entry.word, entry.hash, cell) : writer.StartBytes(entry.bytes, entry.hash, cell);
   Cell<Accumulator>::Write(accumulator, cell, at);
 }
 
@@ -248,9 +248,8 @@ class CombineWriteOp final : public Operator {
         [&](std::size_t i, Accumulator& to) { Traits::Add(fn_, to, Access::ValueOf(batch[begin + i])); });
   }
   void HandOver() {
-    accumulators_.table.ForEach([&](const AccumulatorTable::EntryRef& entry) {
-      WriteAccumulator<Accumulator>(writer_, fixed_key_, entry);
-    });
+    accumulators_.table.ForEach(
+        [&](const AccumulatorTable::EntryRef& entry) { WriteAccumulator<Accumulator>(writer_, fixed_key_, entry); });
     accumulators_.table.Clear();
   }
 
@@ -329,8 +328,7 @@ class CombineReadOp final : public SourceOperator {
       }
       accumulators_.FindRecords(records, n, layout_.fixed_key);
       accumulators_.ForEachFound(
-          n,
-          [&](std::size_t i, void* place) { ::new (place) Accumulator(Cell<Accumulator>::Make(records[i].cell)); },
+          n, [&](std::size_t i, void* place) { ::new (place) Accumulator(Cell<Accumulator>::Make(records[i].cell)); },
           [&](std::size_t i, Accumulator& to) { Traits::Merge(fn_, to, Cell<Accumulator>::Make(records[i].cell)); });
       left -= n;
     }
@@ -350,7 +348,8 @@ class CombineReadOp final : public SourceOperator {
       accumulators_.table.ForEach([&](const AccumulatorTable::EntryRef& entry) {
         K key = key_.Read(KeyRef{entry.word, entry.bytes});
         output_.Inherit(key_.meta());
-        Access::Emit(output_, std::move(key), Traits::Extract(fn_, std::move(*static_cast<Accumulator*>(entry.accumulator))));
+        Access::Emit(output_, std::move(key),
+                     Traits::Extract(fn_, std::move(*static_cast<Accumulator*>(entry.accumulator))));
       });
       output_.EndBundle();
     });
@@ -372,11 +371,11 @@ class CombineExchange final : public ExchangeFactory {
   bool by_key() const override { return true; }
   bool can_lift() const override { return true; }
   Owned<Operator> MakeWriter(std::size_t, bool lifted, BlockStore& store,
-                                       const OperatorContext& context) const override {
+                             const OperatorContext& context) const override {
     return Owned<Operator>(new CombineWriteOp<Access, Fn>(fn_, lifted, store, WindowsAreKeys(context, 0), context));
   }
   Owned<SourceOperator> MakeReader(bool, const std::vector<BlockStore*>& stores,
-                                             const OperatorContext& context) const override {
+                                   const OperatorContext& context) const override {
     return Owned<SourceOperator>(new CombineReadOp<Access, Fn>(fn_, *stores[0], WindowsAreKeys(context, 0), context));
   }
 

@@ -35,7 +35,10 @@ class EmitSpanOp final : public Operator {
   void EmitSpan(std::uint64_t begin, std::uint64_t end) {
     const auto values = range_->begin();
     using Difference = decltype(values - values);
-    if constexpr (requires(Reference value) { value.timestamp; value.value; }) {
+    if constexpr (requires(Reference value) {
+                    value.timestamp;
+                    value.value;
+                  }) {
       for (std::uint64_t i = begin; i < end; ++i) {
         decltype(auto) stamped = values[static_cast<Difference>(i)];
         output_.EmitWith(ElementMeta{stamped.timestamp, Window::Global(), {}}, stamped.value);
@@ -46,7 +49,8 @@ class EmitSpanOp final : public Operator {
         Batch<Element>& batch = output_.batch();
         const std::uint64_t left = end - begin;
         const auto n = static_cast<std::size_t>(left < output_.limit() ? left : output_.limit());
-        for (std::uint64_t i = 0; i < n; ++i) batch.data()[i] = static_cast<Element>(values[static_cast<Difference>(begin + i)]);
+        for (std::uint64_t i = 0; i < n; ++i)
+          batch.data()[i] = static_cast<Element>(values[static_cast<Difference>(begin + i)]);
         batch.SetSize(n);
         output_.Flush();
         begin += n;

@@ -27,9 +27,7 @@ class CutSpansOp final : public Operator {
 class CutSpansFactory final : public OperatorFactory {
  public:
   CutSpansFactory(std::uint64_t total, std::uint64_t span) : total_(total), span_(span) {}
-  Owned<Operator> Make(const OperatorContext&) const override {
-    return Owned<Operator>(new CutSpansOp(total_, span_));
-  }
+  Owned<Operator> Make(const OperatorContext&) const override { return Owned<Operator>(new CutSpansOp(total_, span_)); }
 
  private:
   std::uint64_t total_;

@@ -15,7 +15,9 @@ template <class V, class Fn>
 class DefaultResultOp final : public Operator {
  public:
   using Traits = CombineTraits<Fn, V>;
-  DefaultResultOp(Fn fn, const OperatorContext& context) : fn_(std::move(fn)), context_(context) { AddOutput(&output_); }
+  DefaultResultOp(Fn fn, const OperatorContext& context) : fn_(std::move(fn)), context_(context) {
+    AddOutput(&output_);
+  }
 
   void Setup() override {
     RunUserCode(context_, "calling the combine function's Setup", [&] { Traits::Setup(fn_); });

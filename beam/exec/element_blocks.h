@@ -38,7 +38,10 @@ class ElementBlockWriter {
 class ElementBlockCursor {
  public:
   explicit ElementBlockCursor(const Block& block)
-      : at_(block.data), end_(block.data + block.header.size), uniform_(block.header.uniform), meta_(block.header.meta) {}
+      : at_(block.data),
+        end_(block.data + block.header.size),
+        uniform_(block.header.uniform),
+        meta_(block.header.meta) {}
 
   bool done() const { return at_ == end_; }
   const ElementMeta& meta() const { return meta_; }
@@ -72,7 +75,8 @@ template <class T, class F>
 void ForEachElement(BlockStore& store, F&& f) {
   for (std::size_t index = 0; index < store.BlockCount(0); ++index) {
     const PinnedBlock block(store, 0, index);
-    for (ElementBlockCursor cursor(*block); cursor.Next();) f(Packer<T>::Make(cursor.value(), cursor.size()), cursor.meta());
+    for (ElementBlockCursor cursor(*block); cursor.Next();)
+      f(Packer<T>::Make(cursor.value(), cursor.size()), cursor.meta());
   }
 }
 

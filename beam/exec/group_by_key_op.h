@@ -169,11 +169,11 @@ class GroupByKeyExchange final : public ExchangeFactory {
  public:
   bool by_key() const override { return true; }
   Owned<Operator> MakeWriter(std::size_t input, bool, BlockStore& store,
-                                       const OperatorContext& context) const override {
+                             const OperatorContext& context) const override {
     return Owned<Operator>(new GroupWriteOp<K, V>(store, WindowsAreKeys(context, input)));
   }
   Owned<SourceOperator> MakeReader(bool, const std::vector<BlockStore*>& stores,
-                                             const OperatorContext& context) const override {
+                                   const OperatorContext& context) const override {
     return Owned<SourceOperator>(new GroupReadOp<K, V>(stores, WindowsAreKeys(context, 0)));
   }
 };
@@ -183,13 +183,13 @@ class CoGroupByKeyExchange final : public ExchangeFactory {
  public:
   bool by_key() const override { return true; }
   Owned<Operator> MakeWriter(std::size_t input, bool, BlockStore& store,
-                                       const OperatorContext& context) const override {
+                             const OperatorContext& context) const override {
     using Make = Owned<Operator> (*)(BlockStore&, bool);
     static constexpr Make kMakers[] = {&MakeTyped<Vs>...};
     return kMakers[input](store, WindowsAreKeys(context, input));
   }
   Owned<SourceOperator> MakeReader(bool, const std::vector<BlockStore*>& stores,
-                                             const OperatorContext& context) const override {
+                                   const OperatorContext& context) const override {
     return Owned<SourceOperator>(new CoGroupReadOp<K, Vs...>(stores, WindowsAreKeys(context, 0)));
   }
 

@@ -159,7 +159,8 @@ void GroupReader::ReadPartition(const std::vector<BlockStore*>& stores, std::siz
     GroupInMemory(stores, partition);
   } else if (FewKeys(stores, partition, keys)) {
     StreamKeys(stores, partition, keys);
-  } else if (stores[0]->skipped_bits() + stores[0]->partition_bits() < kStoredHashBits && stores[0]->hasher().mask != 0) {
+  } else if (stores[0]->skipped_bits() + stores[0]->partition_bits() < kStoredHashBits &&
+             stores[0]->hasher().mask != 0) {
     Split(stores, partition);
   } else {
     GroupInMemory(stores, partition);

@@ -17,20 +17,24 @@ ShortWords HeadOf(std::string_view key) {
 
 // Lays the values of `kWidth` bytes out; places[g] is where the next one of group g goes.
 template <std::size_t kWidth>
-void ScatterPlain(const std::byte* const* cells, const std::uint32_t* group_of, std::size_t records, std::uint32_t* places,
-                  std::byte* values) {
+void ScatterPlain(const std::byte* const* cells, const std::uint32_t* group_of, std::size_t records,
+                  std::uint32_t* places, std::byte* values) {
   for (std::size_t i = 0; i < records; ++i) {
     std::memcpy(values + std::size_t{places[group_of[i]]++} * kWidth, cells[i], kWidth);
   }
 }
 
-void ScatterPlain(const std::byte* const* cells, const std::uint32_t* group_of, std::size_t records, std::uint32_t* places,
-                  std::byte* values, std::size_t width) {
+void ScatterPlain(const std::byte* const* cells, const std::uint32_t* group_of, std::size_t records,
+                  std::uint32_t* places, std::byte* values, std::size_t width) {
   switch (width) {
-    case 4: return ScatterPlain<4>(cells, group_of, records, places, values);
-    case 8: return ScatterPlain<8>(cells, group_of, records, places, values);
-    case 16: return ScatterPlain<16>(cells, group_of, records, places, values);
-    default: break;
+    case 4:
+      return ScatterPlain<4>(cells, group_of, records, places, values);
+    case 8:
+      return ScatterPlain<8>(cells, group_of, records, places, values);
+    case 16:
+      return ScatterPlain<16>(cells, group_of, records, places, values);
+    default:
+      break;
   }
   for (std::size_t i = 0; i < records; ++i) {
     std::memcpy(values + std::size_t{places[group_of[i]]++} * width, cells[i], width);

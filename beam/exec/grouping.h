@@ -24,9 +24,9 @@ struct RecordLayout {
 
 /// One record: where its key and value cell begin, and the end of the record.
 struct RecordView {
-  std::uint64_t word = 0;   ///< The key, for keys of one word.
-  std::string_view bytes;   ///< The key, otherwise.
-  std::uint32_t hash = 0;   ///< The top half of the hash, for keys of bytes.
+  std::uint64_t word = 0;  ///< The key, for keys of one word.
+  std::string_view bytes;  ///< The key, otherwise.
+  std::uint32_t hash = 0;  ///< The top half of the hash, for keys of bytes.
   const std::byte* cell = nullptr;
   const std::byte* end = nullptr;
 };
@@ -43,7 +43,8 @@ inline RecordView ReadRecord(const RecordLayout& layout, const std::byte* at) {
     record.bytes = {reinterpret_cast<const char*>(at + 2 * sizeof(std::uint32_t)), size};
     record.cell = at + 2 * sizeof(std::uint32_t) + size;
   }
-  record.end = record.cell + (layout.fixed_value != 0 ? layout.fixed_value : sizeof(std::uint32_t) + LoadSize(record.cell));
+  record.end =
+      record.cell + (layout.fixed_value != 0 ? layout.fixed_value : sizeof(std::uint32_t) + LoadSize(record.cell));
   return record;
 }
 
@@ -92,8 +93,8 @@ class PartitionGroups {
     std::size_t records = 0;
     HugeArray<const std::byte*> cells;  // of each record, in the order of arrival
     HugeArray<std::uint32_t> group_of;
-    HugeArray<std::uint32_t> counts;    // of each group; then the place where the group's next value goes
-    HugeArray<std::byte> values;        // grouped: cell pointers, or plain values
+    HugeArray<std::uint32_t> counts;  // of each group; then the place where the group's next value goes
+    HugeArray<std::byte> values;      // grouped: cell pointers, or plain values
   };
 
   void CollectInput(Input& input, const std::vector<Block>& blocks);
@@ -106,7 +107,9 @@ class PartitionGroups {
   // The number of the next group, which `slot` points to from now on; the caller stores its key.
   std::uint32_t AddGroup(std::size_t slot);
   void GrowGroups();
-  std::size_t SlotOf(std::uint64_t hash) const { return static_cast<std::size_t>((hash << shift_) >> (64 - slot_bits_)); }
+  std::size_t SlotOf(std::uint64_t hash) const {
+    return static_cast<std::size_t>((hash << shift_) >> (64 - slot_bits_));
+  }
   std::uint32_t HashOf(std::uint64_t word) const { return static_cast<std::uint32_t>(hasher_.Fixed(word) >> 32); }
   void PrepareTable();
   void GrowTable();

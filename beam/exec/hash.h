@@ -33,9 +33,7 @@ struct KeyHasher {
     return Finish({LoadWord(last), LoadWord(last + 8)}, state);
   }
   /// The hash of a string of at most 16 bytes whose words are loaded already.
-  std::uint64_t Short(const ShortWords& words, std::size_t size) const {
-    return Finish(words, Start(size));
-  }
+  std::uint64_t Short(const ShortWords& words, std::size_t size) const { return Finish(words, Start(size)); }
 
  private:
   std::uint64_t Start(std::size_t size) const { return seed ^ (size * 0xc2b2ae3d27d4eb4fULL); }

@@ -59,9 +59,9 @@ class ExchangeFactory {
   /// True when `MakeWriter` can aggregate before the exchange.
   virtual bool can_lift() const { return false; }
   virtual Owned<Operator> MakeWriter(std::size_t input, bool lifted, BlockStore& store,
-                                               const OperatorContext& context) const = 0;
+                                     const OperatorContext& context) const = 0;
   virtual Owned<SourceOperator> MakeReader(bool lifted, const std::vector<BlockStore*>& stores,
-                                                     const OperatorContext& context) const = 0;
+                                           const OperatorContext& context) const = 0;
 };
 
 }  // namespace beam::internal

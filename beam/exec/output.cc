@@ -3,6 +3,7 @@
 #include "beam/base/error.h"
 #include "beam/exec/operator_context.h"
 #include "beam/exec/run_state.h"
+#include "beam/exec/worker_activity.h"
 
 namespace beam::internal {
 
@@ -11,7 +12,9 @@ const ElementMeta OutputBase::kNoMeta;
 OutputBase::OutputBase(BatchBase& open, std::size_t limit) : open_(open), limit_(limit) {}
 OutputBase::~OutputBase() = default;
 
-void OutputBase::Connect(Operator* consumer, std::size_t port) { consumers_.push_back({consumer, port}); }
+void OutputBase::Connect(Operator* consumer, std::size_t port, const Node* node) {
+  consumers_.push_back({consumer, port, node});
+}
 
 void OutputBase::InheritForBundle(const ElementMeta* meta) {
   current_ = meta != nullptr ? meta : &kNoMeta;
@@ -25,9 +28,10 @@ void OutputBase::EndBundle() {
 
 const ElementMeta& OutputBase::inherited() const {
   if (current_ == &kNoMeta) {
-    throw Error(StatusCode::kFailedPrecondition,
-                "StartBundle or FinishBundle emitted a value without a time, and the input is not globally windowed; call "
-                "emit(time, window, value)");
+    throw Error(
+        StatusCode::kFailedPrecondition,
+        "StartBundle or FinishBundle emitted a value without a time, and the input is not globally windowed; call "
+        "emit(time, window, value)");
   }
   return *current_;
 }
@@ -65,7 +69,11 @@ void OutputBase::Deliver() {
   element_count_ += open_.size();
   if (tap_ != nullptr) tap_->Apply(open_);
   open_.set_exclusive(consumers_.size() == 1);
-  for (const Edge& edge : consumers_) edge.consumer->Process(edge.port, open_);
+  for (const Edge& edge : consumers_) {
+    if (activity_ != nullptr) activity_->Enter(edge.node);
+    edge.consumer->Process(edge.port, open_);
+  }
+  if (activity_ != nullptr) activity_->Enter(node_);
 }
 
 }  // namespace beam::internal

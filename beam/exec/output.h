@@ -19,6 +19,8 @@ class BatchTap {
 };
 
 class RunState;
+class WorkerActivity;
+struct Node;
 
 class OutputBase {
  public:
@@ -26,11 +28,17 @@ class OutputBase {
   OutputBase& operator=(const OutputBase&) = delete;
   virtual ~OutputBase();
 
-  void Connect(Operator* consumer, std::size_t port);
+  /// `node`: the step that the consumer belongs to, if any.
+  void Connect(Operator* consumer, std::size_t port, const Node* node = nullptr);
   void set_batch_limit(std::size_t limit) { limit_ = limit < limit_ ? limit : limit_; }
   void set_tap(BatchTap* tap) { tap_ = tap; }
   /// Lets the output end its bundle when the run fails elsewhere or is cancelled.
   void set_run(const RunState* run) { run_ = run; }
+  /// Lets the output note which step the worker is in: a consumer's, and `node` again after it.
+  void set_activity(WorkerActivity* activity, const Node* node) {
+    activity_ = activity;
+    node_ = node;
+  }
   /// The number of elements passed on since the start.
   std::size_t element_count() const { return element_count_; }
 
@@ -79,11 +87,14 @@ class OutputBase {
   struct Edge {
     Operator* consumer;
     std::size_t port;
+    const Node* node;
   };
   std::vector<Edge> consumers_;
   std::size_t element_count_ = 0;
   BatchTap* tap_ = nullptr;
   const RunState* run_ = nullptr;
+  WorkerActivity* activity_ = nullptr;
+  const Node* node_ = nullptr;
 };
 
 /// Batches hold about this many bytes of slots, so that a chain of stages stays inside the first-level cache.
@@ -111,14 +122,16 @@ class Output final : public OutputBase {
   template <class U>
   void Emit(U&& value) {
     const std::size_t heap = HeapBytes(value);
-    if (!batch_.uniform()) [[unlikely]] AppendMeta();
+    if (!batch_.uniform()) [[unlikely]]
+      AppendMeta();
     batch_.Put(std::forward<U>(value));
     Appended(heap);
   }
   template <class A, class B>
   void EmitKV(A&& key, B&& value) {
     const std::size_t heap = HeapBytes(key) + HeapBytes(value);
-    if (!batch_.uniform()) [[unlikely]] AppendMeta();
+    if (!batch_.uniform()) [[unlikely]]
+      AppendMeta();
     batch_.PutKV(std::forward<A>(key), std::forward<B>(value));
     Appended(heap);
   }

@@ -50,7 +50,9 @@ struct Packer<T, std::enable_if_t<std::is_trivially_copyable_v<T> && !kIsKV<T>>>
   static constexpr std::size_t kFixedSize = sizeof(T);
   static constexpr std::size_t Size(const T&) { return sizeof(T); }
   static void Pack(const T& value, std::size_t, std::byte* out) { std::memcpy(out, &value, sizeof(T)); }
-  static void Unpack(const std::byte* in, std::size_t, T& slot) { std::memcpy(static_cast<void*>(&slot), in, sizeof(T)); }
+  static void Unpack(const std::byte* in, std::size_t, T& slot) {
+    std::memcpy(static_cast<void*>(&slot), in, sizeof(T));
+  }
   static T Make(const std::byte* in, std::size_t) {
     union Raw {
       Raw() {}

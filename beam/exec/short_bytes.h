@@ -64,7 +64,8 @@ inline ShortWords LoadExact(const char* at, std::size_t size) {
 inline ShortWords LoadShort(std::string_view text) {
   constexpr std::uintptr_t kPage = 4096;
   const char* at = text.data();
-  if (BEAM_READ_EXACTLY || text.empty() || reinterpret_cast<std::uintptr_t>(at) % kPage > kPage - kShortBytes) [[unlikely]] {
+  if (BEAM_READ_EXACTLY || text.empty() || reinterpret_cast<std::uintptr_t>(at) % kPage > kPage - kShortBytes)
+      [[unlikely]] {
     return LoadExact(at, text.size());
   }
   // The compiler must not conclude anything from where the pointer came from.
@@ -73,7 +74,8 @@ inline ShortWords LoadShort(std::string_view text) {
 }
 /// A std::string with room for 15 characters (every one, in the common library) has 16 readable bytes whatever its size is.
 inline ShortWords LoadShort(const std::string& text) {
-  return text.capacity() >= kShortBytes - 1 ? LoadReadable(text.data(), text.size()) : LoadExact(text.data(), text.size());
+  return text.capacity() >= kShortBytes - 1 ? LoadReadable(text.data(), text.size())
+                                            : LoadExact(text.data(), text.size());
 }
 
 }  // namespace beam::internal

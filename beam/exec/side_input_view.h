@@ -135,9 +135,8 @@ class SideInputView {
   static std::shared_ptr<void> Decode(BlockStore& blocks, std::size_t number) {
     auto* const all = new Windows();
     std::shared_ptr<void> owner(all);
-    ForEachElement<S>(blocks, [&](S value, const ElementMeta& meta) {
-      all->windows[meta.window].Add(std::move(value), number);
-    });
+    ForEachElement<S>(
+        blocks, [&](S value, const ElementMeta& meta) { all->windows[meta.window].Add(std::move(value), number); });
     return owner;
   }
 

@@ -14,7 +14,8 @@ namespace beam::internal {
 /// empty; `doing` completes "while ...", for example "calling AddInput".
 [[noreturn]] void FailBundle(const OperatorContext& context, const std::string& element, const char* doing);
 /// The same for an error that user code returned.
-[[noreturn]] void FailBundle(const OperatorContext& context, Status status, const std::string& element, const char* doing);
+[[noreturn]] void FailBundle(const OperatorContext& context, Status status, const std::string& element,
+                             const char* doing);
 
 /// Calls `code`; costs nothing while it does not throw.
 template <class Code>

@@ -58,7 +58,8 @@ void CheckRoundTrip(const T& value, CoderReport& report) {
   ByteReader reader(outer);
   const T from_outer = beam::internal::DecodeOuter<T>(reader);
   if (reader.remaining() != 0) report.Complain("DecodeOuter leaves bytes behind", Printed(value));
-  if (EncodeElement(from_outer) != bytes) report.Complain("the value comes back from its outer form as " + Printed(from_outer), Printed(value));
+  if (EncodeElement(from_outer) != bytes)
+    report.Complain("the value comes back from its outer form as " + Printed(from_outer), Printed(value));
 }
 
 // The nested form must tell its own end: values lie one behind the other on Beam's data streams.
@@ -71,8 +72,9 @@ void CheckSequence(const std::vector<T>& values, CoderReport& report) {
   for (const auto& value : values) {
     const T decoded = beam::internal::DecodeNested<T>(reader);
     if (EncodeElement<T>(decoded) != EncodeElement<T>(value)) {
-      report.Complain("among other values it is read as " + Printed<T>(decoded) + ": does the nested form tell its own end?",
-                      Printed<T>(value));
+      report.Complain(
+          "among other values it is read as " + Printed<T>(decoded) + ": does the nested form tell its own end?",
+          Printed<T>(value));
       return;
     }
   }
@@ -98,8 +100,8 @@ std::string RefusalOf(std::string_view bytes, Decode&& decode) {
     } catch (const Error&) {
       continue;
     } catch (const std::exception& error) {
-      return "cut after " + std::to_string(size) + " bytes, it is refused with another exception than beam::Error: " +
-             error.what();
+      return "cut after " + std::to_string(size) +
+             " bytes, it is refused with another exception than beam::Error: " + error.what();
     }
   }
   return std::string();

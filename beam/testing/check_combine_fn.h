@@ -104,10 +104,13 @@ void CheckCombineFn(Fn fn, const std::vector<V>& inputs, Same same, CheckCombine
   for (int trial = 0; trial < options.trials; ++trial) {
     const auto result = internal::CombineAtRandom(fn, inputs, dice);
     if (same(expected, result)) continue;
-    Fail({"the combine function is not associative and commutative: cut and merged in another way, the inputs give another "
-          "result\n  in order: " + Printed(expected) + "\n  merged:   " + Printed(result) + "\n  seed = " +
-              std::to_string(options.seed) + ", trial = " + std::to_string(trial),
-          location});
+    Fail(
+        {"the combine function is not associative and commutative: cut and merged in another way, the inputs give "
+         "another "
+         "result\n  in order: " +
+             Printed(expected) + "\n  merged:   " + Printed(result) + "\n  seed = " + std::to_string(options.seed) +
+             ", trial = " + std::to_string(trial),
+         location});
     break;
   }
   Traits::Teardown(fn);

@@ -36,8 +36,12 @@ template <class K, class V>
 struct Comparable<KV<K, Iter<V>>> {
   using Type = KV<K, std::vector<V>>;
   static PCollection<Type> Of(const PCollection<KV<K, Iter<V>>>& groups, const std::source_location& location) {
-    return ParDo(
-        groups, Named("Values", [](const K& key, Iter<V> values) { return Type{key, values.ToVector()}; }), location);
+    return ParDo(groups,
+                 Named("Values",
+                       [](const K& key, Iter<V> values) {
+                         return Type{key, values.ToVector()};
+                       }),
+                 location);
   }
   static void Normalize(Type& group) { SortByEncoding(group.value); }
 };
@@ -47,12 +51,15 @@ template <class K, class... Vs>
 struct Comparable<CoGrouped<K, Vs...>> {
   using Type = KV<K, std::tuple<std::vector<Vs>...>>;
   static PCollection<Type> Of(const PCollection<CoGrouped<K, Vs...>>& groups, const std::source_location& location) {
-    return ParDo(groups, Named("Values",
-                               [](const CoGrouped<K, Vs...>& group) {
-                                 return std::apply(
-                                     [&](const auto&... values) { return Type{group.key, {values.ToVector()...}}; },
-                                     group.values);
-                               }),
+    return ParDo(groups,
+                 Named("Values",
+                       [](const CoGrouped<K, Vs...>& group) {
+                         return std::apply(
+                             [&](const auto&... values) {
+                               return Type{group.key, {values.ToVector()...}};
+                             },
+                             group.values);
+                       }),
                  location);
   }
   static void Normalize(Type& group) {

@@ -6,13 +6,12 @@ namespace beam::testing::internal {
 
 namespace {
 
-std::string Counted(std::size_t n, std::string_view what) {
-  return std::to_string(n) + " " + std::string(what);
-}
+std::string Counted(std::size_t n, std::string_view what) { return std::to_string(n) + " " + std::string(what); }
 
 void AppendLines(std::string_view mark, const std::vector<std::string>& texts, std::size_t count, std::string& text) {
   for (const std::string& line : texts) text.append("\n  ").append(mark).append(line);
-  if (count > texts.size()) text.append("\n  ").append(mark).append("... and ").append(Counted(count - texts.size(), "more"));
+  if (count > texts.size())
+    text.append("\n  ").append(mark).append("... and ").append(Counted(count - texts.size(), "more"));
 }
 
 }  // namespace

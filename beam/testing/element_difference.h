@@ -80,9 +80,10 @@ void MatchEquals(ElementDifference<T>& difference) {
 
 template <class T>
 ElementDifference<T> Compare(const Elements<T>& actual, const Elements<T>& expected) {
-  static_assert(kHasCoder<T> || kHasEquals<T>,
-                "Expect compares elements by their encodings or with operator==, and this type has neither a coder nor an "
-                "operator==; give it one, or say ToSatisfy");
+  static_assert(
+      kHasCoder<T> || kHasEquals<T>,
+      "Expect compares elements by their encodings or with operator==, and this type has neither a coder nor an "
+      "operator==; give it one, or say ToSatisfy");
   ElementDifference<T> difference;
   if constexpr (kHasCoder<T>) {
     difference = CompareEncodings(actual, expected);
@@ -96,7 +97,8 @@ ElementDifference<T> Compare(const Elements<T>& actual, const Elements<T>& expec
 
 /// The lines of a failure: "--- missing: ..." and "+++ unexpected: ...", at most some of each, and a summary.
 std::string DifferenceText(const std::vector<std::string>& missing, std::size_t missing_count,
-                           const std::vector<std::string>& unexpected, std::size_t unexpected_count, std::size_t matched);
+                           const std::vector<std::string>& unexpected, std::size_t unexpected_count,
+                           std::size_t matched);
 /// "[a, b, c]" on one line, or its beginning.
 std::string ListText(const std::vector<std::string>& texts, std::size_t count);
 

@@ -196,7 +196,8 @@ class Expectation {
         if (!satisfied(*element)) wrong.push_back(element);
       }
       if (wrong.empty()) return std::string();
-      return internal::DifferenceText({}, 0, internal::PrintedElements<T>(wrong), wrong.size(), actual.size() - wrong.size());
+      return internal::DifferenceText({}, 0, internal::PrintedElements<T>(wrong), wrong.size(),
+                                      actual.size() - wrong.size());
     });
   }
 
@@ -212,8 +213,8 @@ class Expectation {
       : source_(gathered.source), collected_(std::move(gathered.collected)), location_(location) {}
 
   static Gathered Gather(const PCollection<Element>& elements, const std::source_location& location) {
-    const beam::internal::Composite composite(elements.state(), "Expect(" + beam::internal::ShortLocation(location) + ")",
-                                              location);
+    const beam::internal::Composite composite(elements.state(),
+                                              "Expect(" + beam::internal::ShortLocation(location) + ")", location);
     return {elements, Collect(internal::Comparable<Element>::Of(elements, location), location)};
   }
   static void Normalize(T& value) { internal::Comparable<Element>::Normalize(value); }

@@ -44,15 +44,17 @@ std::vector<NearElement<T>> InOrder(const Elements<T>& elements) {
 template <class T>
 int OrderOf(const NearElement<T>& a, const NearElement<T>& b, double tolerance) {
   if (a.key != b.key) return a.key < b.key ? -1 : 1;
-  if (std::isnan(a.number) || std::isnan(b.number)) return static_cast<int>(std::isnan(a.number)) - static_cast<int>(std::isnan(b.number));
+  if (std::isnan(a.number) || std::isnan(b.number))
+    return static_cast<int>(std::isnan(a.number)) - static_cast<int>(std::isnan(b.number));
   if (a.number == b.number || std::abs(a.number - b.number) <= tolerance) return 0;
   return a.number < b.number ? -1 : 1;
 }
 
 template <class T>
 ElementDifference<T> CompareNear(const Elements<T>& actual, const Elements<T>& expected, double tolerance) {
-  static_assert(std::is_floating_point_v<T> || kIsNumberOfKey<T>,
-                "ToBeNear compares floating point numbers, or KV with such values; say ToContainInAnyOrder for other types");
+  static_assert(
+      std::is_floating_point_v<T> || kIsNumberOfKey<T>,
+      "ToBeNear compares floating point numbers, or KV with such values; say ToContainInAnyOrder for other types");
   ElementDifference<T> difference;
   const auto a = InOrder(actual);
   const auto e = InOrder(expected);

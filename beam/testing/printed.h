@@ -133,7 +133,8 @@ std::string Printed(const T& value) {
   } else if constexpr (beam::internal::kIsKV<T>) {
     return "(" + Printed(value.key) + ", " + Printed(value.value) + ")";
   } else if constexpr (internal::IsDuration<T>) {
-    return std::to_string(value.count()) + " x " + std::to_string(T::period::num) + "/" + std::to_string(T::period::den) + " s";
+    return std::to_string(value.count()) + " x " + std::to_string(T::period::num) + "/" +
+           std::to_string(T::period::den) + " s";
   } else if constexpr (internal::IsVariant<T>) {
     return visit([](const auto& held) { return Printed(held); }, value);
   } else if constexpr (internal::IsPointerLike<T>) {

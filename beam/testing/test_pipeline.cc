@@ -32,7 +32,8 @@ PipelineResult TestPipeline::Run(std::source_location location) {
   if (result.ok()) return result;
   const auto& unmet = state().unmet_checks();
   if (unmet.empty()) {
-    Fail({"the pipeline ended " + std::string(PipelineStateName(result.state())) + "\n" + result.status().ToString(), location});
+    Fail({"the pipeline ended " + std::string(PipelineStateName(result.state())) + "\n" + result.status().ToString(),
+          location});
   }
   for (const auto& [line, status] : unmet) Fail({status.message(), line});
   return result;

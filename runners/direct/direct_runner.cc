@@ -31,7 +31,8 @@ PipelineResult DirectRunner::Run(const internal::Graph& graph, const RunOptions&
   const EngineSettings settings = MakeEngineSettings(options);
   const Plan plan = MakePlan(graph, PlanOptions{!settings.forced.no_fusion, !settings.forced.no_lifting});
   RunResources resources(graph, plan, settings);
-  Scheduler scheduler(plan, SchedulerOptions{static_cast<std::size_t>(settings.threads), settings.forced.one_element_bundles});
+  Scheduler scheduler(
+      plan, SchedulerOptions{static_cast<std::size_t>(settings.threads), settings.forced.one_element_bundles});
   InProcessExecutor(resources, scheduler).Run();
   PipelineResult result(EndState(scheduler.state()), scheduler.failure());
   result.set_element_counts(resources.ElementCounts());

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "beam/base/cancellation.h"
+#include "runners/engine/stall_watch.h"
 
 namespace beam::runners {
 
@@ -21,7 +22,7 @@ void InProcessExecutor::Run() {
   }
   std::vector<std::thread> threads;
   for (std::size_t i = 0; i < workers_.size(); ++i) threads.emplace_back([this, i] { WorkerLoop(i); });
-  WatchForCancel();
+  Watch();
   for (std::thread& thread : threads) thread.join();
   // Instances of stages that did not end tear their operators down here.
   for (Worker& worker : workers_) worker.stages.clear();
@@ -74,6 +75,7 @@ void InProcessExecutor::WorkerLoop(std::size_t index) {
     worker.inbox.pop_front();
     lock.unlock();
     Status status = Do(worker, action);
+    resources_.activity(index).Enter(nullptr);
     lock.lock();
     if (!status.ok()) {
       Carry(scheduler_.WorkFailed(index, std::move(status)));
@@ -101,8 +103,10 @@ Status InProcessExecutor::Do(Worker& worker, const Action& action) {
   return status;
 }
 
-void InProcessExecutor::WatchForCancel() {
+void InProcessExecutor::Watch() {
   constexpr std::chrono::milliseconds kPoll{100};
+  using Clock = std::chrono::steady_clock;
+  StallWatch stall(resources_.settings().stall_timeout, Clock::now());
   std::unique_lock lock(mutex_);
   int polls = 0;
   while (!wake_.wait_for(lock, kPoll, [&] { return finished_; })) {
@@ -110,12 +114,29 @@ void InProcessExecutor::WatchForCancel() {
       resources_.state().Cancel();
       Carry(scheduler_.Cancel());
     }
+    if (stall.Stalled(Clock::now(), resources_.Moves())) FailStalledRun();
     if (resources_.settings().progress && ++polls % 10 == 0) PrintProgress();
   }
 }
 
-void InProcessExecutor::PrintProgress() {
-  std::fprintf(stderr, "beam: %s\n", scheduler_.Describe().c_str());
+// A thread cannot be taken out of a function: what is running is named at once, and the run ends when it returns.
+void InProcessExecutor::FailStalledRun() {
+  Status status(
+      StatusCode::kDeadlineExceeded,
+      "nothing has moved for the --stall_timeout; raise it (0s is never) if a step may take this long for one "
+      "element; " +
+          DescribeProgress() +
+          "; timeout in milliseconds = " + std::to_string(resources_.settings().stall_timeout.count()));
+  std::fprintf(stderr, "beam: %s; the run fails as soon as what is running returns\n", status.message().c_str());
+  resources_.state().Fail(status);
+  Carry(scheduler_.Fail(std::move(status)));
 }
+
+std::string InProcessExecutor::DescribeProgress() const {
+  return std::to_string(scheduler_.ended_stages()) + " of " + std::to_string(scheduler_.stage_count()) +
+         " stages ended; " + resources_.DescribeWorkers();
+}
+
+void InProcessExecutor::PrintProgress() { std::fprintf(stderr, "beam: %s\n", DescribeProgress().c_str()); }
 
 }  // namespace beam::runners

@@ -30,7 +30,10 @@ class InProcessExecutor {
   void Carry(std::vector<Action> actions);
   void WorkerLoop(std::size_t index);
   Status Do(Worker& worker, const Action& action);
-  void WatchForCancel();
+  // Looks at the run from time to time until it has ended: for Ctrl-C, for a run that stalls, for the progress line.
+  void Watch();
+  void FailStalledRun();
+  std::string DescribeProgress() const;
   void PrintProgress();
 
   RunResources& resources_;

@@ -35,6 +35,7 @@ BlockPool::~BlockPool() {
 
 std::byte* BlockPool::Allocate(std::size_t bytes) {
   used_.fetch_add(bytes, std::memory_order_relaxed);
+  CountMove();
   if (bytes != internal::kBlockBytes) {
     void* memory = ::operator new(bytes, kAlignment, std::nothrow);
     if (memory != nullptr) return static_cast<std::byte*>(memory);
@@ -56,6 +57,7 @@ std::byte* BlockPool::Allocate(std::size_t bytes) {
 }
 
 void BlockPool::Free(std::byte* memory, std::size_t bytes) {
+  CountMove();
   used_.fetch_sub(bytes, std::memory_order_relaxed);
   if (bytes != internal::kBlockBytes) {
     ::operator delete(memory, kAlignment);

@@ -34,6 +34,9 @@ class BlockPool {
   void Free(std::byte* memory, std::size_t bytes);
   /// Bytes that are handed out now.
   std::uint64_t used() const { return used_.load(std::memory_order_relaxed); }
+  /// A number that changes with every block that is made, read or given back: the run moves on.
+  std::uint64_t moves() const { return moves_.load(std::memory_order_relaxed); }
+  void CountMove() { moves_.fetch_add(1, std::memory_order_relaxed); }
 
  private:
   static constexpr std::size_t kChunkBytes = 2u << 20;
@@ -41,6 +44,7 @@ class BlockPool {
   std::vector<std::byte*> free_;
   std::vector<std::byte*> chunks_;
   std::atomic<std::uint64_t> used_{0};
+  std::atomic<std::uint64_t> moves_{0};
 };
 
 }  // namespace beam::runners

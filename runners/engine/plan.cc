@@ -22,7 +22,8 @@ struct Tap {
 
 class Planner {
  public:
-  Planner(const Graph& graph, const PlanOptions& options) : graph_(graph), options_(options), taps_(graph.collections().size()) {
+  Planner(const Graph& graph, const PlanOptions& options)
+      : graph_(graph), options_(options), taps_(graph.collections().size()) {
     plan_.side_exchange.assign(graph.collections().size(), Plan::kNone);
   }
 
@@ -175,8 +176,9 @@ class Planner {
     const internal::ExchangeFactory* factory = ElementExchangeOf(collection);
     if (factory == nullptr) {
       throw Error(StatusCode::kInvalidArgument,
-                  consumer.Describe() + " needs a collection that has to be stored between stages, and its element type has "
-                                        "no coder; specialize beam::Coder for it; type = " +
+                  consumer.Describe() +
+                      " needs a collection that has to be stored between stages, and its element type has "
+                      "no coder; specialize beam::Coder for it; type = " +
                       std::string(graph_.collection(collection).type->name()));
     }
     Exchange exchange;

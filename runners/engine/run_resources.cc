@@ -31,6 +31,7 @@ RunResources::RunResources(const internal::Graph& graph, const Plan& plan, const
     : graph_(graph),
       plan_(plan),
       settings_(settings),
+      activities_(static_cast<std::size_t>(settings.threads)),
       shuffle_(Shares(settings), settings.spill_dir, MakeHasher(settings)),
       element_counts_(graph.collections().size()) {
   for (const Exchange& exchange : plan.exchanges) {
@@ -44,6 +45,22 @@ RunResources::RunResources(const internal::Graph& graph, const Plan& plan, const
     cell.type = graph.collection(side).type;
     cell.blocks = stores_[plan.side_exchange[side]][0].get();
   }
+}
+
+std::uint64_t RunResources::Moves() const {
+  std::uint64_t moves = shuffle_.pool.moves();
+  for (const internal::WorkerActivity& activity : activities_) moves += activity.moves();
+  return moves;
+}
+
+std::string RunResources::DescribeWorkers() const {
+  std::string text;
+  for (std::size_t worker = 0; worker < activities_.size(); ++worker) {
+    const internal::Node* node = activities_[worker].node();
+    if (node == nullptr) continue;
+    text += (text.empty() ? "worker " : "; worker ") + std::to_string(worker) + ": " + node->Describe();
+  }
+  return text.empty() ? "no worker is in a step" : text;
 }
 
 std::vector<internal::BlockStore*> RunResources::StoresOf(ExchangeId exchange) {

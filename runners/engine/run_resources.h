@@ -11,6 +11,7 @@
 #include "beam/exec/operator_context.h"
 #include "beam/exec/run_state.h"
 #include "beam/exec/side_input_cell.h"
+#include "beam/exec/worker_activity.h"
 #include "beam/graph/graph.h"
 #include "beam/result.h"
 #include "runners/engine/plan.h"
@@ -27,6 +28,12 @@ class RunResources {
   const Plan& plan() const { return plan_; }
   const EngineSettings& settings() const { return settings_; }
   internal::RunState& state() { return state_; }
+
+  internal::WorkerActivity& activity(std::size_t worker) { return activities_[worker]; }
+  /// A number that changes with every batch, block and bundle of any worker.
+  std::uint64_t Moves() const;
+  /// The steps that the workers are in, for people.
+  std::string DescribeWorkers() const;
 
   ShuffleStore& store(ExchangeId exchange, std::size_t input) { return *stores_[exchange][input]; }
   /// The stores of all inputs of an exchange, as readers take them.
@@ -47,6 +54,7 @@ class RunResources {
   const Plan& plan_;
   EngineSettings settings_;
   internal::RunState state_;
+  std::vector<internal::WorkerActivity> activities_;  // of each worker
   ShuffleResources shuffle_;
   std::vector<std::vector<std::unique_ptr<ShuffleStore>>> stores_;
   std::map<internal::CollectionId, internal::SideInputCell> side_inputs_;

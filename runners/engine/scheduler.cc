@@ -47,19 +47,21 @@ std::vector<Action> Scheduler::Drained(std::size_t worker) {
 
 std::vector<Action> Scheduler::WorkFailed(std::size_t worker, Status status) {
   Free(worker);
-  if (!stopping_) {
-    stopping_ = true;
-    state_ = State::kFailed;
-    failure_ = std::move(status);
-  }
-  return Proceed();
+  return Stop(State::kFailed, std::move(status));
 }
 
 std::vector<Action> Scheduler::Cancel() {
+  return Stop(State::kCancelled, Status(StatusCode::kCancelled, "the run was cancelled"));
+}
+
+std::vector<Action> Scheduler::Fail(Status status) { return Stop(State::kFailed, std::move(status)); }
+
+// The first reason counts.
+std::vector<Action> Scheduler::Stop(State state, Status status) {
   if (!stopping_ && !finished_) {
     stopping_ = true;
-    state_ = State::kCancelled;
-    failure_ = Status(StatusCode::kCancelled, "the run was cancelled");
+    state_ = state;
+    failure_ = std::move(status);
   }
   return Proceed();
 }
@@ -82,7 +84,8 @@ std::vector<Action> Scheduler::Proceed() {
 
 void Scheduler::EndStages(std::vector<Action>& actions) {
   for (StageRun& stage : stages_) {
-    const bool drained = std::none_of(stage.to_drain.begin(), stage.to_drain.end(), [](bool to_drain) { return to_drain; });
+    const bool drained =
+        std::none_of(stage.to_drain.begin(), stage.to_drain.end(), [](bool to_drain) { return to_drain; });
     if (stage.state == StageState::kRunning && stage.next_unit == stage.units && stage.busy == 0 && drained) {
       stage.state = StageState::kEnded;
       ++ended_;
@@ -132,7 +135,7 @@ bool Scheduler::AssignTo(std::size_t worker, std::vector<Action>& actions) {
       continue;
     }
     ++stage.busy;
-    workers_[worker] = Worker{true, action.kind == Action::Kind::kDrain, id};
+    workers_[worker] = Worker{true, id};
     actions.push_back(action);
     return true;
   }
@@ -141,16 +144,6 @@ bool Scheduler::AssignTo(std::size_t worker, std::vector<Action>& actions) {
 
 bool Scheduler::AllIdle() const {
   return std::none_of(workers_.begin(), workers_.end(), [](const Worker& worker) { return worker.busy; });
-}
-
-std::string Scheduler::Describe() const {
-  std::string text = std::to_string(ended_) + " of " + std::to_string(stages_.size()) + " stages ended";
-  for (std::size_t i = 0; i < workers_.size(); ++i) {
-    if (!workers_[i].busy) continue;
-    text += "; worker " + std::to_string(i) + (workers_[i].draining ? " drains" : " runs") + " stage " +
-            std::to_string(workers_[i].stage);
-  }
-  return text;
 }
 
 }  // namespace beam::runners

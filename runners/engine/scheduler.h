@@ -45,16 +45,15 @@ class Scheduler {
   std::vector<Action> Drained(std::size_t worker);
   /// A bundle or a drain failed: nothing new starts, and the run ends when all workers are idle.
   std::vector<Action> WorkFailed(std::size_t worker, Status status);
-  /// Harmless when the run is ending already.
+  /// Ends the run early, for a reason that is no bundle's. Harmless when the run is ending already.
   std::vector<Action> Cancel();
+  std::vector<Action> Fail(Status status);
 
   State state() const { return state_; }
   const Status& failure() const { return failure_; }
   /// Stages that have ended, and all: for a progress line.
   std::size_t ended_stages() const { return ended_; }
   std::size_t stage_count() const { return stages_.size(); }
-  /// What the run waits for, for a stall report.
-  std::string Describe() const;
 
  private:
   enum class StageState : std::uint8_t { kWaiting, kOpening, kRunning, kEnded };
@@ -64,12 +63,11 @@ class Scheduler {
     std::uint64_t units = 0;
     std::uint64_t next_unit = 0;
     std::uint64_t bundle_units = 1;
-    std::size_t busy = 0;             // workers that run a bundle or a drain of this stage
-    std::vector<bool> to_drain;       // workers that have an instance of this stage
+    std::size_t busy = 0;        // workers that run a bundle or a drain of this stage
+    std::vector<bool> to_drain;  // workers that have an instance of this stage
   };
   struct Worker {
     bool busy = false;
-    bool draining = false;
     StageId stage = 0;
   };
 
@@ -77,6 +75,7 @@ class Scheduler {
   void Assign(std::vector<Action>& actions);
   bool AssignTo(std::size_t worker, std::vector<Action>& actions);
   void EndStages(std::vector<Action>& actions);
+  std::vector<Action> Stop(State state, Status status);
   std::vector<Action> Proceed();
   void Free(std::size_t worker);
   bool AllIdle() const;

@@ -12,7 +12,7 @@ namespace {
 
 struct ForcedName {
   std::string_view name;
-  bool ForcedSettings::* field;
+  bool ForcedSettings::*field;
 };
 
 constexpr ForcedName kForcedNames[] = {
@@ -33,7 +33,8 @@ void Force(std::string_view names, ForcedSettings& forced) {
     const auto* known = std::find_if(std::begin(kForcedNames), std::end(kForcedNames),
                                      [&](const ForcedName& candidate) { return candidate.name == name; });
     if (known == std::end(kForcedNames)) {
-      throw Error(StatusCode::kInvalidArgument, "BEAM_FORCE names a setting that does not exist; given: " + std::string(name));
+      throw Error(StatusCode::kInvalidArgument,
+                  "BEAM_FORCE names a setting that does not exist; given: " + std::string(name));
     }
     forced.*known->field = true;
   }
@@ -60,11 +61,18 @@ EngineSettings MakeEngineSettings(const RunOptions& options) {
     throw Error(StatusCode::kInvalidArgument,
                 "--threads must be between 0 (one a core) and 1024; given: " + std::to_string(options.threads));
   }
-  settings.threads = options.threads != 0 ? options.threads : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  settings.threads =
+      options.threads != 0 ? options.threads : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   if (settings.forced.threads_8) settings.threads = 8;
   settings.memory_limit = options.memory_limit != 0 ? options.memory_limit : DefaultMemoryLimit();
   settings.spill_dir = options.spill_dir.empty() ? DefaultSpillDir() : options.spill_dir;
   settings.progress = options.progress;
+  if (options.stall_timeout.count() < 0) {
+    throw Error(StatusCode::kInvalidArgument,
+                "--stall_timeout must not be negative; 0 stands for never; given milliseconds: " +
+                    std::to_string(options.stall_timeout.count()));
+  }
+  settings.stall_timeout = options.stall_timeout;
   return settings;
 }
 

@@ -26,6 +26,7 @@ struct EngineSettings {
   std::uint64_t memory_limit = 0;
   std::string spill_dir;
   bool progress = false;
+  Duration stall_timeout{0};
   ForcedSettings forced;
 };
 

@@ -76,14 +76,15 @@ std::size_t ShuffleStore::BlockRecords(std::size_t partition, std::size_t index)
 }
 
 Block ShuffleStore::Pin(std::size_t partition, std::size_t index) {
+  resources_.pool.CountMove();
   Stored stored;
   {
     std::lock_guard lock(mutex_);
     stored = partitions_[partition].blocks[index];
   }
   if (stored.block.data != nullptr) return stored.block;
-  Block block = NewBlock(stored.block.header.size <= internal::kBlockBytes ? internal::kBlockBytes
-                                                                           : stored.block.header.size);
+  Block block =
+      NewBlock(stored.block.header.size <= internal::kBlockBytes ? internal::kBlockBytes : stored.block.header.size);
   block.header = stored.block.header;
   try {
     resources_.spill.Read(stored.offset, block.data, block.header.size);

@@ -29,8 +29,8 @@ SpillFile::~SpillFile() {
 
 void SpillFile::Fail(const char* doing, int error, std::uint64_t offset, std::size_t bytes) const {
   const StatusCode code = error == ENOSPC || error == EDQUOT || error == EFBIG ? StatusCode::kResourceExhausted
-                          : error == 0                                          ? StatusCode::kDataLoss
-                                                                                : StatusCode::kUnavailable;
+                          : error == 0                                         ? StatusCode::kDataLoss
+                                                                               : StatusCode::kUnavailable;
   throw Error(code, std::string("spilling to disk failed while ") + doing + ": " +
                         (error == 0 ? "the bytes are not those that were written" : std::strerror(error)) +
                         "; --spill_dir = " + directory_ + "; offset = " + std::to_string(offset) +
@@ -87,7 +87,8 @@ std::uint64_t SpillFile::Write(const std::byte* data, std::size_t bytes) {
 void SpillFile::Read(std::uint64_t offset, std::byte* data, std::size_t bytes) {
   BlockHead head;
   ReadAll(&head, sizeof(head), offset);
-  if (head.magic != BlockHead().magic || head.bytes != bytes || head.offset != offset) Fail("reading", 0, offset, bytes);
+  if (head.magic != BlockHead().magic || head.bytes != bytes || head.offset != offset)
+    Fail("reading", 0, offset, bytes);
   ReadAll(data, bytes, offset + sizeof(head));
   if (internal::Crc32c(0, data, bytes) != head.crc) Fail("reading", 0, offset, bytes);
 }

@@ -6,6 +6,7 @@
 
 #include "beam/base/error.h"
 #include "beam/exec/output.h"
+#include "beam/exec/worker_activity.h"
 #include "beam/graph/element_type.h"
 #include "coders/bytes.h"
 
@@ -35,7 +36,8 @@ class ImpulseOp final : public internal::SourceOperator {
 
 }  // namespace
 
-StageInstance::StageInstance(RunResources& resources, const Stage& stage, std::size_t worker) : resources_(resources) {
+StageInstance::StageInstance(RunResources& resources, const Stage& stage, std::size_t worker)
+    : resources_(resources), activity_(resources.activity(worker)) {
   MakeSource(stage, worker);
   Connect(stage, worker);
   for (Member& member : members_) Prepare(member);
@@ -68,10 +70,10 @@ Operator* StageInstance::MakeMember(const StageEdge& edge, std::size_t worker) {
     members_.push_back(Member{node.factory->Make(resources_.MakeContext(&node, worker)), &node});
   } else {
     const Exchange& exchange = resources_.plan().exchanges[edge.exchange];
-    members_.push_back(Member{exchange.factory->MakeWriter(edge.input, exchange.lifted,
-                                                           resources_.store(exchange.id, edge.input),
-                                                           resources_.MakeContext(exchange.node, worker)),
-                              nullptr});
+    members_.push_back(
+        Member{exchange.factory->MakeWriter(edge.input, exchange.lifted, resources_.store(exchange.id, edge.input),
+                                            resources_.MakeContext(exchange.node, worker)),
+               nullptr});
   }
   return members_.back().op.get();
 }
@@ -91,14 +93,17 @@ void StageInstance::Connect(const Stage& stage, std::size_t worker) {
   std::map<std::pair<ExchangeId, std::size_t>, Operator*> writers;
   for (const StageEdge& edge : stage.edges) {
     Operator* consumer;
+    const Node* node;
     if (edge.into_exchange) {
       Operator*& writer = writers[{edge.exchange, edge.input}];
       if (writer == nullptr) writer = MakeMember(edge, worker);
       consumer = writer;
+      node = resources_.plan().exchanges[edge.exchange].node;
     } else {
       consumer = made.at(edge.to);
+      node = &resources_.graph().node(edge.to);
     }
-    produced.at(edge.from)->Connect(consumer, 0);
+    produced.at(edge.from)->Connect(consumer, 0, node);
   }
   if (!resources_.settings().forced.encode_all) return;
   for (const auto& [collection, output] : produced) {
@@ -110,6 +115,7 @@ void StageInstance::Connect(const Stage& stage, std::size_t worker) {
 void StageInstance::Prepare(Member& member) {
   for (OutputBase* output : member.op->outputs()) {
     output->set_run(&resources_.state());
+    output->set_activity(&activity_, member.node);
     if (resources_.settings().forced.batch_size_1) output->set_batch_limit(1);
   }
 }
@@ -134,24 +140,30 @@ Status StageInstance::Guarded(Work&& work) {
   return resources_.state().failed() ? resources_.state().failure() : Status();
 }
 
+template <class Work>
+void StageInstance::ForEachMember(Work&& work) {
+  for (Member& member : members_) {
+    activity_.Enter(member.node);
+    work(member);
+  }
+}
+
 Status StageInstance::RunBundle(internal::UnitRange units) {
   return Guarded([&] {
-    for (Member& member : members_) {
-      if (!member.set_up) {
-        member.set_up = true;
-        member.op->Setup();
-      }
-    }
-    for (Member& member : members_) member.op->StartBundle();
+    ForEachMember([](Member& member) {
+      if (member.set_up) return;
+      member.set_up = true;
+      member.op->Setup();
+    });
+    ForEachMember([](Member& member) { member.op->StartBundle(); });
+    activity_.Enter(members_.front().node);
     source_->Read(units);
-    for (Member& member : members_) member.op->FinishBundle();
+    ForEachMember([](Member& member) { member.op->FinishBundle(); });
   });
 }
 
 Status StageInstance::Drain() {
-  Status status = Guarded([&] {
-    for (Member& member : members_) member.op->Drain();
-  });
+  Status status = Guarded([&] { ForEachMember([](Member& member) { member.op->Drain(); }); });
   if (!status.ok()) return status;
   return TearDown();
 }
@@ -161,6 +173,7 @@ Status StageInstance::TearDown() {
   Status first;
   for (Member& member : members_) {
     if (!member.set_up) continue;
+    activity_.Enter(member.node);
     Status status = Guarded([&] { member.op->Teardown(); });
     if (first.ok()) first = std::move(status);
   }

@@ -38,8 +38,12 @@ class StageInstance {
   Status TearDown();
   template <class Work>
   Status Guarded(Work&& work);
+  /// Calls `work(member)` for each member, in the order of the data flow.
+  template <class Work>
+  void ForEachMember(Work&& work);
 
   RunResources& resources_;
+  internal::WorkerActivity& activity_;
   internal::SourceOperator* source_ = nullptr;
   std::vector<Member> members_;  // in the order of the data flow
   std::vector<std::unique_ptr<internal::BatchTap>> taps_;

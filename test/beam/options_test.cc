@@ -241,9 +241,13 @@ TEST_CASE("what the direct runner does not know travels by name") {
   const auto line = beam::ParseCommandLine({"--job_endpoint=localhost:8073", "--environment_type", "LOOPBACK",
                                             "--parallelism=4", "--no-streaming", "--experiments=a,b", "--experiments=c",
                                             "--runner_option=flink_master=[local]", "--runner_option", "empty="});
-  const std::unordered_map<std::string, std::string> expected = {
-      {"job_endpoint", "localhost:8073"}, {"environment_type", "LOOPBACK"}, {"parallelism", "4"}, {"streaming", "false"},
-      {"experiments", "a,b,c"},           {"flink_master", "[local]"},      {"empty", ""}};
+  const std::unordered_map<std::string, std::string> expected = {{"job_endpoint", "localhost:8073"},
+                                                                 {"environment_type", "LOOPBACK"},
+                                                                 {"parallelism", "4"},
+                                                                 {"streaming", "false"},
+                                                                 {"experiments", "a,b,c"},
+                                                                 {"flink_master", "[local]"},
+                                                                 {"empty", ""}};
   CHECK(line.value().run.extra == expected);
   CHECK(Mistake<beam::NoOptions>({"--runner_option=alone"}) == "--runner_option expects name=value; given: alone");
 }

@@ -13,7 +13,8 @@ namespace {
 void AppendRows(const char* mark, const Rows& rows, std::string& text) {
   constexpr std::size_t kShown = 5;
   for (std::size_t i = 0; i < rows.size() && i < kShown; ++i) text += std::string("\n    ") + mark + ToString(rows[i]);
-  if (rows.size() > kShown) text += std::string("\n    ") + mark + "... and " + std::to_string(rows.size() - kShown) + " more";
+  if (rows.size() > kShown)
+    text += std::string("\n    ") + mark + "... and " + std::to_string(rows.size() - kShown) + " more";
 }
 
 std::string Difference(Ref ref, Rows expected, Rows actual) {
@@ -42,9 +43,11 @@ std::string Compare(const Spec& spec, const std::string& runner) {
     return std::string("\n  the run threw: ") + error.what();
   }
   if (expected.fails) {
-    const bool as_expected = run.result.state() == PipelineState::kFailed && run.result.status().code() == StatusCode::kAborted;
-    return as_expected ? std::string() : "\n  a step throws, and the run ended " + std::string(PipelineStateName(run.result.state())) +
-                                             " " + run.result.status().ToString();
+    const bool as_expected =
+        run.result.state() == PipelineState::kFailed && run.result.status().code() == StatusCode::kAborted;
+    return as_expected ? std::string()
+                       : "\n  a step throws, and the run ended " + std::string(PipelineStateName(run.result.state())) +
+                             " " + run.result.status().ToString();
   }
   if (!run.result.ok()) return "\n  the run ended " + run.result.status().ToString();
   std::string text;

@@ -62,7 +62,10 @@ class Generator {
     Step step;
     step.type = PlainType();
     const std::uint64_t kind = random_.Below(24);
-    const std::size_t size = kind < 2 ? 0 : kind == 2 ? 1000 + random_.Below(4000) : kind < 6 ? random_.Below(300) : random_.Below(20);
+    const std::size_t size = kind < 2    ? 0
+                             : kind == 2 ? 1000 + random_.Below(4000)
+                             : kind < 6  ? random_.Below(300)
+                                         : random_.Below(20);
     const bool timed = random_.OneIn(2);
     for (std::size_t i = 0; i < size; ++i) {
       step.elements.push_back({RandomValue(step.type), timed ? static_cast<std::int64_t>(random_.Below(40)) : 0});
@@ -100,19 +103,22 @@ class Generator {
 
   Step DrawStep() {
     // Throwing ends a run early, and is drawn seldom.
-    static constexpr Op kOps[] = {Op::kMap,      Op::kMapBatch, Op::kFilter,        Op::kFlatMap, Op::kTwoOutputs,
-                                  Op::kSide,     Op::kSide,     Op::kSide,          Op::kGroup,   Op::kGroup,
-                                  Op::kReadGroup, Op::kReadGroup, Op::kCoGroup,     Op::kCoGroup, Op::kCombinePerKey,
-                                  Op::kCombinePerKey, Op::kCombine, Op::kFlatten,   Op::kFlatten, Op::kPartition,
-                                  Op::kReshuffle, Op::kDistinct, Op::kCount,        Op::kWindow,  Op::kRetime,
+    static constexpr Op kOps[] = {Op::kMap,           Op::kMapBatch,  Op::kFilter,  Op::kFlatMap, Op::kTwoOutputs,
+                                  Op::kSide,          Op::kSide,      Op::kSide,    Op::kGroup,   Op::kGroup,
+                                  Op::kReadGroup,     Op::kReadGroup, Op::kCoGroup, Op::kCoGroup, Op::kCombinePerKey,
+                                  Op::kCombinePerKey, Op::kCombine,   Op::kFlatten, Op::kFlatten, Op::kPartition,
+                                  Op::kReshuffle,     Op::kDistinct,  Op::kCount,   Op::kWindow,  Op::kRetime,
                                   Op::kReadMeta};
     Step step;
     step.op = random_.OneIn(150) ? Op::kThrow : kOps[random_.Below(std::size(kOps))];
     step.variant = static_cast<int>(random_.Below(4));
     step.form = static_cast<SideForm>(random_.Below(5));
-    const std::size_t inputs = step.op == Op::kSide ? 2 : step.op == Op::kCoGroup ? 2 + random_.Below(2)
-                               : step.op == Op::kFlatten ? random_.Below(4) : 1;
-    for (std::size_t i = 0; i < inputs; ++i) step.inputs.push_back(i > 0 && random_.OneIn(4) ? step.inputs[0] : AnyRef());
+    const std::size_t inputs = step.op == Op::kSide      ? 2
+                               : step.op == Op::kCoGroup ? 2 + random_.Below(2)
+                               : step.op == Op::kFlatten ? random_.Below(4)
+                                                         : 1;
+    for (std::size_t i = 0; i < inputs; ++i)
+      step.inputs.push_back(i > 0 && random_.OneIn(4) ? step.inputs[0] : AnyRef());
     if (step.op == Op::kCombine) step.variant %= 2;
     step.type = TypeOfStep(step);
     return step;

@@ -44,8 +44,9 @@ Spec FindFailure(const std::string& runner) {
 
 TEST_CASE("a runner that forgets an input of Flatten is found, and the pipeline that shows it is small") {
   RegisterRunner("forgets_an_input", [] {
-    return std::make_unique<Mistaken>([](const Node& node) { return node.kind == NodeKind::kFlatten && node.inputs.size() > 1; },
-                                      [](Node& node) { node.inputs.pop_back(); });
+    return std::make_unique<Mistaken>(
+        [](const Node& node) { return node.kind == NodeKind::kFlatten && node.inputs.size() > 1; },
+        [](Node& node) { node.inputs.pop_back(); });
   });
   const Spec spec = FindFailure("forgets_an_input");
   INFO(ToString(spec));

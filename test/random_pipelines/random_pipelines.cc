@@ -25,8 +25,10 @@ struct Options {
 Options ReadOptions(int argc, char** argv) {
   Options options;
   // ./dev sets how many; a fast test runs a few.
-  if (const char* count = std::getenv("BEAM_RANDOM_PIPELINES"); count != nullptr) options.count = std::strtoull(count, nullptr, 10);
-  options.seed = static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count() / 1'000'000) % 1'000'000'000;
+  if (const char* count = std::getenv("BEAM_RANDOM_PIPELINES"); count != nullptr)
+    options.count = std::strtoull(count, nullptr, 10);
+  options.seed = static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count() / 1'000'000) %
+                 1'000'000'000;
   for (int i = 1; i < argc; ++i) {
     const bool has_value = i + 1 < argc;
     if (std::strcmp(argv[i], "--count") == 0 && has_value) {
@@ -49,11 +51,13 @@ bool RunSeed(std::uint64_t seed, bool print) {
   if (print) std::printf("seed %llu: %s", static_cast<unsigned long long>(seed), ToString(spec).c_str());
   const std::string difference = Compare(spec);
   if (difference.empty()) return true;
-  std::printf("FAILED: random_pipelines --seed %llu --count 1%s\n", static_cast<unsigned long long>(seed), difference.c_str());
+  std::printf("FAILED: random_pipelines --seed %llu --count 1%s\n", static_cast<unsigned long long>(seed),
+              difference.c_str());
   std::fflush(stdout);
   const beam::testing::Spec smaller =
       beam::testing::Shrink(spec, [](const beam::testing::Spec& candidate) { return !Compare(candidate).empty(); });
-  std::printf("made smaller, to %zu steps: %s%s\n", smaller.steps.size(), ToString(smaller).c_str(), Compare(smaller).c_str());
+  std::printf("made smaller, to %zu steps: %s%s\n", smaller.steps.size(), ToString(smaller).c_str(),
+              Compare(smaller).c_str());
   return false;
 }
 
@@ -65,7 +69,8 @@ int main(int argc, char** argv) {
               static_cast<unsigned long long>(options.seed));
   std::fflush(stdout);
   std::uint64_t failed = 0;
-  for (std::uint64_t i = 0; i < options.count && failed < 3; ++i) failed += RunSeed(options.seed + i, options.print) ? 0 : 1;
+  for (std::uint64_t i = 0; i < options.count && failed < 3; ++i)
+    failed += RunSeed(options.seed + i, options.print) ? 0 : 1;
   if (failed != 0) return 1;
   std::printf("all agree with the naive runner\n");
   return 0;

@@ -87,7 +87,8 @@ bool DropElements(Spec& spec, const Fails& fails) {
         Spec candidate = spec;
         auto& elements = candidate.steps[s].elements;
         const std::size_t end = std::min(begin + size, elements.size());
-        elements.erase(elements.begin() + static_cast<std::ptrdiff_t>(begin), elements.begin() + static_cast<std::ptrdiff_t>(end));
+        elements.erase(elements.begin() + static_cast<std::ptrdiff_t>(begin),
+                       elements.begin() + static_cast<std::ptrdiff_t>(end));
         if (Try(std::move(candidate), spec, fails)) return true;
       }
     }
@@ -100,16 +101,37 @@ bool SimplifyRun(Spec& spec, const Fails& fails) {
   plain.threads = 1;
   plain.memory_limit = 0;
   plain.force.clear();
-  if (plain.threads != spec.threads && Try([&] { Spec c = spec; c.threads = 1; return c; }(), spec, fails)) return true;
-  if (spec.memory_limit != 0 && Try([&] { Spec c = spec; c.memory_limit = 0; return c; }(), spec, fails)) return true;
-  return !spec.force.empty() && Try([&] { Spec c = spec; c.force.clear(); return c; }(), spec, fails);
+  if (plain.threads != spec.threads && Try(
+                                           [&] {
+                                             Spec c = spec;
+                                             c.threads = 1;
+                                             return c;
+                                           }(),
+                                           spec, fails))
+    return true;
+  if (spec.memory_limit != 0 && Try(
+                                    [&] {
+                                      Spec c = spec;
+                                      c.memory_limit = 0;
+                                      return c;
+                                    }(),
+                                    spec, fails))
+    return true;
+  return !spec.force.empty() && Try(
+                                    [&] {
+                                      Spec c = spec;
+                                      c.force.clear();
+                                      return c;
+                                    }(),
+                                    spec, fails);
 }
 
 }  // namespace
 
 Spec Shrink(Spec spec, const Fails& fails) {
   // Each round leaves something out; there is an end to that.
-  while (DropSteps(spec, fails) || DropCollected(spec, fails) || DropElements(spec, fails) || SimplifyRun(spec, fails)) {
+  while (DropSteps(spec, fails) || DropCollected(spec, fails) || DropElements(spec, fails) ||
+         SimplifyRun(spec, fails)) {
   }
   return spec;
 }

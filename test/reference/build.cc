@@ -41,7 +41,8 @@ std::function<Rows()> CollectRows(const AnyCollection& collection) {
       []<class T>(const PCollection<T>& typed) -> std::function<Rows()> {
         return [collected = Collect(typed)] {
           Rows rows;
-          for (std::size_t i = 0; i < collected.size(); ++i) rows.push_back({ToValue(collected.values()[i]), collected.metas()[i]});
+          for (std::size_t i = 0; i < collected.size(); ++i)
+            rows.push_back({ToValue(collected.values()[i]), collected.metas()[i]});
           return rows;
         };
       },

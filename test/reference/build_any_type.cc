@@ -9,7 +9,8 @@ namespace beam::testing {
 AnyCollection BuildCreate(Pipeline& pipeline, const Step& step) {
   return WithType(step.type, [&]<class T>() -> AnyCollection {
     std::vector<Timestamped<T>> values;
-    for (const Element& element : step.elements) values.push_back({FromValue<T>(element.value), Timestamp::Millis(element.time)});
+    for (const Element& element : step.elements)
+      values.push_back({FromValue<T>(element.value), Timestamp::Millis(element.time)});
     return Create(pipeline, values);
   });
 }
@@ -31,9 +32,8 @@ AnyCollection BuildAnyType(const Step& step, const AnyCollection& in) {
 
 AnyCollection BuildFlatten(Pipeline& pipeline, const Step& step, const std::vector<AnyCollection>& ins) {
   if (ins.empty()) {
-    return WithType(step.type == Type::kGroup ? Type::kInt : step.type, [&]<class T>() -> AnyCollection {
-      return Flatten(std::vector<PCollection<T>>(), pipeline);
-    });
+    return WithType(step.type == Type::kGroup ? Type::kInt : step.type,
+                    [&]<class T>() -> AnyCollection { return Flatten(std::vector<PCollection<T>>(), pipeline); });
   }
   return WithAny(ins[0], [&]<class T>(const PCollection<T>&) -> AnyCollection {
     std::vector<PCollection<T>> typed;

@@ -85,7 +85,9 @@ PCollection<Pair> BuildCoGroup(const std::vector<AnyCollection>& ins) {
     return ParDo(CoGroupByKey(a, b), [](const std::string& key, Values a, Values b) { return Joined(key, {a, b}); });
   }
   return ParDo(CoGroupByKey(a, b, std::get<PCollection<Pair>>(ins[2])),
-               [](const std::string& key, Values a, Values b, Values c) { return Joined(key, {a, b, c}); });
+               [](const std::string& key, Values a, Values b, Values c) {
+                 return Joined(key, {a, b, c});
+               });
 }
 
 PCollection<Pair> BuildReadGroup(const Step& step, const PCollection<Group>& in) {

@@ -21,31 +21,40 @@ U Digested(const T& element, const Range& side) {
 template <class U, class T>
 PCollection<U> BuildLookup(const Step& step, const PCollection<T>& in, const PCollection<Pair>& side) {
   if (step.form == SideForm::kMap) {
-    return Map(in, [](const T& element, MapView<std::string, std::int64_t> map) {
-      const std::string key = KeyOf(element);
-      const std::int64_t* found = map.Find(key);
-      std::vector<Pair> pairs;
-      if (found != nullptr) pairs.push_back({key, *found});
-      return Digested<U>(element, pairs);
-    }, side);
+    return Map(
+        in,
+        [](const T& element, MapView<std::string, std::int64_t> map) {
+          const std::string key = KeyOf(element);
+          const std::int64_t* found = map.Find(key);
+          std::vector<Pair> pairs;
+          if (found != nullptr) pairs.push_back({key, *found});
+          return Digested<U>(element, pairs);
+        },
+        side);
   }
-  return Map(in, [](const T& element, MultiMapView<std::string, std::int64_t> map) {
-    const std::string key = KeyOf(element);
-    std::vector<Pair> pairs;
-    for (const std::int64_t n : map.Find(key)) pairs.push_back({key, n});
-    return Digested<U>(element, pairs);
-  }, side);
+  return Map(
+      in,
+      [](const T& element, MultiMapView<std::string, std::int64_t> map) {
+        const std::string key = KeyOf(element);
+        std::vector<Pair> pairs;
+        for (const std::int64_t n : map.Find(key)) pairs.push_back({key, n});
+        return Digested<U>(element, pairs);
+      },
+      side);
 }
 
 template <class U, class T, class S>
 PCollection<U> BuildRange(const Step& step, const PCollection<T>& in, const PCollection<S>& side) {
   if (step.form == SideForm::kList) {
-    return Map(in, [](const T& element, const std::vector<S>& all) { return Digested<U>(element, all); }, side);
+    return Map(
+        in, [](const T& element, const std::vector<S>& all) { return Digested<U>(element, all); }, side);
   }
   if (step.form == SideForm::kIter) {
-    return ParDo(in, [](const T& element, Iter<S> all, Emitter<U> emit) { emit(Digested<U>(element, all)); }, side);
+    return ParDo(
+        in, [](const T& element, Iter<S> all, Emitter<U> emit) { emit(Digested<U>(element, all)); }, side);
   }
-  return Map(in, [](const T& element, const S& only) { return Digested<U>(element, std::vector<S>{only}); }, side);
+  return Map(
+      in, [](const T& element, const S& only) { return Digested<U>(element, std::vector<S>{only}); }, side);
 }
 
 }  // namespace

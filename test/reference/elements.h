@@ -36,13 +36,14 @@ T FromValue(const Value& value) {
 }
 
 template <class T>
-inline constexpr Type kTypeOf = std::is_same_v<T, std::int64_t> ? Type::kInt
+inline constexpr Type kTypeOf = std::is_same_v<T, std::int64_t>  ? Type::kInt
                                 : std::is_same_v<T, std::string> ? Type::kString
                                 : std::is_same_v<T, Pair>        ? Type::kPair
                                                                  : Type::kGroup;
 
 /// A collection of a type that is known at run time only.
-using AnyCollection = std::variant<PCollection<std::int64_t>, PCollection<std::string>, PCollection<Pair>, PCollection<Group>>;
+using AnyCollection =
+    std::variant<PCollection<std::int64_t>, PCollection<std::string>, PCollection<Pair>, PCollection<Group>>;
 
 /// Calls `build(collection)` with the typed collection, for any type.
 template <class Build>

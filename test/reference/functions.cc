@@ -55,9 +55,13 @@ Value WithDigest(Type to, const Value& value, std::uint64_t digest) {
   return result;
 }
 
-Value MapValue(int variant, Type to, const Value& value) { return WithDigest(to, value, static_cast<std::uint64_t>(variant)); }
+Value MapValue(int variant, Type to, const Value& value) {
+  return WithDigest(to, value, static_cast<std::uint64_t>(variant));
+}
 
-bool KeepValue(int variant, const Value& value) { return Mix(Digest(value), static_cast<std::uint64_t>(variant)) % 3 != 0; }
+bool KeepValue(int variant, const Value& value) {
+  return Mix(Digest(value), static_cast<std::uint64_t>(variant)) % 3 != 0;
+}
 
 std::vector<Value> FlatMapValue(int variant, Type to, const Value& value) {
   std::vector<Value> values;

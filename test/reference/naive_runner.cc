@@ -60,9 +60,13 @@ class Evaluator {
         return Create(step, out[0]);
       case Op::kMap:
       case Op::kMapBatch:
-        return ForEach(step, [&](const Row& row) { out[0].push_back({MapValue(step.variant, step.type, row.value), row.meta}); });
+        return ForEach(step, [&](const Row& row) {
+          out[0].push_back({MapValue(step.variant, step.type, row.value), row.meta});
+        });
       case Op::kFilter:
-        return ForEach(step, [&](const Row& row) { if (KeepValue(step.variant, row.value)) out[0].push_back(row); });
+        return ForEach(step, [&](const Row& row) {
+          if (KeepValue(step.variant, row.value)) out[0].push_back(row);
+        });
       case Op::kFlatMap:
         return FlatMap(step, out[0]);
       case Op::kTwoOutputs:
@@ -80,7 +84,8 @@ class Evaluator {
       case Op::kCombine:
         return Combine(step, out[0]);
       case Op::kFlatten:
-        for (std::size_t i = 0; i < step.inputs.size(); ++i) out[0].insert(out[0].end(), In(step, i).begin(), In(step, i).end());
+        for (std::size_t i = 0; i < step.inputs.size(); ++i)
+          out[0].insert(out[0].end(), In(step, i).begin(), In(step, i).end());
         return;
       case Op::kPartition:
         return ForEach(step, [&](const Row& row) { out[PartOf(step.variant, row.value)].push_back(row); });
@@ -132,7 +137,8 @@ class Evaluator {
   void TwoOutputs(const Step& step, std::vector<Rows>& out) const {
     ForEach(step, [&](const Row& row) {
       out[0].push_back({MapValue(step.variant, step.type, row.value), row.meta});
-      for (const Value& value : FlatMapValue(step.variant, Type::kString, row.value)) out[1].push_back({value, row.meta});
+      for (const Value& value : FlatMapValue(step.variant, Type::kString, row.value))
+        out[1].push_back({value, row.meta});
     });
   }
 

@@ -1,8 +1,8 @@
 // The oracle is tested by hand, where one can count with fingers.
 #include "test/reference/naive_runner.h"
 
-#include <catch2/catch.hpp>
 #include <algorithm>
+#include <catch2/catch.hpp>
 
 #include "test/reference/build.h"
 #include "test/reference/functions.h"
@@ -51,8 +51,9 @@ TEST_CASE("the naive runner groups, sums and counts within windows") {
 
 TEST_CASE("the naive runner gives a combine of nothing its default in the global window only") {
   Spec spec;
-  spec.steps = {Create(Type::kInt, {}), Make(Op::kCombine, Type::kInt, {{0}}, 1), Make(Op::kCombine, Type::kInt, {{0}}, 0),
-                Make(Op::kWindow, Type::kInt, {{0}}, 1), Make(Op::kCombine, Type::kInt, {{3}}, 1)};
+  spec.steps = {Create(Type::kInt, {}), Make(Op::kCombine, Type::kInt, {{0}}, 1),
+                Make(Op::kCombine, Type::kInt, {{0}}, 0), Make(Op::kWindow, Type::kInt, {{0}}, 1),
+                Make(Op::kCombine, Type::kInt, {{3}}, 1)};
   REQUIRE(IsValid(spec));
   const Evaluation evaluation = Evaluate(spec);
   CHECK(evaluation.outputs[1][0].size() == 1);

@@ -10,10 +10,10 @@ namespace {
 
 constexpr const char* kTypeNames[] = {"int", "string", "pair", "group"};
 constexpr const char* kFormNames[] = {"singleton", "list", "iter", "map", "multimap"};
-constexpr const char* kOpNames[] = {"create",  "map",      "map_batch",       "filter",  "flat_map", "two_outputs", "side",
-                                    "group",   "read_group", "co_group",      "combine_per_key", "combine", "flatten",
-                                    "partition", "reshuffle", "distinct",     "count",   "window",   "retime",
-                                    "read_meta", "throw"};
+constexpr const char* kOpNames[] = {"create",  "map",       "map_batch",  "filter",   "flat_map",        "two_outputs",
+                                    "side",    "group",     "read_group", "co_group", "combine_per_key", "combine",
+                                    "flatten", "partition", "reshuffle",  "distinct", "count",           "window",
+                                    "retime",  "read_meta", "throw"};
 
 bool IsOneOf(Op op, std::initializer_list<Op> ops) { return std::find(ops.begin(), ops.end(), op) != ops.end(); }
 
@@ -49,7 +49,8 @@ bool SideFits(const Spec& spec, const Step& step) {
 
 bool InputsAgree(const Spec& spec, const Step& step) {
   return std::all_of(step.inputs.begin(), step.inputs.end(), [&](Ref ref) {
-    return TypeOf(spec, ref) == TypeOf(spec, step.inputs[0]) && WindowingOf(spec, ref) == WindowingOf(spec, step.inputs[0]);
+    return TypeOf(spec, ref) == TypeOf(spec, step.inputs[0]) &&
+           WindowingOf(spec, ref) == WindowingOf(spec, step.inputs[0]);
   });
 }
 
@@ -81,7 +82,8 @@ std::string ToString(Type type, const Element& element) {
 }
 
 std::string ToString(const Step& step) {
-  std::string text = std::string(kOpNames[static_cast<int>(step.op)]) + "<" + kTypeNames[static_cast<int>(step.type)] + ">";
+  std::string text =
+      std::string(kOpNames[static_cast<int>(step.op)]) + "<" + kTypeNames[static_cast<int>(step.type)] + ">";
   text += " variant " + std::to_string(step.variant);
   if (step.op == Op::kSide) text += std::string(" as ") + kFormNames[static_cast<int>(step.form)];
   for (std::size_t i = 0; i < step.inputs.size(); ++i) text += (i == 0 ? " of " : ", ") + ToString(step.inputs[i]);
@@ -129,7 +131,8 @@ std::string ToString(const Spec& spec) {
   std::string text = "threads " + std::to_string(spec.threads) + ", memory_limit " + std::to_string(spec.memory_limit) +
                      ", force '" + spec.force + "', compared:";
   for (const Ref ref : spec.collected) text += " " + ToString(ref);
-  for (std::size_t i = 0; i < spec.steps.size(); ++i) text += "\n  " + std::to_string(i) + " = " + ToString(spec.steps[i]);
+  for (std::size_t i = 0; i < spec.steps.size(); ++i)
+    text += "\n  " + std::to_string(i) + " = " + ToString(spec.steps[i]);
   return text + "\n";
 }
 

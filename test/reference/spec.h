@@ -20,27 +20,27 @@ struct Value {
 };
 
 enum class Op : std::uint8_t {
-  kCreate,        ///< `elements`, at their times.
-  kMap,           ///< Any but groups, to `type`.
-  kMapBatch,      ///< The same by a DoFn that takes spans.
-  kFilter,        ///< Any.
-  kFlatMap,       ///< Any but groups, to `type`.
-  kTwoOutputs,    ///< Any but groups, to `type` and a second output of strings.
-  kSide,          ///< Any but groups and a side input in `form`, to `type`.
-  kGroup,         ///< Pairs to groups.
-  kReadGroup,     ///< Groups to pairs.
-  kCoGroup,       ///< Two or three collections of pairs to pairs.
-  kCombinePerKey, ///< Pairs to pairs.
-  kCombine,       ///< Any but groups; variant 0 gives the largest element, variant 1 a number, also of nothing.
-  kFlatten,       ///< Any number of collections of one type and windowing.
-  kPartition,     ///< Any, to three outputs.
-  kReshuffle,     ///< Any.
-  kDistinct,      ///< Any but groups.
-  kCount,         ///< Strings to pairs.
-  kWindow,        ///< Any, to the windowing that `variant` numbers.
-  kRetime,        ///< Any but groups: new event times.
-  kReadMeta,      ///< Any but groups, to strings that tell event time and window.
-  kThrow          ///< Any but groups: throws at some elements.
+  kCreate,         ///< `elements`, at their times.
+  kMap,            ///< Any but groups, to `type`.
+  kMapBatch,       ///< The same by a DoFn that takes spans.
+  kFilter,         ///< Any.
+  kFlatMap,        ///< Any but groups, to `type`.
+  kTwoOutputs,     ///< Any but groups, to `type` and a second output of strings.
+  kSide,           ///< Any but groups and a side input in `form`, to `type`.
+  kGroup,          ///< Pairs to groups.
+  kReadGroup,      ///< Groups to pairs.
+  kCoGroup,        ///< Two or three collections of pairs to pairs.
+  kCombinePerKey,  ///< Pairs to pairs.
+  kCombine,        ///< Any but groups; variant 0 gives the largest element, variant 1 a number, also of nothing.
+  kFlatten,        ///< Any number of collections of one type and windowing.
+  kPartition,      ///< Any, to three outputs.
+  kReshuffle,      ///< Any.
+  kDistinct,       ///< Any but groups.
+  kCount,          ///< Strings to pairs.
+  kWindow,         ///< Any, to the windowing that `variant` numbers.
+  kRetime,         ///< Any but groups: new event times.
+  kReadMeta,       ///< Any but groups, to strings that tell event time and window.
+  kThrow           ///< Any but groups: throws at some elements.
 };
 
 enum class SideForm : std::uint8_t { kSingleton, kList, kIter, kMap, kMultiMap };

@@ -1,7 +1,7 @@
 #include "beam/exec/accumulator_table.h"
 
-#include <catch2/catch.hpp>
 #include <algorithm>
+#include <catch2/catch.hpp>
 #include <map>
 #include <set>
 #include <string>
@@ -56,7 +56,8 @@ std::uint64_t HashOf(const KeyHasher& hasher, std::uint64_t key) { return hasher
 
 // Adds random keys chunk by chunk to the table and to a std::map, and compares them, twice with a Clear in between.
 template <class Key, class MakeKey>
-void CompareWithMap(KeyHasher hasher, unsigned common_bits, std::size_t chunks, testing::RandomValues& random, MakeKey make) {
+void CompareWithMap(KeyHasher hasher, unsigned common_bits, std::size_t chunks, testing::RandomValues& random,
+                    MakeKey make) {
   constexpr bool kWords = std::is_same_v<Key, std::uint64_t>;
   AccumulatorTable table(kWords, OpsOfValues(), hasher);
   table.set_common_bits(common_bits);

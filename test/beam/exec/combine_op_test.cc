@@ -1,7 +1,7 @@
 #include "beam/exec/combine_op.h"
 
-#include <catch2/catch.hpp>
 #include <algorithm>
+#include <catch2/catch.hpp>
 #include <map>
 #include <stdexcept>
 #include <string>

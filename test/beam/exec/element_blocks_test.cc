@@ -35,7 +35,9 @@ ElementMeta RandomMeta(testing::RandomValues& random) {
 
 std::vector<Row> ReadAll(MemoryBlockStore& store) {
   std::vector<Row> rows;
-  ForEachElement<std::string>(store, [&](const std::string& value, const ElementMeta& meta) { rows.push_back({value, meta}); });
+  ForEachElement<std::string>(store, [&](const std::string& value, const ElementMeta& meta) {
+    rows.push_back({value, meta});
+  });
   return rows;
 }
 

@@ -1,7 +1,7 @@
 #include "beam/exec/partition_writer.h"
 
-#include <catch2/catch.hpp>
 #include <algorithm>
+#include <catch2/catch.hpp>
 #include <map>
 #include <string>
 #include <vector>
@@ -67,7 +67,9 @@ TEST_CASE("random records of all sizes come out of the partitions that their has
     for (int i = 0; i < 3000; ++i) {
       // Mostly small, some about as large as a staging area, a few larger than a block.
       const std::uint64_t kind = random.Below(100);
-      const std::size_t size = kind == 0 ? random.Below(200'000) : kind < 10 ? 1800 + random.Below(400) : random.Below(80);
+      const std::size_t size = kind == 0   ? random.Below(200'000)
+                               : kind < 10 ? 1800 + random.Below(400)
+                                           : random.Below(80);
       records.push_back({random.Bytes(random.Below(30)), random.Bytes(size)});
       Write(writer, records.back());
     }

@@ -18,9 +18,14 @@ TEST_CASE("a slot takes any string after any other, and is an ordinary string af
   for (int round = 0; round < 5000; ++round) {
     const std::string text = random.Bytes(random.Below(random.Below(10) == 0 ? 300 : 20));
     switch (random.Below(3)) {
-      case 0: AssignSlot(slot, std::string_view(text)); break;
-      case 1: AssignSlot(slot, text); break;
-      default: AssignSlot(slot, std::string(text));
+      case 0:
+        AssignSlot(slot, std::string_view(text));
+        break;
+      case 1:
+        AssignSlot(slot, text);
+        break;
+      default:
+        AssignSlot(slot, std::string(text));
     }
     REQUIRE(slot == text);
     REQUIRE(slot.c_str()[slot.size()] == '\0');

@@ -46,12 +46,14 @@ struct beam::Coder<beam::testing::Wrong<2>> {  // is not deterministic, and says
 };
 template <>
 struct beam::Coder<beam::testing::Wrong<3>> {  // throws what it likes at cut bytes
-  static std::string Encode(const beam::testing::Wrong<3>& wrong) { return std::string(8, static_cast<char>(wrong.value)); }
+  static std::string Encode(const beam::testing::Wrong<3>& wrong) {
+    return std::string(8, static_cast<char>(wrong.value));
+  }
   static beam::testing::Wrong<3> Decode(std::string_view bytes) { return {std::string(bytes).at(7), 0}; }
 };
 template <>
 struct beam::Coder<beam::testing::Wrong<4>> {  // does not tell its own end
-  static constexpr std::string_view kUrn = "test:endless";
+  [[maybe_unused]] static constexpr std::string_view kUrn = "test:endless";
   static constexpr bool kDeterministic = false;
   static void Encode(const beam::testing::Wrong<4>& wrong, ByteWriter& writer) {
     writer.PutBytes(std::string(static_cast<std::size_t>(wrong.value), 'x'));

@@ -37,8 +37,9 @@ TEST_CASE("a failure shows what is missing, what is unexpected, the step and the
   const std::string line = std::to_string(__LINE__ + 1);
   Expect(words).ToContainInAnyOrder({"a!", "b!", "c\n"});
   const std::string complaint = ComplaintOf(p);
-  CHECK_THAT(complaint, Contains("expect_test.cc:" + line + ": the collection of 'Shout' does not contain what was expected: " +
-                                 "2 as expected, 1 missing, 1 unexpected"));
+  CHECK_THAT(complaint,
+             Contains("expect_test.cc:" + line + ": the collection of 'Shout' does not contain what was expected: " +
+                      "2 as expected, 1 missing, 1 unexpected"));
   CHECK_THAT(complaint, Contains("\n  --- missing:    \"c\\n\""));
   CHECK_THAT(complaint, Contains("\n  +++ unexpected: \"b!\""));
   CHECK_THAT(complaint, Contains("\n  expected: [\"a!\", \"b!\", \"c\\n\"]"));
@@ -170,8 +171,8 @@ class EvenAndOdd final : public beam::internal::WindowFn {
 
 TEST_CASE("expectations may be about one window") {
   TestPipeline p;
-  const auto stamped = Create<Timestamped<int>>(
-      p, {{1, Timestamp::Millis(1)}, {2, Timestamp::Millis(2)}, {3, Timestamp::Millis(3)}});
+  const auto stamped =
+      Create<Timestamped<int>>(p, {{1, Timestamp::Millis(1)}, {2, Timestamp::Millis(2)}, {3, Timestamp::Millis(3)}});
   const auto windowed = beam::internal::WindowInto(stamped, std::make_shared<EvenAndOdd>());
   const Window odd(Timestamp::Millis(1), Timestamp::Millis(2));
   Expect(windowed).InWindow(odd).ToContainInAnyOrder({1, 3});

@@ -29,7 +29,8 @@ TEST(GoogleTestAdapter, FailedRunFailsTheTest) {
   EXPECT_NONFATAL_FAILURE(
       {
         TestPipeline p;
-        const auto thrown = Map(Create(p, {1}), [](int n) -> int { throw std::runtime_error("no " + std::to_string(n)); });
+        const auto thrown =
+            Map(Create(p, {1}), [](int n) -> int { throw std::runtime_error("no " + std::to_string(n)); });
         Expect(thrown).ToBeEmpty();
         p.Run();
       },

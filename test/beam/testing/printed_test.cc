@@ -41,7 +41,9 @@ class Silent {
 
 template <>
 struct beam::Coder<beam::testing::Opaque> {
-  static std::string Encode(const beam::testing::Opaque& value) { return std::string(1, static_cast<char>(value.value())); }
+  static std::string Encode(const beam::testing::Opaque& value) {
+    return std::string(1, static_cast<char>(value.value()));
+  }
   static beam::testing::Opaque Decode(std::string_view bytes) { return beam::testing::Opaque(bytes[0]); }
 };
 

@@ -55,9 +55,9 @@ TEST_CASE("steps behind a flatten are part of every stage that feeds it") {
 TEST_CASE("a step whose side input comes out of its own stage gets a stage of its own") {
   Pipeline p;
   auto numbers = Create(p, {int64_t{1}, int64_t{2}});
-  ParDo(numbers, Named("scale", [](int64_t value, const std::vector<int64_t>& all) {
-          return value * static_cast<int64_t>(all.size());
-        }),
+  ParDo(numbers,
+        Named("scale",
+              [](int64_t value, const std::vector<int64_t>& all) { return value * static_cast<int64_t>(all.size()); }),
         numbers);
   CHECK(Planned(p) ==
         "stage 0: impulse | Create/Cut | Create/Emit > exchange 0.0 > exchange 1.0\n"
@@ -88,7 +88,6 @@ TEST_CASE("two steps that are each other's side inputs end in no circle") {
   }
   CHECK(plan.ToString(graph).find("b times a after") != std::string::npos);
 }
-
 
 TEST_CASE("a collection without a coder stays fused, even where everything else is cut") {
   Pipeline p;

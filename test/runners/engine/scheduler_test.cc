@@ -28,8 +28,13 @@ Plan PlanOf(const std::vector<std::vector<StageId>>& depends_on) {
 class Simulation {
  public:
   Simulation(const Plan& plan, std::vector<std::uint64_t> units, std::size_t workers, unsigned seed, bool one_unit)
-      : plan_(plan), units_(std::move(units)), scheduler_(plan, SchedulerOptions{workers, one_unit}), random_(seed),
-        done_units_(plan.stages.size()), drains_(plan.stages.size()), ran_(plan.stages.size()) {}
+      : plan_(plan),
+        units_(std::move(units)),
+        scheduler_(plan, SchedulerOptions{workers, one_unit}),
+        random_(seed),
+        done_units_(plan.stages.size()),
+        drains_(plan.stages.size()),
+        ran_(plan.stages.size()) {}
 
   enum class Mishap { kNone, kFailure, kCancel };
 

@@ -79,7 +79,8 @@ TEST_CASE("a folder that does not exist is named in the error") {
 }
 
 TEST_CASE("the file has no name, so nothing is left whatever happens") {
-  const std::filesystem::path folder = std::filesystem::temp_directory_path() / ("beam-spill-test-" + std::to_string(getpid()));
+  const std::filesystem::path folder =
+      std::filesystem::temp_directory_path() / ("beam-spill-test-" + std::to_string(getpid()));
   std::filesystem::create_directory(folder);
   {
     SpillFile file(folder.string());

@@ -65,9 +65,9 @@ TEST_CASE("accumulators with strings and vectors, and results of another type") 
   OnEveryRunner([](TestPipeline& p) {
     std::vector<KV<int, std::string>> pairs;
     for (int i = 0; i < 3000; ++i) pairs.push_back({i % 7, std::string(static_cast<std::size_t>(i % 100), 'x')});
-    Expect(CombinePerKey(Create(p, pairs), JoinFn()))
-        .ToHaveSize(7)
-        .AllToSatisfy([](const auto& kv) { return kv.value.key >= 428 && kv.value.value.size() == 99; });
+    Expect(CombinePerKey(Create(p, pairs), JoinFn())).ToHaveSize(7).AllToSatisfy([](const auto& kv) {
+      return kv.value.key >= 428 && kv.value.value.size() == 99;
+    });
   });
 }
 
@@ -89,7 +89,9 @@ class Interval {
 
 template <>
 struct beam::Coder<beam::testing::Interval> {
-  static std::string Encode(const testing::Interval& i) { return std::to_string(i.low()) + " " + std::to_string(i.high()); }
+  static std::string Encode(const testing::Interval& i) {
+    return std::to_string(i.low()) + " " + std::to_string(i.high());
+  }
   static testing::Interval Decode(std::string_view bytes) {
     std::size_t used = 0;
     const std::string text(bytes);
@@ -104,7 +106,9 @@ namespace {
 struct SpanFn {
   Interval CreateAccumulator() { return {std::numeric_limits<int>::max(), std::numeric_limits<int>::min()}; }
   void AddInput(Interval& span, int n) { span = {std::min(span.low(), n), std::max(span.high(), n)}; }
-  void MergeAccumulators(Interval& a, const Interval& b) { a = {std::min(a.low(), b.low()), std::max(a.high(), b.high())}; }
+  void MergeAccumulators(Interval& a, const Interval& b) {
+    a = {std::min(a.low(), b.low()), std::max(a.high(), b.high())};
+  }
 };
 
 TEST_CASE("accumulators and results without a default constructor") {
@@ -112,7 +116,9 @@ TEST_CASE("accumulators and results without a default constructor") {
     const auto pairs = Create<KV<std::string, int>>(p, {{"a", 5}, {"a", -3}, {"b", 1}, {"a", 4}});
     Expect(CombinePerKey(pairs, SpanFn())).ToContainInAnyOrder({{"a", {-3, 5}}, {"b", {1, 1}}});
     Expect(Combine(Create(p, {3, 1, 2}), SpanFn())).ToBe({1, 3});
-    const auto hull = [](const Interval& a, const Interval& b) { return Interval(std::min(a.low(), b.low()), std::max(a.high(), b.high())); };
+    const auto hull = [](const Interval& a, const Interval& b) {
+      return Interval(std::min(a.low(), b.low()), std::max(a.high(), b.high()));
+    };
     Expect(Combine(Create(p, std::vector<Interval>{{1, 2}, {5, 6}}), hull)).ToBe({1, 6});
   });
 }

@@ -85,7 +85,9 @@ TEST_CASE("elements without a default constructor are created, grouped, combined
     Expect(CombinePerKey(keyed, add)).ToContainInAnyOrder({{"amy", {"amy", 6}}, {"bob", {"bob", 7}}});
     const auto as_key = Map(accounts, [](const Account& a) { return KV<Account, int>{a, 1}; });
     Expect(GroupByKey(as_key)).ToHaveSize(3);
-    Expect(Map(Create(p, {1}), [](int, const std::vector<Account>& all) { return all.size(); }, accounts)).ToBe(3);
+    Expect(Map(
+               Create(p, {1}), [](int, const std::vector<Account>& all) { return all.size(); }, accounts))
+        .ToBe(3);
   });
 }
 
@@ -109,7 +111,9 @@ TEST_CASE("bools are elements, keys and values") {
     Expect(bools).ToContainInAnyOrder({true, true, false});
     Expect(Reshuffle(Map(bools, [](bool b) { return !b; }))).ToContainInAnyOrder({false, false, true});
     const auto keyed = Map(bools, [](bool b) { return KV<bool, bool>{b, b}; });
-    Expect(CombinePerKey(keyed, [](bool a, bool b) { return a && b; })).ToContainInAnyOrder({{true, true}, {false, false}});
+    Expect(CombinePerKey(keyed, [](bool a, bool b) {
+      return a && b;
+    })).ToContainInAnyOrder({{true, true}, {false, false}});
     Expect(ParDo(GroupByKey(keyed), [](bool key, Iter<bool> values) {
       int same = 0;
       for (const bool value : values) same += value == key ? 1 : -10;
@@ -123,7 +127,9 @@ TEST_CASE("strings of ten megabytes are elements, keys and values") {
   OnEveryRunner([](TestPipeline& p) {
     constexpr std::size_t kSize = 10'000'000;
     const auto huge = Map(Create(p, {1, 2, 3}), [](int n) { return std::string(kSize, static_cast<char>('a' + n)); });
-    Expect(Map(Reshuffle(huge), [](const std::string& s) { return s.size(); })).ToContainInAnyOrder({kSize, kSize, kSize});
+    Expect(Map(Reshuffle(huge), [](const std::string& s) {
+      return s.size();
+    })).ToContainInAnyOrder({kSize, kSize, kSize});
     const auto keyed = Map(huge, [](const std::string& s) { return KV<std::string, std::string>{s, s}; });
     Expect(ParDo(GroupByKey(keyed), [](const std::string& key, Iter<std::string> values) {
       bool same = key.size() == kSize;
@@ -184,7 +190,8 @@ namespace {
 
 TEST_CASE("a type with a coder of its own keeps its value within the coder's precision") {
   OnEveryRunner([](TestPipeline& p) {
-    const auto degrees = Map(Reshuffle(Create(p, std::vector<Celsius>{{-3.5}, {20}})), [](const Celsius& c) { return c.degrees; });
+    const auto degrees =
+        Map(Reshuffle(Create(p, std::vector<Celsius>{{-3.5}, {20}})), [](const Celsius& c) { return c.degrees; });
     Expect(degrees).ToBeNear({-3.5, 20.0}, 1e-5);
   });
 }
@@ -195,8 +202,10 @@ TEST_CASE("elements of no size and of many sizes") {
       bool operator==(const Nothing&) const = default;
     };
     Expect(Reshuffle(Map(Create(p, std::views::iota(0, 5000)), [](int) { return Nothing(); }))).ToHaveSize(5000);
-    const auto strings = Map(Create(p, std::views::iota(0, 3000)), [](int n) { return std::string(static_cast<std::size_t>(n), 'x'); });
-    const auto lengths = Map(Reshuffle(strings), [](const std::string& s) { return static_cast<std::int64_t>(s.size()); });
+    const auto strings =
+        Map(Create(p, std::views::iota(0, 3000)), [](int n) { return std::string(static_cast<std::size_t>(n), 'x'); });
+    const auto lengths =
+        Map(Reshuffle(strings), [](const std::string& s) { return static_cast<std::int64_t>(s.size()); });
     Expect(Combine(lengths, [](std::int64_t a, std::int64_t b) { return a + b; })).ToBe(4'498'500);
   });
 }

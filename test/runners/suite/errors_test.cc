@@ -3,6 +3,7 @@
 #include <ranges>
 #include <stdexcept>
 #include <string>
+#include <thread>
 
 #include "test/runners/suite/on_every_runner.h"
 
@@ -24,9 +25,9 @@ TEST_CASE("a DoFn that throws fails the run with its name, its line, the message
         const auto words = Create(p, {"ok", "bad \n word"});
         line = __LINE__ + 1;
         Map(words, Named("Parse", [](const std::string& w) -> int {
-          if (w.size() > 2) throw std::invalid_argument("no number");
-          return 1;
-        }));
+              if (w.size() > 2) throw std::invalid_argument("no number");
+              return 1;
+            }));
       },
       [&](const Status& status) {
         CHECK_THAT(FirstLine(status), Contains("'Parse'") && Contains("errors_test.cc:" + std::to_string(line)) &&
@@ -40,29 +41,53 @@ TEST_CASE("the element of the error is the one that was being processed, in ever
     if (n == 777) throw std::runtime_error("unlucky");
   };
   const auto check = [](const Status& status) { CHECK_THAT(FirstLine(status), Contains("element = 777")); };
-  FailsOnEveryRunner([&](TestPipeline& p) {
-    ParDo(Create(p, std::views::iota(0, 2000)), [=](int n, Emitter<int> emit) { fail_at_777(n); emit(n); });
-  }, check);
-  FailsOnEveryRunner([&](TestPipeline& p) {
-    Map(Create(p, std::views::iota(0, 2000)), [=](int n) { fail_at_777(n); return n; });
-  }, check);
-  FailsOnEveryRunner([&](TestPipeline& p) {
-    Filter(Create(p, std::views::iota(0, 2000)), [=](int n) { fail_at_777(n); return true; });
-  }, check);
-  FailsOnEveryRunner([&](TestPipeline& p) {
-    FlatMap(Create(p, std::views::iota(0, 2000)), [=](int n) { fail_at_777(n); return std::vector<int>{n}; });
-  }, check);
-  FailsOnEveryRunner([&](TestPipeline& p) {
-    Partition<2>(Create(p, std::views::iota(0, 2000)), [=](int n) { fail_at_777(n); return 0; });
-  }, check);
+  FailsOnEveryRunner(
+      [&](TestPipeline& p) {
+        ParDo(Create(p, std::views::iota(0, 2000)), [=](int n, Emitter<int> emit) {
+          fail_at_777(n);
+          emit(n);
+        });
+      },
+      check);
+  FailsOnEveryRunner(
+      [&](TestPipeline& p) {
+        Map(Create(p, std::views::iota(0, 2000)), [=](int n) {
+          fail_at_777(n);
+          return n;
+        });
+      },
+      check);
+  FailsOnEveryRunner(
+      [&](TestPipeline& p) {
+        Filter(Create(p, std::views::iota(0, 2000)), [=](int n) {
+          fail_at_777(n);
+          return true;
+        });
+      },
+      check);
+  FailsOnEveryRunner(
+      [&](TestPipeline& p) {
+        FlatMap(Create(p, std::views::iota(0, 2000)), [=](int n) {
+          fail_at_777(n);
+          return std::vector<int>{n};
+        });
+      },
+      check);
+  FailsOnEveryRunner(
+      [&](TestPipeline& p) {
+        Partition<2>(Create(p, std::views::iota(0, 2000)), [=](int n) {
+          fail_at_777(n);
+          return 0;
+        });
+      },
+      check);
 }
 
 TEST_CASE("a beam::Error keeps its code, its message and its context") {
   FailsOnEveryRunner(
       [](TestPipeline& p) {
-        Map(Create(p, {1}), [](int) -> int {
-          throw Error(Status(StatusCode::kNotFound, "no such table").While("opening the table"));
-        });
+        Map(Create(p, {1}),
+            [](int) -> int { throw Error(Status(StatusCode::kNotFound, "no such table").While("opening the table")); });
       },
       [](const Status& status) {
         CHECK(status.code() == StatusCode::kNotFound);
@@ -75,12 +100,27 @@ TEST_CASE("what is thrown and is no std::exception fails the run all the same") 
                      [](const Status& status) { CHECK_THAT(FirstLine(status), Contains("'Throw'")); });
 }
 
+TEST_CASE("a step that stands still for the stall timeout is named, and the run fails when it returns") {
+  FailsOnEveryRunner(
+      [](TestPipeline& p) {
+        p.options().stall_timeout = Duration(300);
+        ParDo(Create(p, {1}), Named("Wait", [](Context& context, int) {
+                while (!context.cancelled()) std::this_thread::yield();
+              }));
+      },
+      [](const Status& status) {
+        CHECK(status.code() == StatusCode::kDeadlineExceeded);
+        CHECK_THAT(FirstLine(status),
+                   Contains("--stall_timeout") && Contains("Step 'Wait' (") && Contains("errors_test.cc:"));
+      });
+}
+
 TEST_CASE("a DoFn may return its error") {
   FailsOnEveryRunner(
       [](TestPipeline& p) {
         ParDo(Create(p, {1, 2}), Named("Write", [](int n) {
-          return n == 2 ? Status(StatusCode::kUnavailable, "the disk is away") : Status();
-        }));
+                return n == 2 ? Status(StatusCode::kUnavailable, "the disk is away") : Status();
+              }));
       },
       [](const Status& status) {
         CHECK(status.code() == StatusCode::kUnavailable);
@@ -94,11 +134,14 @@ TEST_CASE("a DoFn may return a value or its error") {
     return static_cast<int>(w.size());
   };
   OnEveryRunner([&](TestPipeline& p) { Expect(ParDo(Create(p, {"a", "bc"}), parse)).ToContainInAnyOrder({1, 2}); });
-  FailsOnEveryRunner([&](TestPipeline& p) { ParDo(Create(p, {"a", ""}), parse); },
-                     [](const Status& status) {
-                       CHECK(status.code() == StatusCode::kInvalidArgument);
-                       CHECK_THAT(FirstLine(status), Contains("nothing there") && Contains("element = \"\""));
-                     });
+  FailsOnEveryRunner(
+      [&](TestPipeline& p) {
+        ParDo(Create(p, {"a", ""}), parse);
+      },
+      [](const Status& status) {
+        CHECK(status.code() == StatusCode::kInvalidArgument);
+        CHECK_THAT(FirstLine(status), Contains("nothing there") && Contains("element = \"\""));
+      });
 }
 
 enum class Where : std::uint8_t { kSetup, kStartBundle, kFinishBundle, kTeardown };
@@ -133,10 +176,22 @@ struct FailingCombine {
   void FailAt(const char* here) const {
     if (where == here) throw std::runtime_error("it broke");
   }
-  std::string CreateAccumulator() { FailAt("CreateAccumulator"); return ""; }
-  void AddInput(std::string& a, int n) { FailAt("AddInput"); a += std::to_string(n); }
-  void MergeAccumulators(std::string& a, const std::string& b) { FailAt("MergeAccumulators"); a += b; }
-  std::size_t ExtractOutput(const std::string& a) { FailAt("ExtractOutput"); return a.size(); }
+  std::string CreateAccumulator() {
+    FailAt("CreateAccumulator");
+    return "";
+  }
+  void AddInput(std::string& a, int n) {
+    FailAt("AddInput");
+    a += std::to_string(n);
+  }
+  void MergeAccumulators(std::string& a, const std::string& b) {
+    FailAt("MergeAccumulators");
+    a += b;
+  }
+  std::size_t ExtractOutput(const std::string& a) {
+    FailAt("ExtractOutput");
+    return a.size();
+  }
 };
 
 TEST_CASE("a combine function that throws fails the run with the step's name") {
@@ -160,9 +215,9 @@ TEST_CASE("an error that a DoFn catches around an emit still fails the run") {
           }
         });
         Map(swallowed, Named("Below", [](int n) -> int {
-          if (n == 100) throw std::runtime_error("not to be hidden");
-          return n;
-        }));
+              if (n == 100) throw std::runtime_error("not to be hidden");
+              return n;
+            }));
       },
       [](const Status& status) { CHECK_THAT(FirstLine(status), Contains("'Below'") && Contains("not to be hidden")); });
 }

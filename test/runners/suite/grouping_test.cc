@@ -74,8 +74,9 @@ TEST_CASE("a user's operator== is never asked about keys") {
 
 TEST_CASE("values of every kind group: bools, structs, strings, pairs, vectors") {
   OnEveryRunner([](TestPipeline& p) {
-    Expect(GroupByKey(Create<KV<int, bool>>(p, {{1, true}, {1, false}, {2, true}})))
-        .ToSatisfy([](const auto& groups) { return groups.size() == 2; });
+    Expect(GroupByKey(Create<KV<int, bool>>(p, {{1, true}, {1, false}, {2, true}}))).ToSatisfy([](const auto& groups) {
+      return groups.size() == 2;
+    });
     Expect(GroupByKey(Create<KV<int, Place>>(p, {{1, {"a", 1}}, {1, {"b", 2}}})))
         .ToContainInAnyOrder({{1, {{"a", 1}, {"b", 2}}}});
     Expect(GroupByKey(Create<KV<int, KV<std::string, double>>>(p, {{1, {"a", 1.5}}, {1, {"", 0.0}}})))
@@ -116,13 +117,17 @@ TEST_CASE("string values are read as views without a copy") {
 
 TEST_CASE("many keys and a hot key come out whole") {
   OnEveryRunner([](TestPipeline& p) {
-    const auto keyed = Map(Create(p, std::views::iota(0, 60'000)), [](int n) { return KV<int, int>{n % 2 == 0 ? -1 : n, n}; });
+    const auto keyed = Map(Create(p, std::views::iota(0, 60'000)), [](int n) {
+      return KV<int, int>{n % 2 == 0 ? -1 : n, n};
+    });
     const auto sizes = ParDo(GroupByKey(keyed), [](int key, Iter<int> values) {
       int size = 0;
       for (const int n : values) size += key == -1 || n == key ? 1 : 1'000'000;
       return KV<bool, int>{key == -1, size};
     });
-    Expect(CombinePerKey(sizes, [](int a, int b) { return a + b; })).ToContainInAnyOrder({{true, 30'000}, {false, 30'000}});
+    Expect(CombinePerKey(sizes, [](int a, int b) {
+      return a + b;
+    })).ToContainInAnyOrder({{true, 30'000}, {false, 30'000}});
     Expect(sizes).ToHaveSize(30'001);
   });
 }
@@ -145,7 +150,8 @@ TEST_CASE("groups may be filtered, partitioned, flattened and reshuffled as they
     const auto groups = GroupByKey(Create<KV<std::string, int>>(p, {{"a", 1}, {"b", 2}, {"a", 3}}));
     const auto is_a = [](const std::string& key, Iter<int>) { return key == "a"; };
     Expect(Filter(groups, is_a)).ToContainInAnyOrder({{"a", {1, 3}}});
-    Expect(Partition<2>(groups, [](const std::string& key, Iter<int>) { return key == "a" ? 1 : 0; })[0]).ToContainInAnyOrder({{"b", {2}}});
+    Expect(Partition<2>(groups, [](const std::string& key, Iter<int>) { return key == "a" ? 1 : 0; })[0])
+        .ToContainInAnyOrder({{"b", {2}}});
     Expect(Reshuffle(groups)).ToContainInAnyOrder({{"a", {1, 3}}, {"b", {2}}});
     Expect(Flatten(groups, Reshuffle(groups))).ToHaveSize(4);
   });
@@ -164,8 +170,7 @@ TEST_CASE("CoGroupByKey joins two inputs by key; a key may be missing in either"
     const auto emails = Create<KV<std::string, std::string>>(p, {{"amy", "amy@x"}, {"carl", "c@x"}, {"carl", "c@y"}});
     const auto phones = Create<KV<std::string, int>>(p, {{"amy", 111}, {"james", 222}});
     Expect(CoGroupByKey(emails, phones))
-        .ToContainInAnyOrder(
-            {{"amy", {{"amy@x"}, {111}}}, {"carl", {{"c@x", "c@y"}, {}}}, {"james", {{}, {222}}}});
+        .ToContainInAnyOrder({{"amy", {{"amy@x"}, {111}}}, {"carl", {{"c@x", "c@y"}, {}}}, {"james", {{}, {222}}}});
   });
 }
 

@@ -129,7 +129,10 @@ struct EmitsAtTheEnds {
 TEST_CASE("StartBundle and FinishBundle emit, and what they emit goes on") {
   OnEveryRunner([](TestPipeline& p) {
     const auto emitted = ParDo(Reshuffle(Create(p, std::views::iota(0, 1000))), EmitsAtTheEnds());
-    const auto counted = CombinePerKey(Map(emitted, [](const std::string& w) { return KV<std::string, int>{w, 1}; }),
+    const auto counted = CombinePerKey(Map(emitted,
+                                           [](const std::string& w) {
+                                             return KV<std::string, int>{w, 1};
+                                           }),
                                        [](int a, int b) { return a + b; });
     Expect(counted).ToSatisfy([](const std::vector<KV<std::string, int>>& counts) {
       std::map<std::string, int> by_word;
@@ -153,14 +156,17 @@ struct SumBundle {
 TEST_CASE("state that a DoFn keeps within a bundle is its own") {
   OnEveryRunner([](TestPipeline& p) {
     const auto numbers = Reshuffle(Create(p, std::views::iota(std::int64_t{0}, std::int64_t{50'000})));
-    Expect(Combine(ParDo(numbers, SumBundle()), [](std::int64_t a, std::int64_t b) { return a + b; })).ToBe(1'249'975'000);
+    Expect(Combine(ParDo(numbers, SumBundle()), [](std::int64_t a, std::int64_t b) {
+      return a + b;
+    })).ToBe(1'249'975'000);
   });
 }
 
 TEST_CASE("a context tells a DoFn the full name of its step") {
   OnEveryRunner([](TestPipeline& p) {
     const Scope outer(p, "Outer");
-    const auto names = ParDo(Create(p, {1}), Named("Who", [](Context& context, int) { return std::string(context.step_name()); }));
+    const auto names =
+        ParDo(Create(p, {1}), Named("Who", [](Context& context, int) { return std::string(context.step_name()); }));
     Expect(names).ToBe("Outer/Who");
   });
 }

@@ -32,7 +32,8 @@ inline std::vector<RunnerUnderTest> RunnersUnderTest() {
 /// Builds a pipeline with `build(pipeline)`, runs it, and asks its expectations, once for each runner. `inspect(result)` may
 /// look at the result of each run.
 inline void OnEveryRunner(
-    const std::function<void(TestPipeline&)>& build, const std::function<void(const PipelineResult&)>& inspect = [](auto&) {}) {
+    const std::function<void(TestPipeline&)>& build,
+    const std::function<void(const PipelineResult&)>& inspect = [](auto&) {}) {
   for (const RunnerUnderTest& runner : RunnersUnderTest()) {
     INFO("runner: " << runner.name);
     TestPipeline p(runner.options);

@@ -106,13 +106,15 @@ TEST_CASE("a batched DoFn sees every element once, in runs of one event time") {
   OnEveryRunner([](TestPipeline& p) {
     std::vector<Timestamped<int>> values;
     for (int i = 0; i < 2500; ++i) values.push_back({i, Timestamp::Millis(i / 1000)});
-    const auto sums = ParDo(Create(p, values), [](EventTime t, std::span<const int> run, Emitter<KV<std::int64_t, std::int64_t>> emit) {
-      std::int64_t sum = 0;
-      for (const int n : run) sum += n / 1000 == t.millis() ? n : -1'000'000;
-      emit(t.millis(), sum);
-    });
-    Expect(CombinePerKey(sums, [](std::int64_t a, std::int64_t b) { return a + b; }))
-        .ToContainInAnyOrder({{0, 499'500}, {1, 1'499'500}, {2, 1'124'750}});
+    const auto sums = ParDo(Create(p, values),
+                            [](EventTime t, std::span<const int> run, Emitter<KV<std::int64_t, std::int64_t>> emit) {
+                              std::int64_t sum = 0;
+                              for (const int n : run) sum += n / 1000 == t.millis() ? n : -1'000'000;
+                              emit(t.millis(), sum);
+                            });
+    Expect(CombinePerKey(sums, [](std::int64_t a, std::int64_t b) {
+      return a + b;
+    })).ToContainInAnyOrder({{0, 499'500}, {1, 1'499'500}, {2, 1'124'750}});
   });
 }
 
@@ -121,18 +123,21 @@ TEST_CASE("Map, Filter and FlatMap take functions, methods and lambdas") {
     const auto words = Create(p, {"to", "be", "or"});
     Expect(Map(words, &std::string::size)).ToContainInAnyOrder({2, 2, 2});
     Expect(Filter(words, [](std::string_view w) { return w < "c"; })).ToContainInAnyOrder({"be"});
-    Expect(FlatMap(words, [](const std::string& w) { return std::vector<char>(w.begin(), w.end()); }))
-        .ToContainInAnyOrder({'t', 'o', 'b', 'e', 'o', 'r'});
-    Expect(FlatMap(words, [](const std::string& w) { return std::map<std::string, int>{{w, 1}}; }))
-        .ToContainPerKey({{"to", {1}}, {"be", {1}}, {"or", {1}}});
+    Expect(FlatMap(words, [](const std::string& w) {
+      return std::vector<char>(w.begin(), w.end());
+    })).ToContainInAnyOrder({'t', 'o', 'b', 'e', 'o', 'r'});
+    Expect(FlatMap(words, [](const std::string& w) {
+      return std::map<std::string, int>{{w, 1}};
+    })).ToContainPerKey({{"to", {1}}, {"be", {1}}, {"or", {1}}});
   });
 }
 
 TEST_CASE("KV elements reach a DoFn whole or unfolded") {
   OnEveryRunner([](TestPipeline& p) {
     const auto pairs = Create<KV<std::string, int>>(p, {{"a", 1}, {"b", 2}});
-    Expect(ParDo(pairs, [](const KV<std::string, int>& kv) { return kv.key + std::to_string(kv.value); }))
-        .ToContainInAnyOrder({"a1", "b2"});
+    Expect(ParDo(pairs, [](const KV<std::string, int>& kv) {
+      return kv.key + std::to_string(kv.value);
+    })).ToContainInAnyOrder({"a1", "b2"});
     Expect(ParDo(pairs, [](std::string_view key, std::int64_t n, Emitter<KV<std::int64_t, std::string>> emit) {
       emit(n, std::string(key));
     })).ToContainInAnyOrder({{1, "a"}, {2, "b"}});
@@ -155,7 +160,11 @@ TEST_CASE("Flatten of nothing, of one, of several and of the same twice") {
 TEST_CASE("a collection flattened with its own descendants counts each element once for each way") {
   OnEveryRunner([](TestPipeline& p) {
     const auto numbers = Create(p, {1, 2, 3});
-    const auto grouped = CombinePerKey(Map(numbers, [](int n) { return KV<int, int>{0, n}; }), [](int a, int b) { return a + b; });
+    const auto grouped = CombinePerKey(Map(numbers,
+                                           [](int n) {
+                                             return KV<int, int>{0, n};
+                                           }),
+                                       [](int a, int b) { return a + b; });
     const auto sum = Map(grouped, [](int, int n) { return n; });
     const auto all = Flatten({numbers, sum, Map(numbers, [](int n) { return n * 10; })});
     Expect(all).ToContainInAnyOrder({1, 2, 3, 6, 10, 20, 30});
@@ -178,8 +187,12 @@ TEST_CASE("Partition sends each element to the part its function names") {
 
 TEST_CASE("a Partition function that names no part fails the run") {
   FailsOnEveryRunner(
-      [](TestPipeline& p) { Partition<2>(Create(p, {0, 1, 7}), [](int n) { return n; }); },
-      [](const Status& status) { CHECK_THAT(status.ToString(), Catch::Contains("7") && Catch::Contains("Partition")); });
+      [](TestPipeline& p) {
+        Partition<2>(Create(p, {0, 1, 7}), [](int n) { return n; });
+      },
+      [](const Status& status) {
+        CHECK_THAT(status.ToString(), Catch::Contains("7") && Catch::Contains("Partition"));
+      });
 }
 
 TEST_CASE("Reshuffle gives the same elements") {
@@ -192,13 +205,15 @@ TEST_CASE("Reshuffle gives the same elements") {
 
 TEST_CASE("steps with and without consumers all run") {
   std::atomic<int> seen = 0;
-  OnEveryRunner([&](TestPipeline& p) {
-    seen = 0;
-    const auto numbers = Create(p, {1, 2, 3});
-    ParDo(numbers, [&](int n) { seen += n; });
-    static_cast<void>(Map(numbers, [&](int n) { return seen += n; }));
-    Expect(numbers).ToHaveSize(3);
-  }, [&](const PipelineResult&) { CHECK(seen == 12); });
+  OnEveryRunner(
+      [&](TestPipeline& p) {
+        seen = 0;
+        const auto numbers = Create(p, {1, 2, 3});
+        ParDo(numbers, [&](int n) { seen += n; });
+        static_cast<void>(Map(numbers, [&](int n) { return seen += n; }));
+        Expect(numbers).ToHaveSize(3);
+      },
+      [&](const PipelineResult&) { CHECK(seen == 12); });
 }
 
 TEST_CASE("a pipeline of a hundred steps gives the same as one") {

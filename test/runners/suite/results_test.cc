@@ -40,9 +40,9 @@ TEST_CASE("the result counts the elements that left each step") {
         const auto numbers = Map(Create(p, std::views::iota(0, 5000)), Named("Same", [](int n) { return n; }));
         const auto even = Filter(numbers, Named("Even", [](int n) { return n % 2 == 0; }));
         ParDo(even, Named("Two", [](int n, Emitter<int> a, Emitter<int> b) {
-          a(n);
-          if (n % 100 == 0) b(n);
-        }));
+                a(n);
+                if (n % 100 == 0) b(n);
+              }));
         const auto keyed = Map(even, Named("Key", [](int n) { return KV<int, int>{n % 10, n}; }));
         const auto sums = CombinePerKey(keyed, Named("Sums", [](int a, int b) { return a + b; }));
         Map(Reshuffle(sums), Named("Last", [](int, int n) { return n; }));
@@ -68,11 +68,14 @@ TEST_CASE("Collect gives results back to the program, with their times, groups t
   const auto numbers = Create<Timestamped<int>>(p, {{1, Timestamp::Millis(10)}, {2, Timestamp::Millis(20)}});
   const auto collected = Collect(numbers);
   const auto bools = Collect(Map(numbers, [](int n) { return n == 1; }));
-  const auto groups = Collect(GroupByKey(Map(numbers, [](int n) { return KV<int, std::string>{0, std::to_string(n)}; })));
+  const auto groups = Collect(GroupByKey(Map(numbers, [](int n) {
+    return KV<int, std::string>{0, std::to_string(n)};
+  })));
   CHECK(collected.size() == 0);
   p.Run();
   REQUIRE(collected.size() == 2);
-  for (std::size_t i = 0; i < 2; ++i) CHECK(collected.metas()[i].timestamp == Timestamp::Millis(10 * collected.values()[i]));
+  for (std::size_t i = 0; i < 2; ++i)
+    CHECK(collected.metas()[i].timestamp == Timestamp::Millis(10 * collected.values()[i]));
   CHECK(bools.values()[0] != bools.values()[1]);
   REQUIRE(groups.size() == 1);
   std::vector<std::string> group = groups.values()[0].value.ToVector();
@@ -126,7 +129,9 @@ TEST_CASE("a word count, as in the README, agrees with one by hand") {
         at = end + 1;
       }
     });
-    Expect(Count(words)).ToContainInAnyOrder({{"to", 3}, {"be", 3}, {"or", 1}, {"not", 1}, {"that", 1}, {"is", 1}, {"the", 1}, {"question", 1}});
+    Expect(Count(words))
+        .ToContainInAnyOrder(
+            {{"to", 3}, {"be", 3}, {"or", 1}, {"not", 1}, {"that", 1}, {"is", 1}, {"the", 1}, {"question", 1}});
   });
 }
 

@@ -12,9 +12,13 @@ namespace {
 TEST_CASE("a side input is taken as its only value") {
   OnEveryRunner([](TestPipeline& p) {
     const auto limit = Create(p, {3});
-    Expect(Filter(Create(p, {1, 2, 3, 4, 5}), [](int n, int limit) { return n > limit; }, limit)).ToContainInAnyOrder({4, 5});
+    Expect(Filter(
+               Create(p, {1, 2, 3, 4, 5}), [](int n, int limit) { return n > limit; }, limit))
+        .ToContainInAnyOrder({4, 5});
     const auto prefix = Create(p, {"> "});
-    Expect(Map(Create(p, {"a"}), [](const std::string& w, const std::string& prefix) { return prefix + w; }, prefix)).ToBe("> a");
+    Expect(Map(
+               Create(p, {"a"}), [](const std::string& w, const std::string& prefix) { return prefix + w; }, prefix))
+        .ToBe("> a");
   });
 }
 
@@ -59,7 +63,9 @@ TEST_CASE("a side input is taken as a map") {
         },
         prices);
     Expect(priced).ToContainInAnyOrder({{"plum", 0.25}, {"fig", -1.0}});
-    Expect(Map(Create(p, {0}), [](int, MapView<std::string, double> prices) { return prices.size(); }, prices)).ToBe(2);
+    Expect(Map(
+               Create(p, {0}), [](int, MapView<std::string, double> prices) { return prices.size(); }, prices))
+        .ToBe(2);
   });
 }
 
@@ -87,11 +93,21 @@ TEST_CASE("bools are side inputs in every form") {
       for (const bool b : all) trues += b ? 1 : 0;
       return trues;
     };
-    Expect(Map(main, [](int, bool b) { return b; }, one)).ToBe(true);
-    Expect(Map(main, [count](int, const std::vector<bool>& all) { return count(all); }, bools)).ToBe(2);
-    Expect(Map(main, [count](int, Iter<bool> all) { return count(all); }, bools)).ToBe(2);
-    Expect(Map(main, [](int n, MapView<int, bool> all) { return *all.Find(n); }, keyed)).ToBe(true);
-    Expect(Map(main, [count](int n, MultiMapView<int, bool> all) { return count(all.Find(n)); }, keyed)).ToBe(1);
+    Expect(Map(
+               main, [](int, bool b) { return b; }, one))
+        .ToBe(true);
+    Expect(Map(
+               main, [count](int, const std::vector<bool>& all) { return count(all); }, bools))
+        .ToBe(2);
+    Expect(Map(
+               main, [count](int, Iter<bool> all) { return count(all); }, bools))
+        .ToBe(2);
+    Expect(Map(
+               main, [](int n, MapView<int, bool> all) { return *all.Find(n); }, keyed))
+        .ToBe(true);
+    Expect(Map(
+               main, [count](int n, MultiMapView<int, bool> all) { return count(all.Find(n)); }, keyed))
+        .ToBe(1);
   });
 }
 
@@ -99,24 +115,36 @@ TEST_CASE("empty side inputs are empty lists, iterables and maps") {
   OnEveryRunner([](TestPipeline& p) {
     const auto none = Create<KV<int, int>>(p, {});
     const auto main = Create(p, {1});
-    Expect(Map(main, [](int, const std::vector<KV<int, int>>& all) { return all.size(); }, none)).ToBe(0);
-    Expect(Map(main, [](int, Iter<KV<int, int>> all) { return all.empty(); }, none)).ToBe(true);
-    Expect(Map(main, [](int n, MapView<int, int> all) { return all.Contains(n); }, none)).ToBe(false);
-    Expect(Map(main, [](int n, MultiMapView<int, int> all) { return all.Find(n).empty(); }, none)).ToBe(true);
+    Expect(Map(
+               main, [](int, const std::vector<KV<int, int>>& all) { return all.size(); }, none))
+        .ToBe(0);
+    Expect(Map(
+               main, [](int, Iter<KV<int, int>> all) { return all.empty(); }, none))
+        .ToBe(true);
+    Expect(Map(
+               main, [](int n, MapView<int, int> all) { return all.Contains(n); }, none))
+        .ToBe(false);
+    Expect(Map(
+               main, [](int n, MultiMapView<int, int> all) { return all.Find(n).empty(); }, none))
+        .ToBe(true);
   });
 }
 
 TEST_CASE("a side input of an empty main input is never asked for") {
   OnEveryRunner([](TestPipeline& p) {
     const auto none = Create<int>(p, {});
-    Expect(Map(none, [](int n, int side) { return n + side; }, none)).ToBeEmpty();
+    Expect(Map(
+               none, [](int n, int side) { return n + side; }, none))
+        .ToBeEmpty();
   });
 }
 
 TEST_CASE("a singleton side input of none or several elements fails, naming the step") {
   for (const std::vector<int>& side : {std::vector<int>{}, std::vector<int>{1, 2}}) {
     FailsOnEveryRunner(
-        [&](TestPipeline& p) { Map(Create(p, {1}), Named("Add", [](int n, int s) { return n + s; }), Create(p, side)); },
+        [&](TestPipeline& p) {
+          Map(Create(p, {1}), Named("Add", [](int n, int s) { return n + s; }), Create(p, side));
+        },
         [&](const Status& status) {
           CHECK_THAT(status.message(), Catch::Contains("'Add'") && Catch::Contains("exactly one element") &&
                                            Catch::Contains("elements = " + std::to_string(side.size())));
@@ -128,7 +156,8 @@ TEST_CASE("a map side input with two values for one key fails and names MultiMap
   FailsOnEveryRunner(
       [](TestPipeline& p) {
         const auto twice = Create<KV<int, int>>(p, {{1, 1}, {1, 2}});
-        Map(Create(p, {1}), [](int n, MapView<int, int> map) { return map.Contains(n); }, twice);
+        Map(
+            Create(p, {1}), [](int n, MapView<int, int> map) { return map.Contains(n); }, twice);
       },
       [](const Status& status) { CHECK_THAT(status.message(), Catch::Contains("beam::MultiMapView")); });
 }
@@ -140,12 +169,20 @@ TEST_CASE("several side inputs in one step, each in its form") {
     const auto c = Create<KV<int, int>>(p, {{5, 100}});
     const auto d = Create(p, {"!"});
     const auto main = Create(p, {5});
-    Expect(ParDo(main, [](int n, int a, const std::vector<int>& b, MapView<int, int> c, const std::string& d) {
-      return std::to_string(n + a + b[0] + b[1] + *c.Find(n)) + d;
-    }, a, b, c, d)).ToBe("136!");
-    Expect(ParDo(main, [](int n, int a, Iter<int> b, MultiMapView<int, int> c, const std::string& d, int e) {
-      return n + a + static_cast<int>(b.ToVector().size() + c.size() + d.size()) + e;
-    }, SideInputs(a, b, c, d, a))).ToBe(11);
+    Expect(ParDo(
+               main,
+               [](int n, int a, const std::vector<int>& b, MapView<int, int> c, const std::string& d) {
+                 return std::to_string(n + a + b[0] + b[1] + *c.Find(n)) + d;
+               },
+               a, b, c, d))
+        .ToBe("136!");
+    Expect(ParDo(
+               main,
+               [](int n, int a, Iter<int> b, MultiMapView<int, int> c, const std::string& d, int e) {
+                 return n + a + static_cast<int>(b.ToVector().size() + c.size() + d.size()) + e;
+               },
+               SideInputs(a, b, c, d, a)))
+        .ToBe(11);
   });
 }
 
@@ -153,10 +190,19 @@ TEST_CASE("one collection is the side input of many steps, in different forms") 
   OnEveryRunner([](TestPipeline& p) {
     const auto side = Create<KV<int, int>>(p, {{1, 10}, {2, 20}});
     const auto main = Create(p, {1, 2});
-    Expect(Map(main, [](int n, MapView<int, int> map) { return *map.Find(n); }, side)).ToContainInAnyOrder({10, 20});
-    Expect(Map(main, [](int n, MultiMapView<int, int> map) { return *map.Find(n).begin(); }, side)).ToContainInAnyOrder({10, 20});
-    Expect(Map(main, [](int, const std::vector<KV<int, int>>& list) { return list.size(); }, side)).ToContainInAnyOrder({2, 2});
-    Expect(Map(side, [](int k, int v, Iter<KV<int, int>> all) { return k + v + static_cast<int>(all.ToVector().size()); }, side))
+    Expect(Map(
+               main, [](int n, MapView<int, int> map) { return *map.Find(n); }, side))
+        .ToContainInAnyOrder({10, 20});
+    Expect(Map(
+               main, [](int n, MultiMapView<int, int> map) { return *map.Find(n).begin(); }, side))
+        .ToContainInAnyOrder({10, 20});
+    Expect(Map(
+               main, [](int, const std::vector<KV<int, int>>& list) { return list.size(); }, side))
+        .ToContainInAnyOrder({2, 2});
+    Expect(Map(
+               side,
+               [](int k, int v, Iter<KV<int, int>> all) { return k + v + static_cast<int>(all.ToVector().size()); },
+               side))
         .ToContainInAnyOrder({13, 24});
   });
 }
@@ -165,9 +211,11 @@ TEST_CASE("a side input may be computed from the main input itself") {
   OnEveryRunner([](TestPipeline& p) {
     const auto numbers = Create(p, {1.0, 2.0, 6.0});
     const auto total = Combine(numbers, [](double a, double b) { return a + b; });
-    const auto shares = Map(numbers, [](double n, double total) { return n / total; }, total);
+    const auto shares = Map(
+        numbers, [](double n, double total) { return n / total; }, total);
     Expect(shares).ToBeNear({1.0 / 9, 2.0 / 9, 6.0 / 9}, 1e-12);
-    const auto above = Filter(numbers, [](double n, const std::vector<double>& shares) { return n > shares.size(); }, shares);
+    const auto above = Filter(
+        numbers, [](double n, const std::vector<double>& shares) { return n > shares.size(); }, shares);
     Expect(above).ToContainInAnyOrder({6.0});
   });
 }
@@ -193,7 +241,9 @@ TEST_CASE("side inputs that depend on side inputs, through groups and joins") {
 
 TEST_CASE("a large side input is the same for every worker") {
   OnEveryRunner([](TestPipeline& p) {
-    const auto table = Map(Create(p, std::views::iota(0, 30'000)), [](int n) { return KV<int, std::string>{n, std::to_string(n)}; });
+    const auto table = Map(Create(p, std::views::iota(0, 30'000)), [](int n) {
+      return KV<int, std::string>{n, std::to_string(n)};
+    });
     const auto found = Filter(
         Create(p, std::views::iota(0, 60'000)),
         [](int n, MapView<int, std::string> table) {

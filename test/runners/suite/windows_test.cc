@@ -58,21 +58,26 @@ TEST_CASE("an element goes into each window that its timestamp has") {
 TEST_CASE("windows and timestamps survive Map, Filter, FlatMap, Partition, Flatten and Reshuffle") {
   OnEveryRunner([](TestPipeline& p) {
     const auto numbers = Windowed(p, std::make_shared<TensAndAll>());
-    const auto through = FlatMap(Filter(Map(Reshuffle(numbers), [](int n) { return n; }), [](int) { return true; }),
-                                 [](int n) { return std::vector<int>{n, n}; });
+    const auto through =
+        FlatMap(Filter(Map(Reshuffle(numbers), [](int n) { return n; }), [](int) { return true; }), [](int n) {
+          return std::vector<int>{n, n};
+        });
     const auto parts = Partition<2>(Flatten(through, numbers), [](int n) { return n % 2; });
     const auto all = Flatten(Reshuffle(parts[0]), parts[1]);
     Expect(all).InWindow(kFirst).ToContainInAnyOrder({1, 1, 1, 2, 2, 2});
     Expect(all).InWindow(kAll).ToContainInAnyOrder({2, 2, 2, 12, 12, 12});
-    Expect(ParDo(all, [](EventTime t, int n) { return t.millis() == n; })).AllToSatisfy([](bool right) { return right; });
+    Expect(ParDo(all, [](EventTime t, int n) { return t.millis() == n; })).AllToSatisfy([](bool right) {
+      return right;
+    });
   });
 }
 
 TEST_CASE("a DoFn sees the window of its element") {
   OnEveryRunner([](TestPipeline& p) {
-    const auto seen = ParDo(Windowed(p, std::make_shared<TensAndAll>()), [](EventTime t, Window w, PaneInfo pane, int n) {
-      return n * 10'000 + w.start().millis() * 100 + (t == Timestamp::Millis(n) && pane == PaneInfo() ? 1 : 0);
-    });
+    const auto seen =
+        ParDo(Windowed(p, std::make_shared<TensAndAll>()), [](EventTime t, Window w, PaneInfo pane, int n) {
+          return n * 10'000 + w.start().millis() * 100 + (t == Timestamp::Millis(n) && pane == PaneInfo() ? 1 : 0);
+        });
     Expect(seen).ToContainInAnyOrder({10'001, 20'001, 20'001, 111'001, 121'001, 120'001});
   });
 }
@@ -85,8 +90,9 @@ TEST_CASE("GroupByKey groups within windows, at their ends") {
     Expect(groups).InWindow(kFirst).ToBe({"k", {1, 2}});
     Expect(groups).InWindow(kSecond).ToBe({"k", {11, 12}});
     Expect(groups).InWindow(kAll).ToBe({"k", {2, 12}});
-    Expect(ParDo(groups, [](EventTime t, Window w, const KV<std::string, Iter<int>>&) { return t == w.max_timestamp(); }))
-        .ToContainInAnyOrder({true, true, true});
+    Expect(ParDo(groups, [](EventTime t, Window w, const KV<std::string, Iter<int>>&) {
+      return t == w.max_timestamp();
+    })).ToContainInAnyOrder({true, true, true});
   });
 }
 
@@ -131,8 +137,11 @@ TEST_CASE("a side input is looked up in the window of the element") {
   OnEveryRunner([](TestPipeline& p) {
     const auto numbers = Windowed(p, std::make_shared<Tens>());
     const auto sums = Combine(numbers, [](int a, int b) { return a + b; });
-    Expect(Map(numbers, [](int n, int sum) { return n * 100 + sum; }, sums)).ToContainInAnyOrder({103, 203, 1123, 1223});
-    const auto listed = Map(numbers, [](int, const std::vector<int>& all) { return all.size(); }, numbers);
+    Expect(Map(
+               numbers, [](int n, int sum) { return n * 100 + sum; }, sums))
+        .ToContainInAnyOrder({103, 203, 1123, 1223});
+    const auto listed = Map(
+        numbers, [](int, const std::vector<int>& all) { return all.size(); }, numbers);
     Expect(listed).ToContainInAnyOrder({2, 2, 2, 2});
   });
 }
@@ -143,10 +152,18 @@ TEST_CASE("windows of main and side input are matched by the last moment of the 
     const auto all = Windowed(p, std::make_shared<All>());
     const auto global = Create(p, {1000});
     // Every ten lies in the large window; the large window's last moment lies in a ten without elements.
-    Expect(Map(tens, [](int, const std::vector<int>& side) { return side.size(); }, all)).ToContainInAnyOrder({4, 4, 4, 4});
-    Expect(Map(all, [](int, const std::vector<int>& side) { return side.size(); }, tens)).ToContainInAnyOrder({0, 0, 0, 0});
-    Expect(Map(tens, [](int n, int side) { return n + side; }, global)).ToContainInAnyOrder({1001, 1002, 1011, 1012});
-    Expect(Map(global, [](int, const std::vector<int>& side) { return side.size(); }, tens)).ToBe(0);
+    Expect(Map(
+               tens, [](int, const std::vector<int>& side) { return side.size(); }, all))
+        .ToContainInAnyOrder({4, 4, 4, 4});
+    Expect(Map(
+               all, [](int, const std::vector<int>& side) { return side.size(); }, tens))
+        .ToContainInAnyOrder({0, 0, 0, 0});
+    Expect(Map(
+               tens, [](int n, int side) { return n + side; }, global))
+        .ToContainInAnyOrder({1001, 1002, 1011, 1012});
+    Expect(Map(
+               global, [](int, const std::vector<int>& side) { return side.size(); }, tens))
+        .ToBe(0);
   });
 }
 
@@ -156,7 +173,12 @@ TEST_CASE("windows may be assigned again, and an element of two windows then cou
     Expect(twice).InWindow(kAll).ToContainInAnyOrder({1, 2, 2, 11, 12, 12});
     const auto back = beam::internal::WindowInto(twice, std::shared_ptr<const beam::internal::WindowFn>());
     Expect(back).InWindow(Window::Global()).ToHaveSize(6);
-    Expect(CombinePerKey(Map(back, [](int n) { return KV<int, int>{0, n}; }), [](int a, int b) { return a + b; })).ToBe({0, 40});
+    Expect(CombinePerKey(Map(back,
+                             [](int n) {
+                               return KV<int, int>{0, n};
+                             }),
+                         [](int a, int b) { return a + b; }))
+        .ToBe({0, 40});
   });
 }
 
@@ -175,8 +197,9 @@ TEST_CASE("FinishBundle names time and window where the input has windows") {
     Expect(emitted).InWindow(kFirst).AllToSatisfy([](int n) { return n == 7; });
     Expect(emitted).InWindow(kSecond).ToBeEmpty();
   });
-  FailsOnEveryRunner([](TestPipeline& p) { ParDo(Windowed(p, std::make_shared<Tens>()), EmitsWithoutWindow()); },
-                     [](const Status& status) { CHECK_THAT(status.ToString(), Catch::Contains("EmitsWithoutWindow")); });
+  FailsOnEveryRunner(
+      [](TestPipeline& p) { ParDo(Windowed(p, std::make_shared<Tens>()), EmitsWithoutWindow()); },
+      [](const Status& status) { CHECK_THAT(status.ToString(), Catch::Contains("EmitsWithoutWindow")); });
 }
 
 // A window function that fails where it is asked.
@@ -189,7 +212,8 @@ class Broken final : public beam::internal::WindowFn {
 TEST_CASE("a window function that throws fails the run") {
   FailsOnEveryRunner([](TestPipeline& p) { Windowed(p, std::make_shared<Broken>()); },
                      [](const Status& status) {
-                       CHECK_THAT(status.ToString(), Catch::Contains("no windows today") && Catch::Contains("WindowInto") &&
+                       CHECK_THAT(status.ToString(), Catch::Contains("no windows today") &&
+                                                         Catch::Contains("WindowInto") &&
                                                          Catch::Contains("while assigning windows"));
                      });
 }
