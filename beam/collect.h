@@ -49,6 +49,7 @@ class CollectOp final : public Operator {
       if constexpr (std::is_copy_constructible_v<T>) {
         values_.push_back(Kept(batch[i]));
       } else {
+        if (!batch.exclusive()) FailSharedMoveOnly();
         values_.push_back(std::move(batch[i]));
       }
       metas_.push_back(batch.meta(i));

@@ -126,7 +126,8 @@ struct StoredAs<std::string_view> {
 }  // namespace internal
 
 /// A re-iterable range of V. Cheap to copy; valid during the DoFn call that received it. Values are decoded one at a time,
-/// so a group may be far larger than memory. `Iter<std::string_view>` reads string values without copying them.
+/// so a group may be far larger than memory. `Iter<std::string_view>` reads string values without copying them; a view is
+/// valid until the iterator moves on.
 ///
 ///   [](const std::string& user, beam::Iter<int64_t> amounts) {
 ///     int64_t sum = 0;
@@ -156,10 +157,10 @@ class Iter {
   iterator begin() const { return iterator(*this); }
   Sentinel end() const { return {}; }
   bool empty() const { return head_.count == 0 && (stream_.get() == nullptr || begin() == Sentinel{}); }
-  /// Copies the values into a vector; for groups known to be small.
-  std::vector<V> ToVector() const {
-    std::vector<V> values;
-    for (auto&& value : *this) values.push_back(value);
+  /// Copies the values into a vector, views as the strings that they are of; for groups known to be small.
+  std::vector<typename internal::StoredAs<V>::type> ToVector() const {
+    std::vector<typename internal::StoredAs<V>::type> values;
+    for (auto&& value : *this) values.emplace_back(value);
     return values;
   }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "beam/exec/packer.h"
+
 namespace beam::internal {
 
 namespace {
@@ -105,24 +107,40 @@ void AccumulatorTable::Grow(std::size_t more) {
   if (!WouldGrow(more)) return;
   unsigned bits = std::max(capacity_bits_, 8u);
   while ((size_ + more) * 2 > (std::size_t{1} << bits)) ++bits;
-  HugeArray<std::byte> old = std::move(slots_);
+  HugeArray<std::byte> slots;
+  slots.Require((std::size_t{1} << bits) * stride_);
   const std::size_t old_capacity = capacity();
+  HugeArray<std::byte> old = std::move(slots_);
+  slots_ = std::move(slots);
   capacity_bits_ = bits;
-  slots_ = HugeArray<std::byte>();
-  slots_.Require(capacity() * stride_);
-  const std::size_t mask = capacity() - 1;
-  for (std::size_t i = 0; i < old_capacity; ++i) {
-    std::byte* from = old.data() + i * stride_;
-    if (IsFree(from)) continue;
-    std::size_t slot = HomeOf(HashAt(from));
-    while (!IsFree(SlotAt(slot))) slot = (slot + 1) & mask;
-    std::memcpy(SlotAt(slot), from, accumulator_offset_);
-    Relocate(SlotAt(slot) + accumulator_offset_, from + accumulator_offset_);
+  std::size_t moved = 0;
+  try {
+    for (; moved < old_capacity; ++moved) MoveIn(old.data() + moved * stride_);
+  } catch (...) {
+    // An accumulator could not be moved: it and those after it end here.
+    for (; moved < old_capacity; ++moved) {
+      std::byte* const from = old.data() + moved * stride_;
+      if (IsFree(from)) continue;
+      if (ops_.destroy != nullptr) ops_.destroy(from + accumulator_offset_);
+      --size_;
+    }
+    throw;
   }
+}
+
+// Moves a slot of the old table; its key only once the accumulator is there.
+void AccumulatorTable::MoveIn(std::byte* from) {
+  if (IsFree(from)) return;
+  const std::size_t mask = capacity() - 1;
+  std::size_t slot = HomeOf(HashAt(from));
+  while (!IsFree(SlotAt(slot))) slot = (slot + 1) & mask;
+  Relocate(SlotAt(slot) + accumulator_offset_, from + accumulator_offset_);
+  std::memcpy(SlotAt(slot), from, accumulator_offset_);
 }
 
 void AccumulatorTable::FindWords(const std::uint64_t* keys, std::size_t n, void** accumulators, std::uint8_t* fresh) {
   Grow(n);
+  spare_.Require(ops_.size);
   switch (stride_) {
     case 16:
       return FindWordsOf<16>(keys, n, accumulators, fresh);
@@ -173,7 +191,6 @@ void* AccumulatorTable::ProbeWord(std::uint64_t salted, std::size_t slot, std::u
 }
 
 void* AccumulatorTable::FindSpare(std::uint8_t& fresh) {
-  spare_.Require(ops_.size);
   fresh = spare_used_ ? 0 : 1;
   if (!spare_used_) ++size_;
   spare_used_ = true;
@@ -182,6 +199,7 @@ void* AccumulatorTable::FindSpare(std::uint8_t& fresh) {
 
 void AccumulatorTable::FindBytes(const KeyBytes* keys, std::size_t n, void** accumulators, std::uint8_t* fresh) {
   Grow(n);
+  ReserveArena(keys, n);
   if (stride_ == 32) return FindBytesOf<32>(keys, n, accumulators, fresh);
   FindBytesOf<0>(keys, n, accumulators, fresh);
 }
@@ -259,13 +277,22 @@ void AccumulatorTable::StoreKey(std::string_view key, std::uint32_t hash, std::b
   std::memcpy(head->inline_key, &copy, sizeof(copy));
 }
 
-const char* AccumulatorTable::CopyToArena(std::string_view key) {
-  if (arena_used_ + key.size() > arena_size_) {
-    arena_size_ = std::max(kArenaBytes, key.size());
-    arena_.push_back(std::make_unique_for_overwrite<char[]>(arena_size_));
-    arena_used_ = 0;
-    arena_bytes_ += arena_size_;
+// Takes the memory for the long keys of a chunk before any of them is entered: entries that are half made do not arise.
+void AccumulatorTable::ReserveArena(const KeyBytes* keys, std::size_t n) {
+  std::size_t bytes = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    if (keys[i].bytes.size() > kMaxPackedBytes) FailPackedSize(keys[i].bytes.size());
+    bytes += keys[i].bytes.size() > kInlineKey ? keys[i].bytes.size() : 0;
   }
+  if (arena_used_ + bytes <= arena_size_) return;
+  const std::size_t size = std::max(kArenaBytes, bytes);
+  arena_.push_back(std::make_unique_for_overwrite<char[]>(size));
+  arena_size_ = size;
+  arena_used_ = 0;
+  arena_bytes_ += size;
+}
+
+const char* AccumulatorTable::CopyToArena(std::string_view key) {
   char* at = arena_.back().get() + arena_used_;
   std::memcpy(at, key.data(), key.size());
   arena_used_ += key.size();

@@ -114,6 +114,7 @@ class AccumulatorTable {
   static std::string_view BytesAt(const std::byte* slot);
   // Makes room so that `more` keys leave the table at most half full.
   void Grow(std::size_t more);
+  void MoveIn(std::byte* from);
   void Relocate(void* to, void* from) const;
   // kStride is the stride where it is a part of a cache line, and 0 for any other.
   template <std::size_t kStride>
@@ -125,6 +126,7 @@ class AccumulatorTable {
   void* ProbeBytes(const KeyBytes& key, std::uint32_t hash, std::size_t slot, std::uint8_t& fresh);
   void* AddKey(std::string_view key, std::uint32_t hash, std::byte* slot, std::uint8_t& fresh);
   void StoreKey(std::string_view key, std::uint32_t hash, std::byte* slot);
+  void ReserveArena(const KeyBytes* keys, std::size_t n);
   const char* CopyToArena(std::string_view key);
 
   bool fixed_;

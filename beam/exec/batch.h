@@ -15,28 +15,48 @@
 #include "beam/base/kv.h"
 #include "beam/base/window.h"
 #include "beam/exec/string_slot.h"
+#include "coders/fields.h"
 
 namespace beam::internal {
 
-/// Values above this many bytes are passed on at once and their slots are given back, so that a batch of 10 MB strings
-/// does not hold a thousand of them.
-inline constexpr std::size_t kLargeValue = 64 * 1024;
+/// A batch with more memory than this behind its values is passed on at once and its slots are given back, so that a batch of
+/// 10 MB strings does not hold a thousand of them.
+inline constexpr std::size_t kBatchHeap = 1024 * 1024;
 
-/// An estimate of the heap memory behind a value; zero for types that are not known to own any.
+/// An estimate of the heap memory behind a value; zero for types that are not known to own any. A container of containers is
+/// judged by its first value.
 template <class T>
 std::size_t HeapBytes(const T& value) {
-  if constexpr (kIsKV<T>) {
+  if constexpr (std::is_convertible_v<const T&, std::string_view>) {
+    return std::string_view(value).size();
+  } else if constexpr (std::is_trivially_copyable_v<T>) {
+    return 0;
+  } else if constexpr (kIsKV<T>) {
     return HeapBytes(value.key) + HeapBytes(value.value);
   } else if constexpr (requires {
                          value.size();
-                         value.data();
+                         value.begin();
                          typename T::value_type;
                        }) {
-    return value.size() * sizeof(typename T::value_type);
+    const std::size_t size = value.size();
+    if (size == 0) return 0;
+    return size * (sizeof(typename T::value_type) + HeapBytes(*value.begin()));
+  } else if constexpr (requires {
+                         value.has_value();
+                         *value;
+                       }) {
+    return value.has_value() ? HeapBytes(*value) : 0;
+  } else if constexpr (kIsReflectable<T>) {
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+      return (std::size_t{0} + ... + HeapBytes(Field<I>(value)));
+    }(std::make_index_sequence<kFieldCount<T>>());
   } else {
     return 0;
   }
 }
+
+/// For consumers that would have to move values out of a batch that is not exclusive. Throws beam::Error(kFailedPrecondition).
+[[noreturn]] void FailSharedMoveOnly();
 
 /// The metadata of elements one by one. Not a std::vector, whose assertions in hardened builds keep the loops of operators from
 /// being vectorized, and whose code every including file would compile.

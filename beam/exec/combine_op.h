@@ -9,6 +9,7 @@
 
 #include "beam/exec/accumulator_table.h"
 #include "beam/exec/combine_fn.h"
+#include "beam/exec/element_text.h"
 #include "beam/exec/group_by_key_op.h"
 #include "beam/exec/user_code.h"
 
@@ -53,6 +54,12 @@ class TypedAccumulators {
     }
   }
   Accumulator& at(std::size_t i) { return *static_cast<Accumulator*>(places[i]); }
+  /// The table, and an estimate of what its accumulators hold elsewhere.
+  std::size_t bytes() const { return table.bytes() + heap_; }
+  void Clear(bool release = false) {
+    table.Clear(release);
+    heap_ = 0;
+  }
 
   /// Calls `make(i, place)` for each of the found that is new and `add(i, accumulator)` for the others. A `make` that throws
   /// has constructed nothing; what it and those after it should have filled is taken back.
@@ -63,8 +70,11 @@ class TypedAccumulators {
       for (; i < n; ++i) {
         if (fresh[i] != 0) [[unlikely]] {
           make(i, places[i]);
+          if constexpr (kOwnsHeap) heap_ += HeapBytes(at(i));
         } else {
+          if constexpr (kOwnsHeap) heap_ -= HeapBytes(at(i));
           add(i, at(i));
+          if constexpr (kOwnsHeap) heap_ += HeapBytes(at(i));
         }
       }
     } catch (...) {
@@ -96,7 +106,10 @@ class TypedAccumulators {
     return ops;
   }
 
+  static constexpr bool kOwnsHeap = !std::is_trivially_copyable_v<Accumulator>;
+
   bool windowed_;
+  std::size_t heap_ = 0;
   std::uint64_t words_[kChunk];
   KeyBytes keys_[kChunk];
   std::string scratch_[kChunk];
@@ -199,24 +212,20 @@ class CombineWriteOp final : public Operator {
   }
   void Process(std::size_t, BatchBase& base) override {
     auto& batch = static_cast<Batch<typename Access::Element>&>(base);
-    RunUserCode(context_, "adding an input to an accumulator", [&] {
-      for (std::size_t begin = 0; begin < batch.size(); begin += kChunk) {
-        const std::size_t left = batch.size() - begin;
-        const std::size_t n = left < kChunk ? left : kChunk;
-        if constexpr (kHasSides) fn_.SelectSides(batch.meta(begin).window);
-        if (one_key_) {
-          AddToOne(batch, begin, n);
-        } else {
-          Add(batch, begin, n);
-        }
-        if (table_limit_ == 0) HandOver();
-      }
-    });
+    at_ = batch.size();
+    try {
+      AddAll(batch);
+    } catch (const BundleAborted&) {
+      throw;
+    } catch (...) {
+      FailBundle(context_, at_ < batch.size() ? ElementText(batch[at_]) : std::string(),
+                 "adding an input to an accumulator");
+    }
   }
   void Drain() override {
     HandOver();
     writer_.Flush();
-    accumulators_.table.Clear(true);
+    accumulators_.Clear(true);
   }
   void Teardown() override {
     RunUserCode(context_, "calling the combine function's Teardown", [&] { Traits::Teardown(fn_); });
@@ -227,30 +236,58 @@ class CombineWriteOp final : public Operator {
   /// A combine function with side inputs is told where they are and which window comes next.
   static constexpr bool kHasSides = requires(Fn& fn, const OperatorContext& context) { fn.OpenSides(context); };
 
+  // How many elements are handled at once: with side inputs, those of one window.
+  std::size_t ChunkAt(const BatchBase& batch, std::size_t begin) const {
+    const std::size_t left = batch.size() - begin;
+    const std::size_t most = left < kChunk ? left : kChunk;
+    if (!kHasSides || batch.uniform()) return most;
+    std::size_t n = 1;
+    while (n < most && batch.meta(begin + n).window == batch.meta(begin).window) ++n;
+    return n;
+  }
+  void AddAll(const Batch<typename Access::Element>& batch) {
+    for (std::size_t begin = 0, n = 0; begin < batch.size(); begin += n) {
+      n = ChunkAt(batch, begin);
+      if constexpr (kHasSides) fn_.SelectSides(batch.meta(begin).window);
+      if (one_key_) {
+        AddToOne(batch, begin, n);
+      } else {
+        Add(batch, begin, n);
+      }
+      if (table_limit_ == 0) HandOver();
+    }
+  }
   void AddToOne(const Batch<typename Access::Element>& batch, std::size_t begin, std::size_t n) {
     accumulators_.Find(
         1, [&](std::size_t) -> const K& { return Access::KeyOf(batch[begin]); },
         [&](std::size_t) -> const ElementMeta& { return batch.meta(begin); });
     accumulators_.ForEachFound(
-        1, [&](std::size_t, void* place) { Traits::AddFirst(fn_, place, Access::ValueOf(batch[begin])); },
-        [&](std::size_t, Accumulator& accumulator) { Traits::Add(fn_, accumulator, Access::ValueOf(batch[begin])); });
-    for (std::size_t i = 1; i < n; ++i) Traits::Add(fn_, accumulators_.at(0), Access::ValueOf(batch[begin + i]));
+        1, [&](std::size_t, void* place) { Traits::AddFirst(fn_, place, ValueAt(batch, begin)); },
+        [&](std::size_t, Accumulator& accumulator) { Traits::Add(fn_, accumulator, ValueAt(batch, begin)); });
+    for (std::size_t i = 1; i < n; ++i) Traits::Add(fn_, accumulators_.at(0), ValueAt(batch, begin + i));
   }
   void Add(const Batch<typename Access::Element>& batch, std::size_t begin, std::size_t n) {
-    AccumulatorTable& table = accumulators_.table;
     // A table that may not grow any more hands its entries over and starts again.
-    if (table.WouldGrow(n) && table.bytes() * 2 > table_limit_ && table.size() > 0) HandOver();
+    const AccumulatorTable& table = accumulators_.table;
+    const bool too_large =
+        accumulators_.bytes() > table_limit_ || (table.WouldGrow(n) && accumulators_.bytes() * 2 > table_limit_);
+    if (too_large && table.size() > 0) HandOver();
     accumulators_.Find(
         n, [&](std::size_t i) -> const K& { return Access::KeyOf(batch[begin + i]); },
         [&](std::size_t i) -> const ElementMeta& { return batch.meta(begin + i); });
     accumulators_.ForEachFound(
-        n, [&](std::size_t i, void* place) { Traits::AddFirst(fn_, place, Access::ValueOf(batch[begin + i])); },
-        [&](std::size_t i, Accumulator& to) { Traits::Add(fn_, to, Access::ValueOf(batch[begin + i])); });
+        n, [&](std::size_t i, void* place) { Traits::AddFirst(fn_, place, ValueAt(batch, begin + i)); },
+        [&](std::size_t i, Accumulator& to) { Traits::Add(fn_, to, ValueAt(batch, begin + i)); });
+  }
+  // Notes which element user code is at, for its errors.
+  const V& ValueAt(const Batch<typename Access::Element>& batch, std::size_t i) {
+    at_ = i;
+    return Access::ValueOf(batch[i]);
   }
   void HandOver() {
     accumulators_.table.ForEach(
         [&](const AccumulatorTable::EntryRef& entry) { WriteAccumulator<Accumulator>(writer_, fixed_key_, entry); });
-    accumulators_.table.Clear();
+    accumulators_.Clear();
   }
 
   Fn fn_;
@@ -258,6 +295,7 @@ class CombineWriteOp final : public Operator {
   bool fixed_key_;
   bool one_key_;
   std::size_t table_limit_;
+  std::size_t at_ = 0;
   TypedAccumulators<K, Accumulator> accumulators_;
   PartitionWriter writer_;
 };
@@ -301,7 +339,7 @@ class CombineReadOp final : public SourceOperator {
     for (std::size_t index = 0; index < store.BlockCount(partition); ++index) {
       const PinnedBlock block(store, partition, index);
       // A table over the budget is written out by more bits of the hash, with all that follows, and merged part by part.
-      if (table.bytes() > store.PinLimit() && store.skipped_bits() < 24) {
+      if (accumulators_.bytes() > store.PinLimit() && store.skipped_bits() < 24) {
         if (child == nullptr) child = store.MakeChild();
         MoveOut(*child);
       }
@@ -310,7 +348,7 @@ class CombineReadOp final : public SourceOperator {
     store.Release(partition);
     if (child == nullptr) {
       Emit();
-      table.Clear(table.bytes() > store.PinLimit());
+      accumulators_.Clear(table.bytes() > store.PinLimit());
       return;
     }
     MoveOut(*child);
@@ -340,19 +378,25 @@ class CombineReadOp final : public SourceOperator {
       WriteAccumulator<Accumulator>(writer, layout_.fixed_key, entry);
     });
     writer.Flush();
-    accumulators_.table.Clear(true);
+    accumulators_.Clear(true);
   }
 
   void Emit() {
-    RunUserCode(context_, "extracting an output from an accumulator", [&] {
-      accumulators_.table.ForEach([&](const AccumulatorTable::EntryRef& entry) {
-        K key = key_.Read(KeyRef{entry.word, entry.bytes});
-        output_.Inherit(key_.meta());
-        Access::Emit(output_, std::move(key),
-                     Traits::Extract(fn_, std::move(*static_cast<Accumulator*>(entry.accumulator))));
-      });
-      output_.EndBundle();
+    accumulators_.table.ForEach([&](const AccumulatorTable::EntryRef& entry) {
+      K key = key_.Read(KeyRef{entry.word, entry.bytes});
+      output_.Inherit(key_.meta());
+      auto result = ExtractFor(key, *static_cast<Accumulator*>(entry.accumulator));
+      Access::Emit(output_, std::move(key), std::move(result));
     });
+    output_.EndBundle();
+  }
+  typename Traits::Output ExtractFor(const K& key, Accumulator& accumulator) {
+    try {
+      return Traits::Extract(fn_, std::move(accumulator));
+    } catch (...) {
+      FailBundle(context_, Access::kOneKey ? std::string() : ElementText(key),
+                 "extracting an output from an accumulator");
+    }
   }
 
   Fn fn_;

@@ -25,6 +25,7 @@ void ElementBlockWriter::Open(std::size_t size, const ElementMeta& meta) {
 }
 
 std::byte* ElementBlockWriter::Reserve(std::size_t size, const ElementMeta& meta) {
+  if (size > kMaxPackedBytes) FailPackedSize(size);
   constexpr std::size_t kOverhead = sizeof(std::uint32_t) + sizeof(ElementMeta);
   const bool fits = block_.data != nullptr && block_.room() >= size + kOverhead;
   if (!fits || (block_.header.uniform && !(block_.header.meta == meta))) Open(size + kOverhead, meta);

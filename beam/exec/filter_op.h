@@ -12,9 +12,6 @@
 
 namespace beam::internal {
 
-/// Thrown by operators that pass elements on, for a type that cannot be copied and a batch that has several readers.
-[[noreturn]] void FailSharedMoveOnly();
-
 /// Appends element `i` of a batch to an output.
 template <class Element>
 void PassOn(Batch<Element>& batch, std::size_t i, Output<Element>& out) {

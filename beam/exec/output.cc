@@ -3,6 +3,7 @@
 #include "beam/base/error.h"
 #include "beam/exec/operator_context.h"
 #include "beam/exec/run_state.h"
+#include "beam/exec/user_code.h"
 #include "beam/exec/worker_activity.h"
 
 namespace beam::internal {
@@ -36,7 +37,12 @@ const ElementMeta& OutputBase::inherited() const {
   return *current_;
 }
 
-void OutputBase::AppendMeta() { open_.AppendMeta(inherited()); }
+void OutputBase::FailOutOfBounds(Timestamp time) {
+  throw Error(StatusCode::kOutOfRange,
+              "an element was emitted at a time outside of Beam's time domain (Timestamp::Min() to Timestamp::Max()); "
+              "milliseconds = " +
+                  std::to_string(time.millis()));
+}
 
 std::size_t OutputBase::InheritRange(const BatchBase& input, std::size_t begin, std::size_t wanted) {
   const std::size_t room = limit_ - open_.size();
@@ -49,10 +55,8 @@ struct OutputBase::Emptied {
   OutputBase& output;
   ~Emptied() {
     output.open_.Clear();
-    if (output.large_) {
-      output.ReleaseSlots();
-      output.large_ = false;
-    }
+    if (output.heap_ > kBatchHeap) output.ReleaseSlots();
+    output.heap_ = 0;
     output.ResumeMeta();
   }
 };
@@ -71,7 +75,16 @@ void OutputBase::Deliver() {
   open_.set_exclusive(consumers_.size() == 1);
   for (const Edge& edge : consumers_) {
     if (activity_ != nullptr) activity_->Enter(edge.node);
-    edge.consumer->Process(edge.port, open_);
+    try {
+      edge.consumer->Process(edge.port, open_);
+    } catch (const BundleAborted&) {
+      throw;
+    } catch (...) {
+      // What is no user code's own error, such as a full disk, must not pass through the user code above as an exception
+      // that it may swallow.
+      if (run_ == nullptr) throw;
+      FailStep(*run_, edge.node);
+    }
   }
   if (activity_ != nullptr) activity_->Enter(node_);
 }

@@ -33,7 +33,7 @@ class OutputBase {
   void set_batch_limit(std::size_t limit) { limit_ = limit < limit_ ? limit : limit_; }
   void set_tap(BatchTap* tap) { tap_ = tap; }
   /// Lets the output end its bundle when the run fails elsewhere or is cancelled.
-  void set_run(const RunState* run) { run_ = run; }
+  void set_run(RunState* run) { run_ = run; }
   /// Lets the output note which step the worker is in: a consumer's, and `node` again after it.
   void set_activity(WorkerActivity* activity, const Node* node) {
     activity_ = activity;
@@ -59,8 +59,17 @@ class OutputBase {
  protected:
   /// `open` is the batch of the derived class, and has room for `limit` elements.
   OutputBase(BatchBase& open, std::size_t limit);
-  void AppendMeta();
-  // A batch without anything to inherit is a column from the start, so that AppendMeta sees every value.
+  // Where a value of its own time may lie.
+  void RequireInBounds(const ElementMeta& meta) const {
+    if (meta.timestamp < Timestamp::Min() || meta.timestamp > Timestamp::Max()) [[unlikely]]
+      FailOutOfBounds(meta.timestamp);
+  }
+  // After a value was put or was not: what follows inherits again what it inherited before.
+  void Resume(const ElementMeta* inherited) {
+    current_ = inherited;
+    ResumeMeta();
+  }
+  // A batch without anything to inherit is a column from the start, so that every value is asked for its own.
   void ResumeMeta() {
     if (current_ == &kNoMeta) {
       open_.MakeColumn();
@@ -73,13 +82,14 @@ class OutputBase {
 
   BatchBase& open_;
   std::size_t limit_;
-  bool large_ = false;  // the open batch holds a large value
+  std::size_t heap_ = 0;  // an estimate of the memory behind the open batch's values
   const ElementMeta* current_ = nullptr;
 
  private:
   // Stands for "nothing to inherit": who emits without a time of its own then is told so.
   static const ElementMeta kNoMeta;
   struct Emptied;
+  [[noreturn]] static void FailOutOfBounds(Timestamp time);
   // Counts the batch and hands it to every consumer, which may move from it when it is the only one. Throws BundleAborted
   // once the run is stopping.
   void Deliver();
@@ -92,7 +102,7 @@ class OutputBase {
   std::vector<Edge> consumers_;
   std::size_t element_count_ = 0;
   BatchTap* tap_ = nullptr;
-  const RunState* run_ = nullptr;
+  RunState* run_ = nullptr;
   WorkerActivity* activity_ = nullptr;
   const Node* node_ = nullptr;
 };
@@ -122,35 +132,38 @@ class Output final : public OutputBase {
   template <class U>
   void Emit(U&& value) {
     const std::size_t heap = HeapBytes(value);
-    if (!batch_.uniform()) [[unlikely]]
-      AppendMeta();
+    const ElementMeta* const own = batch_.uniform() ? nullptr : &inherited();
     batch_.Put(std::forward<U>(value));
-    Appended(heap);
+    Appended(heap, own);
   }
   template <class A, class B>
   void EmitKV(A&& key, B&& value) {
     const std::size_t heap = HeapBytes(key) + HeapBytes(value);
-    if (!batch_.uniform()) [[unlikely]]
-      AppendMeta();
+    const ElementMeta* const own = batch_.uniform() ? nullptr : &inherited();
     batch_.PutKV(std::forward<A>(key), std::forward<B>(value));
-    Appended(heap);
+    Appended(heap, own);
   }
   /// Emits with metadata of its own.
   template <class U>
   void EmitWith(const ElementMeta& meta, U&& value) {
-    const ElementMeta* inherited = current_;
+    RequireInBounds(meta);
+    const ElementMeta* const inherited = current_;
     Inherit(meta);
-    Emit(std::forward<U>(value));
-    current_ = inherited;
-    ResumeMeta();
+    try {
+      Emit(std::forward<U>(value));
+    } catch (...) {
+      Resume(inherited);
+      throw;
+    }
+    Resume(inherited);
   }
   template <class U>
   void Fill(U&& value) {
-    if (HeapBytes(value) > kLargeValue) large_ = true;
+    heap_ += HeapBytes(value);
     batch_.Put(std::forward<U>(value));
   }
   void FlushIfFull() {
-    if (batch_.size() >= limit_ || large_) Flush();
+    if (batch_.size() >= limit_ || heap_ > kBatchHeap) Flush();
   }
 
   /// The open batch, for operators that fill it in one loop; they call Flush when they are done with it.
@@ -158,11 +171,13 @@ class Output final : public OutputBase {
 
  private:
   void ReleaseSlots() override { batch_.ReleaseSlots(); }
-  void Appended(std::size_t heap) {
-    if (batch_.size() >= limit_ || heap > kLargeValue) [[unlikely]] {
-      large_ = heap > kLargeValue;
+  // `own`: the value's metadata, where the batch has a column of them.
+  void Appended(std::size_t heap, const ElementMeta* own) {
+    if (own != nullptr) [[unlikely]]
+      batch_.AppendMeta(*own);
+    heap_ += heap;
+    if (batch_.size() >= limit_ || heap_ > kBatchHeap) [[unlikely]]
       Flush();
-    }
   }
 
   Batch<T> batch_;

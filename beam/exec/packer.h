@@ -76,6 +76,11 @@ struct Packer<std::string> {
   }
 };
 
+/// What is packed as one piece: sizes within it take 32 bits.
+inline constexpr std::size_t kMaxPackedBytes = 0xffffffff;
+/// Throws beam::Error(kResourceExhausted), which names the limit, the size and what to do.
+[[noreturn]] void FailPackedSize(std::size_t bytes);
+
 inline std::uint32_t LoadSize(const std::byte* at) {
   std::uint32_t size;
   std::memcpy(&size, at, sizeof(size));

@@ -1,5 +1,7 @@
 #include "beam/exec/partition_writer.h"
 
+#include "beam/exec/packer.h"
+
 #include <algorithm>
 
 #if defined(__SSE2__)
@@ -49,6 +51,7 @@ void PartitionWriter::OpenStaging(Staging& staging) {
 }
 
 std::byte* PartitionWriter::ReserveSlow(std::size_t partition, std::size_t bytes) {
+  if (bytes > kMaxPackedBytes) FailPackedSize(bytes);
   Staging& staging = staging_[partition];
   if (staging.begin == nullptr) {
     OpenStaging(staging);

@@ -12,6 +12,18 @@ void RunState::Fail(Status status) {
   stopping_.store(true, std::memory_order_relaxed);
 }
 
+Status RunState::OutOfMemory() {
+  return Status(StatusCode::kResourceExhausted, "the machine has no memory left; lower --memory_limit or --threads");
+}
+
+void RunState::FailOutOfMemory() noexcept {
+  std::lock_guard lock(mutex_);
+  if (!failure_.ok()) return;
+  failure_ = std::move(out_of_memory_);
+  failed_.store(true, std::memory_order_release);
+  stopping_.store(true, std::memory_order_relaxed);
+}
+
 void RunState::Cancel() {
   cancelled_.store(true, std::memory_order_release);
   stopping_.store(true, std::memory_order_relaxed);

@@ -13,6 +13,8 @@ class RunState {
  public:
   /// Records the first failure; later ones are dropped. A user's `catch (...)` around an emit therefore cannot hide it.
   void Fail(Status status);
+  /// The same where nothing can be allocated any more.
+  void FailOutOfMemory() noexcept;
   bool failed() const { return failed_.load(std::memory_order_acquire); }
   Status failure() const;
   void Cancel();
@@ -21,8 +23,11 @@ class RunState {
   bool stopping() const { return stopping_.load(std::memory_order_relaxed); }
 
  private:
+  static Status OutOfMemory();
+
   mutable std::mutex mutex_;
   Status failure_;
+  Status out_of_memory_ = OutOfMemory();
   std::atomic<bool> failed_{false};
   std::atomic<bool> cancelled_{false};
   std::atomic<bool> stopping_{false};

@@ -1,5 +1,7 @@
 #include "beam/exec/user_code.h"
 
+#include <new>
+
 #include "beam/base/error.h"
 #include "beam/exec/run_state.h"
 #include "beam/graph/graph.h"
@@ -15,11 +17,21 @@ Status StatusOfCurrentException() {
     throw;
   } catch (const Error& error) {
     return error.status();
+  } catch (const std::bad_alloc&) {
+    return Status(StatusCode::kResourceExhausted, "the machine has no memory left");
   } catch (const std::exception& error) {
     return Status(StatusCode::kUnknown, error.what());
   } catch (...) {
     return Status(StatusCode::kUnknown, "an exception that is no std::exception");
   }
+}
+
+Status NamedAfter(const Node& node, const Status& status, const std::string& element) {
+  std::string message = node.Describe() + " failed: " + status.message();
+  if (!element.empty()) message += "; element = " + element;
+  Status named(status.code(), std::move(message));
+  for (const std::string& line : status.context()) named = std::move(named).While(line);
+  return named;
 }
 
 }  // namespace
@@ -45,12 +57,14 @@ void FailBundle(const OperatorContext& context, const std::string& element, cons
   FailBundle(context, StatusOfCurrentException(), element, doing);
 }
 
+void FailStep(RunState& run, const Node* node) {
+  Status status = StatusOfCurrentException();
+  run.Fail(node == nullptr ? std::move(status) : NamedAfter(*node, status, std::string()));
+  throw BundleAborted{};
+}
+
 void FailBundle(const OperatorContext& context, Status status, const std::string& element, const char* doing) {
-  std::string message = context.node->Describe() + " failed: " + status.message();
-  if (!element.empty()) message += "; element = " + element;
-  Status failure(status.code(), std::move(message));
-  for (const std::string& line : status.context()) failure = std::move(failure).While(line);
-  context.run->Fail(std::move(failure).While(doing));
+  context.run->Fail(NamedAfter(*context.node, status, element).While(doing));
   throw BundleAborted{};
 }
 

@@ -17,6 +17,10 @@ namespace beam::internal {
 [[noreturn]] void FailBundle(const OperatorContext& context, Status status, const std::string& element,
                              const char* doing);
 
+/// For what is thrown inside a step and is no user code's: makes the exception being handled the run's failure, named after
+/// the step (null: a part of the engine), and throws BundleAborted, which no `catch (...)` of a user hides.
+[[noreturn]] void FailStep(RunState& run, const Node* node);
+
 /// Calls `code`; costs nothing while it does not throw.
 template <class Code>
 void RunUserCode(const OperatorContext& context, const char* doing, Code&& code) {

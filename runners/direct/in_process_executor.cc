@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstdio>
+#include <system_error>
 #include <thread>
 
 #include "beam/base/cancellation.h"
@@ -16,16 +17,19 @@ InProcessExecutor::InProcessExecutor(RunResources& resources, Scheduler& schedul
     : resources_(resources), scheduler_(scheduler), workers_(static_cast<std::size_t>(resources.settings().threads)) {}
 
 void InProcessExecutor::Run() {
-  {
+  std::vector<std::thread> threads;
+  try {
+    for (std::size_t i = 0; i < workers_.size(); ++i) threads.emplace_back([this, i] { WorkerLoop(i); });
     std::lock_guard lock(mutex_);
     Carry(scheduler_.Start());
+  } catch (const std::system_error& error) {
+    std::lock_guard lock(mutex_);
+    Carry(scheduler_.Fail(Status(StatusCode::kResourceExhausted,
+                                 std::string("the machine has no thread left; lower --threads; the error was: ") +
+                                     error.what() + "; threads = " + std::to_string(workers_.size()))));
   }
-  std::vector<std::thread> threads;
-  for (std::size_t i = 0; i < workers_.size(); ++i) threads.emplace_back([this, i] { WorkerLoop(i); });
   Watch();
   for (std::thread& thread : threads) thread.join();
-  // Instances of stages that did not end tear their operators down here.
-  for (Worker& worker : workers_) worker.stages.clear();
 }
 
 // Hands actions to the workers and answers those that need no worker. The mutex is held.
@@ -70,11 +74,11 @@ void InProcessExecutor::WorkerLoop(std::size_t index) {
   std::unique_lock lock(mutex_);
   while (true) {
     wake_.wait(lock, [&] { return finished_ || !worker.inbox.empty(); });
-    if (worker.inbox.empty()) return;
+    if (worker.inbox.empty()) break;
     const Action action = worker.inbox.front();
     worker.inbox.pop_front();
     lock.unlock();
-    Status status = Do(worker, action);
+    Status status = DoOrRunOutOfMemory(worker, action);
     resources_.activity(index).Enter(nullptr);
     lock.lock();
     if (!status.ok()) {
@@ -85,17 +89,27 @@ void InProcessExecutor::WorkerLoop(std::size_t index) {
       Carry(scheduler_.Drained(index));
     }
   }
+  lock.unlock();
+  // Stages that did not end tear their operators down here, on the thread that set them up.
+  worker.stages.clear();
+}
+
+// Stages turn what is thrown into a Status; where there is no memory left for that, one is at hand.
+Status InProcessExecutor::DoOrRunOutOfMemory(Worker& worker, const Action& action) {
+  try {
+    return Do(worker, action);
+  } catch (...) {
+    resources_.state().FailOutOfMemory();
+    return std::move(worker.out_of_memory);
+  }
 }
 
 Status InProcessExecutor::Do(Worker& worker, const Action& action) {
   std::unique_ptr<StageInstance>& instance = worker.stages[action.stage];
-  try {
-    if (instance == nullptr) {
-      instance = std::make_unique<StageInstance>(resources_, resources_.plan().stages[action.stage],
-                                                 static_cast<std::size_t>(&worker - workers_.data()));
-    }
-  } catch (const std::exception& error) {
-    return Status(StatusCode::kInternal, error.what());
+  if (instance == nullptr) {
+    instance = std::make_unique<StageInstance>(resources_, resources_.plan().stages[action.stage],
+                                               static_cast<std::size_t>(&worker - workers_.data()));
+    if (Status status = instance->Open(); !status.ok()) return status;
   }
   if (action.kind == Action::Kind::kRunBundle) return instance->RunBundle(action.units);
   Status status = instance->Drain();

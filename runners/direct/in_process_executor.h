@@ -25,10 +25,12 @@ class InProcessExecutor {
   struct Worker {
     std::deque<Action> inbox;
     std::map<StageId, std::unique_ptr<StageInstance>> stages;
+    Status out_of_memory{StatusCode::kResourceExhausted, "the machine has no memory left"};
   };
 
   void Carry(std::vector<Action> actions);
   void WorkerLoop(std::size_t index);
+  Status DoOrRunOutOfMemory(Worker& worker, const Action& action);
   Status Do(Worker& worker, const Action& action);
   // Looks at the run from time to time until it has ended: for Ctrl-C, for a run that stalls, for the progress line.
   void Watch();

@@ -18,8 +18,9 @@ struct MemoryShares {
   std::uint64_t table = 0;   ///< What one combiner table may take.
   unsigned partition_bits = 8;
 };
-/// Half to blocks, a quarter to readers, an eighth to tables, the rest to what is being written.
-MemoryShares ShareMemory(std::uint64_t limit, int threads);
+/// Half to blocks, a quarter to readers, an eighth to tables, the rest to what is being written. `writers`: how many tables and
+/// sets of open blocks a thread has at once.
+MemoryShares ShareMemory(std::uint64_t limit, int threads, std::size_t writers);
 
 /// Thread-safe. Memory is 64-byte aligned. Standard blocks come out of large mappings on huge pages.
 class BlockPool {
@@ -39,6 +40,9 @@ class BlockPool {
   void CountMove() { moves_.fetch_add(1, std::memory_order_relaxed); }
 
  private:
+  std::byte* AllocateStandard();
+  std::byte* AllocateOdd(std::size_t bytes);
+
   static constexpr std::size_t kChunkBytes = 2u << 20;
   std::mutex mutex_;
   std::vector<std::byte*> free_;

@@ -1,6 +1,8 @@
 #include "runners/engine/run_resources.h"
 
+#include <algorithm>
 #include <random>
+#include <set>
 
 namespace beam::runners {
 
@@ -15,8 +17,22 @@ internal::KeyHasher MakeHasher(const EngineSettings& settings) {
   return hasher;
 }
 
-MemoryShares Shares(const EngineSettings& settings) {
-  MemoryShares shares = ShareMemory(settings.memory_limit, settings.threads);
+// How many writers by key one worker may have at once: those of the stage that feeds the most.
+std::size_t MostWriters(const Plan& plan) {
+  std::size_t most = 1;
+  for (const Stage& stage : plan.stages) {
+    std::set<std::pair<ExchangeId, std::size_t>> writers;
+    for (const StageEdge& edge : stage.edges) {
+      if (edge.into_exchange && plan.exchanges[edge.exchange].factory->by_key())
+        writers.insert({edge.exchange, edge.input});
+    }
+    most = std::max(most, writers.size());
+  }
+  return most;
+}
+
+MemoryShares Shares(const EngineSettings& settings, std::size_t writers) {
+  MemoryShares shares = ShareMemory(settings.memory_limit, settings.threads, writers);
   if (settings.forced.always_spill) {
     shares.blocks = 0;
     shares.pins = internal::kBlockBytes;
@@ -32,12 +48,13 @@ RunResources::RunResources(const internal::Graph& graph, const Plan& plan, const
       plan_(plan),
       settings_(settings),
       activities_(static_cast<std::size_t>(settings.threads)),
-      shuffle_(Shares(settings), settings.spill_dir, MakeHasher(settings)),
+      shuffle_(Shares(settings, MostWriters(plan)), settings.spill_dir, MakeHasher(settings), state_),
       element_counts_(graph.collections().size()) {
   for (const Exchange& exchange : plan.exchanges) {
     auto& inputs = stores_.emplace_back();
     const unsigned bits = exchange.factory->by_key() ? shuffle_.shares.partition_bits : 0;
-    for (std::size_t i = 0; i < exchange.inputs; ++i) inputs.push_back(std::make_unique<ShuffleStore>(shuffle_, bits));
+    for (std::size_t i = 0; i < exchange.inputs; ++i)
+      inputs.push_back(std::make_unique<ShuffleStore>(shuffle_, exchange.node, bits));
   }
   for (internal::CollectionId side = 0; side < plan.side_exchange.size(); ++side) {
     if (plan.side_exchange[side] == Plan::kNone) continue;

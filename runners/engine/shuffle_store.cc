@@ -4,6 +4,7 @@
 #include <string>
 
 #include "beam/base/error.h"
+#include "beam/exec/user_code.h"
 
 namespace beam::runners {
 
@@ -14,8 +15,9 @@ namespace {
 constexpr unsigned kChildBits = 5;
 }  // namespace
 
-ShuffleStore::ShuffleStore(ShuffleResources& resources, unsigned partition_bits, unsigned skipped_bits)
-    : resources_(resources), partitions_(std::size_t{1} << partition_bits) {
+ShuffleStore::ShuffleStore(ShuffleResources& resources, const internal::Node* node, unsigned partition_bits,
+                           unsigned skipped_bits)
+    : resources_(resources), node_(node), partitions_(std::size_t{1} << partition_bits) {
   hasher_ = resources.hasher;
   partition_bits_ = partition_bits;
   skipped_bits_ = skipped_bits;
@@ -25,7 +27,20 @@ ShuffleStore::~ShuffleStore() {
   for (std::size_t partition = 0; partition < partitions_.size(); ++partition) Release(partition);
 }
 
+template <class Work>
+auto ShuffleStore::Guarded(Work&& work) {
+  try {
+    return work();
+  } catch (...) {
+    internal::FailStep(resources_.run, node_);
+  }
+}
+
 Block ShuffleStore::NewBlock(std::size_t bytes) {
+  return Guarded([&] { return MakeBlock(bytes); });
+}
+
+Block ShuffleStore::MakeBlock(std::size_t bytes) {
   if (bytes > internal::kBlockBytes && bytes > resources_.shares.limit) {
     throw Error(StatusCode::kResourceExhausted,
                 "an element is larger than --memory_limit; raise the limit or split the element; bytes = " +
@@ -42,12 +57,14 @@ void ShuffleStore::Discard(Block block) { resources_.pool.Free(block.data, block
 void ShuffleStore::Add(std::size_t partition, Block block) {
   Stored stored;
   if (resources_.pool.used() > resources_.shares.blocks) {
-    try {
-      stored.offset = resources_.spill.Write(block.data, block.header.size);
-    } catch (...) {
-      Discard(block);
-      throw;
-    }
+    Guarded([&] {
+      try {
+        stored.offset = resources_.spill.Write(block.data, block.header.size);
+      } catch (...) {
+        Discard(block);
+        throw;
+      }
+    });
     Discard(block);
     block.data = nullptr;
     block.capacity = 0;
@@ -76,6 +93,8 @@ std::size_t ShuffleStore::BlockRecords(std::size_t partition, std::size_t index)
 }
 
 Block ShuffleStore::Pin(std::size_t partition, std::size_t index) {
+  // Reading a large group is one call of user code, and ends here when the run does.
+  if (resources_.run.stopping()) throw internal::BundleAborted{};
   resources_.pool.CountMove();
   Stored stored;
   {
@@ -83,16 +102,17 @@ Block ShuffleStore::Pin(std::size_t partition, std::size_t index) {
     stored = partitions_[partition].blocks[index];
   }
   if (stored.block.data != nullptr) return stored.block;
-  Block block =
-      NewBlock(stored.block.header.size <= internal::kBlockBytes ? internal::kBlockBytes : stored.block.header.size);
-  block.header = stored.block.header;
-  try {
-    resources_.spill.Read(stored.offset, block.data, block.header.size);
-  } catch (...) {
-    Discard(block);
-    throw;
-  }
-  return block;
+  return Guarded([&] {
+    Block block = MakeBlock(std::max<std::size_t>(stored.block.header.size, internal::kBlockBytes));
+    block.header = stored.block.header;
+    try {
+      resources_.spill.Read(stored.offset, block.data, block.header.size);
+    } catch (...) {
+      Discard(block);
+      throw;
+    }
+    return block;
+  });
 }
 
 void ShuffleStore::Unpin(std::size_t partition, std::size_t index, Block block) {
@@ -117,7 +137,7 @@ void ShuffleStore::Release(std::size_t partition) {
 }
 
 internal::Owned<internal::BlockStore> ShuffleStore::MakeChild() {
-  return std::make_unique<ShuffleStore>(resources_, kChildBits, skipped_bits_ + partition_bits_);
+  return std::make_unique<ShuffleStore>(resources_, node_, kChildBits, skipped_bits_ + partition_bits_);
 }
 
 std::uint64_t ShuffleStore::TotalRecords() const {

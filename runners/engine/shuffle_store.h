@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "beam/exec/block_store.h"
+#include "beam/exec/run_state.h"
+#include "beam/graph/graph.h"
 #include "runners/engine/memory.h"
 #include "runners/engine/spill_file.h"
 
@@ -13,17 +15,23 @@ namespace beam::runners {
 
 /// What the stores of one run share.
 struct ShuffleResources {
-  ShuffleResources(MemoryShares memory_shares, std::string spill_dir, internal::KeyHasher key_hasher)
-      : shares(memory_shares), spill(std::move(spill_dir)), hasher(key_hasher) {}
+  ShuffleResources(MemoryShares memory_shares, std::string spill_dir, internal::KeyHasher key_hasher,
+                   internal::RunState& run_state)
+      : shares(memory_shares), spill(std::move(spill_dir)), hasher(key_hasher), run(run_state) {}
   MemoryShares shares;
   BlockPool pool;
   SpillFile spill;
   internal::KeyHasher hasher;
+  internal::RunState& run;
 };
 
+/// Its errors are the run's failure from the moment they arise, and unwind as BundleAborted: they pass through user code, which
+/// may read a group or emit inside a `catch (...)`.
 class ShuffleStore final : public internal::BlockStore {
  public:
-  ShuffleStore(ShuffleResources& resources, unsigned partition_bits, unsigned skipped_bits = 0);
+  /// `node`: the step that errors name; null for an exchange that the plan added.
+  ShuffleStore(ShuffleResources& resources, const internal::Node* node, unsigned partition_bits,
+               unsigned skipped_bits = 0);
   ~ShuffleStore() override;
 
   internal::Block NewBlock(std::size_t bytes) override;
@@ -51,7 +59,12 @@ class ShuffleStore final : public internal::BlockStore {
     internal::PartitionSize size;
   };
 
+  template <class Work>
+  auto Guarded(Work&& work);
+  internal::Block MakeBlock(std::size_t bytes);
+
   ShuffleResources& resources_;
+  const internal::Node* node_;
   mutable std::mutex mutex_;
   std::vector<Partition> partitions_;
 };

@@ -6,6 +6,7 @@
 
 #include "beam/base/error.h"
 #include "beam/exec/output.h"
+#include "beam/exec/user_code.h"
 #include "beam/exec/worker_activity.h"
 #include "beam/graph/element_type.h"
 #include "coders/bytes.h"
@@ -37,10 +38,14 @@ class ImpulseOp final : public internal::SourceOperator {
 }  // namespace
 
 StageInstance::StageInstance(RunResources& resources, const Stage& stage, std::size_t worker)
-    : resources_(resources), activity_(resources.activity(worker)) {
-  MakeSource(stage, worker);
-  Connect(stage, worker);
-  for (Member& member : members_) Prepare(member);
+    : resources_(resources), stage_(stage), worker_(worker), activity_(resources.activity(worker)) {}
+
+Status StageInstance::Open() {
+  return Guarded([&] {
+    MakeSource(stage_, worker_);
+    Connect(stage_, worker_);
+    for (Member& member : members_) Prepare(member);
+  });
 }
 
 StageInstance::~StageInstance() {
@@ -67,7 +72,11 @@ void StageInstance::MakeSource(const Stage& stage, std::size_t worker) {
 Operator* StageInstance::MakeMember(const StageEdge& edge, std::size_t worker) {
   if (!edge.into_exchange) {
     const Node& node = resources_.graph().node(edge.to);
-    members_.push_back(Member{node.factory->Make(resources_.MakeContext(&node, worker)), &node});
+    // Making an operator copies the user's function.
+    const internal::OperatorContext context = resources_.MakeContext(&node, worker);
+    internal::RunUserCode(context, "copying the function", [&] {
+      members_.push_back(Member{node.factory->Make(context), &node});
+    });
   } else {
     const Exchange& exchange = resources_.plan().exchanges[edge.exchange];
     members_.push_back(
@@ -124,46 +133,46 @@ void StageInstance::Prepare(Member& member) {
 template <class Work>
 Status StageInstance::Guarded(Work&& work) {
   try {
-    work();
+    RunMember(nullptr, work);
   } catch (const internal::BundleAborted&) {
     if (!resources_.state().failed()) return Status(StatusCode::kCancelled, "the run was cancelled");
-  } catch (const Error& error) {
-    resources_.state().Fail(error.status());
-  } catch (const std::bad_alloc&) {
-    resources_.state().Fail(Status(StatusCode::kResourceExhausted, "the machine has no memory left"));
-  } catch (const std::exception& error) {
-    resources_.state().Fail(Status(StatusCode::kInternal, error.what()));
-  } catch (...) {
-    resources_.state().Fail(Status(StatusCode::kInternal, "an exception that is no std::exception"));
   }
   // User code that swallowed an exception on its way up does not hide the failure.
   return resources_.state().failed() ? resources_.state().failure() : Status();
 }
 
 template <class Work>
-void StageInstance::ForEachMember(Work&& work) {
-  for (Member& member : members_) {
-    activity_.Enter(member.node);
-    work(member);
+void StageInstance::RunMember(const Node* node, Work&& work) {
+  activity_.Enter(node);
+  try {
+    work();
+  } catch (const internal::BundleAborted&) {
+    throw;
+  } catch (...) {
+    internal::FailStep(resources_.state(), node);
   }
 }
 
 Status StageInstance::RunBundle(internal::UnitRange units) {
   return Guarded([&] {
-    ForEachMember([](Member& member) {
-      if (member.set_up) return;
+    for (Member& member : members_) {
+      if (member.set_up) continue;
       member.set_up = true;
-      member.op->Setup();
-    });
-    ForEachMember([](Member& member) { member.op->StartBundle(); });
-    activity_.Enter(members_.front().node);
-    source_->Read(units);
-    ForEachMember([](Member& member) { member.op->FinishBundle(); });
+      RunMember(member.node, [&] { member.op->Setup(); });
+    }
+    // From the last step to the first: what a step emits here must find the next one started.
+    for (std::size_t i = members_.size(); i-- > 0;) {
+      RunMember(members_[i].node, [&] { members_[i].op->StartBundle(); });
+    }
+    RunMember(members_.front().node, [&] { source_->Read(units); });
+    for (Member& member : members_) RunMember(member.node, [&] { member.op->FinishBundle(); });
   });
 }
 
 Status StageInstance::Drain() {
-  Status status = Guarded([&] { ForEachMember([](Member& member) { member.op->Drain(); }); });
+  Status status = Guarded([&] {
+    for (Member& member : members_) RunMember(member.node, [&] { member.op->Drain(); });
+  });
   if (!status.ok()) return status;
   return TearDown();
 }
@@ -173,8 +182,7 @@ Status StageInstance::TearDown() {
   Status first;
   for (Member& member : members_) {
     if (!member.set_up) continue;
-    activity_.Enter(member.node);
-    Status status = Guarded([&] { member.op->Teardown(); });
+    Status status = Guarded([&] { RunMember(member.node, [&] { member.op->Teardown(); }); });
     if (first.ok()) first = std::move(status);
   }
   for (const Member& member : members_) {

@@ -14,12 +14,13 @@ namespace beam::runners {
 /// Belongs to one worker. After a failed call only the destructor may be called; it tears the operators down.
 class StageInstance {
  public:
-  /// Makes and connects the operators; does not call user code.
   StageInstance(RunResources& resources, const Stage& stage, std::size_t worker);
   StageInstance(const StageInstance&) = delete;
   StageInstance& operator=(const StageInstance&) = delete;
   ~StageInstance();
 
+  /// Makes and connects the operators, which copies the users' functions; the first call.
+  Status Open();
   Status RunBundle(internal::UnitRange units);
   /// Ends the stage on this worker: what operators kept is handed over.
   Status Drain();
@@ -38,11 +39,13 @@ class StageInstance {
   Status TearDown();
   template <class Work>
   Status Guarded(Work&& work);
-  /// Calls `work(member)` for each member, in the order of the data flow.
+  /// Calls `work()`, a part of the step `node` (null: of the engine), which an error that is not user code's own is named after.
   template <class Work>
-  void ForEachMember(Work&& work);
+  void RunMember(const internal::Node* node, Work&& work);
 
   RunResources& resources_;
+  const Stage& stage_;
+  std::size_t worker_;
   internal::WorkerActivity& activity_;
   internal::SourceOperator* source_ = nullptr;
   std::vector<Member> members_;  // in the order of the data flow

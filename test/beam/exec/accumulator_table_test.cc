@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 #include <map>
 #include <set>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -139,6 +140,44 @@ TEST_CASE("plain accumulators are moved as memory when the table grows") {
   table.ForEach([](const AccumulatorTable::EntryRef& entry) {
     CHECK(*static_cast<std::int64_t*>(entry.accumulator) == static_cast<std::int64_t>(4 * entry.word));
   });
+}
+
+// Counts its instances; the move of one of them throws.
+struct Stubborn {
+  static inline int alive = 0;
+  static inline std::uint64_t refuses = 0;
+  std::uint64_t key;
+  explicit Stubborn(std::uint64_t k) : key(k) { ++alive; }
+  Stubborn(Stubborn&& other) : key(other.key) {
+    if (key == refuses) throw std::runtime_error("this one stays");
+    ++alive;
+  }
+  ~Stubborn() { --alive; }
+};
+
+TEST_CASE("an accumulator whose move throws while the table grows ends once, like all others") {
+  Stubborn::refuses = 200;
+  {
+    AccumulatorOps ops{sizeof(Stubborn), alignof(Stubborn), nullptr, nullptr};
+    ops.relocate = [](void* to, void* from) {
+      auto* const old = static_cast<Stubborn*>(from);
+      ::new (to) Stubborn(std::move(*old));
+      old->~Stubborn();
+    };
+    ops.destroy = [](void* at) { static_cast<Stubborn*>(at)->~Stubborn(); };
+    AccumulatorTable table(true, ops, KeyHasher());
+    const auto add_all = [&] {
+      for (std::uint64_t key = 1; key < 5000; ++key) {
+        void* place[1];
+        std::uint8_t fresh[1];
+        table.FindWords(&key, 1, place, fresh);
+        if (fresh[0] != 0) ::new (place[0]) Stubborn(key);
+      }
+    };
+    CHECK_THROWS_WITH(add_all(), "this one stays");
+    CHECK(Stubborn::alive == static_cast<int>(table.size()));
+  }
+  CHECK(Stubborn::alive == 0);
 }
 
 TEST_CASE("accumulators lie at their alignment") {

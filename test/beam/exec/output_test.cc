@@ -152,10 +152,10 @@ TEST_CASE("a value of many bytes is passed on at once and its memory given back"
   const ElementMeta meta = At(1);
   output.Inherit(meta);
   output.Emit("small");
-  output.Emit(std::string(2 * kLargeValue, 'x'));
+  output.Emit(std::string(2 * kBatchHeap, 'x'));
   CHECK(receiver.values.size() == 2);
   output.Emit("small again");
-  CHECK(output.batch()[0].capacity() < kLargeValue);
+  CHECK(output.batch()[0].capacity() < kBatchHeap);
 }
 
 TEST_CASE("a tap sees each batch before its consumers") {

@@ -4,6 +4,7 @@
 
 #include "beam/window.h"
 #include "test/runners/suite/on_every_runner.h"
+#include "transforms/values.h"
 
 namespace beam::testing {
 namespace {
@@ -208,6 +209,22 @@ class Broken final : public beam::internal::WindowFn {
   std::string_view urn() const override { return "test:broken"; }
   void Assign(Timestamp, std::vector<Window>&) const override { throw std::runtime_error("no windows today"); }
 };
+
+TEST_CASE("a combine function gets the side input of its element's window, also within one batch") {
+  struct Weigh {
+    std::int64_t CreateAccumulator() { return 0; }
+    void AddInput(std::int64_t& sum, int n, int weight) { sum += std::int64_t{n} * weight; }
+    void MergeAccumulators(std::int64_t& sum, std::int64_t other) { sum += other; }
+  };
+  OnEveryRunner([](TestPipeline& p) {
+    const auto tens = std::make_shared<Tens>();
+    const auto input = Map(Windowed(p, tens), [](int n) { return KV<std::string, int>{"k", n}; });
+    const std::vector<Timestamped<int>> weights{{100, Timestamp::Millis(0)}, {7, Timestamp::Millis(10)}};
+    const auto side = beam::internal::WindowInto(Create(p, weights), tens);
+    const auto sums = CombinePerKey(input, Weigh(), SideInputs(side));
+    Expect(Values(sums)).ToContainInAnyOrder({300, 161});
+  });
+}
 
 TEST_CASE("a window function that throws fails the run") {
   FailsOnEveryRunner([](TestPipeline& p) { Windowed(p, std::make_shared<Broken>()); },
