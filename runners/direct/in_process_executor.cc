@@ -79,6 +79,8 @@ void InProcessExecutor::WorkerLoop(std::size_t index) {
     worker.inbox.pop_front();
     lock.unlock();
     Status status = DoOrRunOutOfMemory(worker, action);
+    // What failed is torn down at once: what comes next may need its memory.
+    if (!status.ok()) worker.stages.erase(action.stage);
     resources_.activity(index).Enter(nullptr);
     lock.lock();
     if (!status.ok()) {

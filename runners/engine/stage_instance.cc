@@ -50,9 +50,16 @@ Status StageInstance::Open() {
 
 StageInstance::~StageInstance() {
   if (torn_down_) return;
-  // The run has failed or was cancelled already; an error while giving resources back cannot make that worse.
-  const Status ignored = TearDown();
-  static_cast<void>(ignored);
+  for (Member& member : members_) {
+    if (!member.set_up) continue;
+    try {
+      activity_.Enter(member.node);
+      member.op->Teardown();
+    } catch (...) {
+      // The run has failed or was cancelled already; an error while giving resources back cannot make that worse.
+    }
+  }
+  CountElements();
 }
 
 void StageInstance::MakeSource(const Stage& stage, std::size_t worker) {
@@ -185,13 +192,17 @@ Status StageInstance::TearDown() {
     Status status = Guarded([&] { RunMember(member.node, [&] { member.op->Teardown(); }); });
     if (first.ok()) first = std::move(status);
   }
+  CountElements();
+  return first;
+}
+
+void StageInstance::CountElements() {
   for (const Member& member : members_) {
     if (member.node == nullptr) continue;
     for (std::size_t i = 0; i < member.op->outputs().size(); ++i) {
       resources_.CountElements(member.node->outputs[i], member.op->outputs()[i]->element_count());
     }
   }
-  return first;
 }
 
 }  // namespace beam::runners

@@ -37,6 +37,7 @@ class StageInstance {
   void Connect(const Stage& stage, std::size_t worker);
   void Prepare(Member& member);
   Status TearDown();
+  void CountElements();
   template <class Work>
   Status Guarded(Work&& work);
   /// Calls `work()`, a part of the step `node` (null: of the engine), which an error that is not user code's own is named after.
