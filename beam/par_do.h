@@ -91,7 +91,7 @@ auto ParDoStep(const PCollection<T>& input, Fn&& fn, const std::source_location&
 ///                                           a co-grouped element as (K, Iter<V1>, Iter<V2>, ...);
 ///                                           or many at once as std::span<const T>, sharing event time, window and pane
 ///   one for each further collection         a side input: const S& (its only element), const std::vector<S>&, Iter<S>,
-///                                           MapView<K, V>, MultiMapView<K, V>
+///                                           MapView<K, V>, MultiMapView<K, V>; Iter<Timestamped<S>> has the event times
 ///   beam::Emitter<T>...                     outputs
 ///
 /// It returns nothing, a value (an output), a Timestamped value, or a status-like or expected-like result (IsStatus),

@@ -51,13 +51,21 @@ struct StoredValues<S> {
 template <class S, SideForm kForm>
 struct SideStorage {
   StoredValues<S> stored;
-  void Add(S value, std::size_t) { stored.Add(std::move(value)); }
+  void Add(S value, const ElementMeta&, std::size_t) { stored.Add(std::move(value)); }
+};
+/// Values with their event times, for those who ask for them.
+template <class S>
+struct SideStorage<S, SideForm::kTimestampedIter> {
+  StoredValues<Timestamped<S>> stored;
+  void Add(S value, const ElementMeta& meta, std::size_t) {
+    stored.Add(Timestamped<S>{std::move(value), meta.timestamp});
+  }
 };
 template <class K, class V, SideForm kForm>
   requires(kForm == SideForm::kMap || kForm == SideForm::kMultiMap)
 struct SideStorage<KV<K, V>, kForm> {
   KeyedValues<K, V> stored;
-  void Add(KV<K, V> kv, std::size_t number) {
+  void Add(KV<K, V> kv, const ElementMeta&, std::size_t number) {
     if (kForm == SideForm::kMap && stored.Find(kv.key) != nullptr) {
       throw Error(
           StatusCode::kFailedPrecondition,
@@ -117,7 +125,7 @@ class SideInputView {
       return (*current_->stored.data());
     } else if constexpr (kForm == SideForm::kList) {
       return (current_->stored.values);
-    } else if constexpr (kForm == SideForm::kIter) {
+    } else if constexpr (kForm == SideForm::kIter || kForm == SideForm::kTimestampedIter) {
       const ValueChunk chunk{current_->stored.data(), current_->stored.size(), ValueChunk::Form::kValues};
       return std::remove_cvref_t<Param>(chunk);
     } else {
@@ -136,7 +144,7 @@ class SideInputView {
     auto* const all = new Windows();
     std::shared_ptr<void> owner(all);
     ForEachElement<S>(
-        blocks, [&](S value, const ElementMeta& meta) { all->windows[meta.window].Add(std::move(value), number); });
+        blocks, [&](S value, const ElementMeta& meta) { all->windows[meta.window].Add(std::move(value), meta, number); });
     return owner;
   }
 

@@ -92,7 +92,7 @@ consteval Diagnosis BindPart() {
 }
 
 /// How a side input reaches its parameter.
-enum class SideForm : std::uint8_t { kSingleton, kList, kIter, kMap, kMultiMap };
+enum class SideForm : std::uint8_t { kSingleton, kList, kIter, kTimestampedIter, kMap, kMultiMap };
 
 struct SideBinding {
   Diagnosis what = Diagnosis::kNone;
@@ -123,6 +123,8 @@ consteval SideBinding BindSide() {
     return {Diagnosis::kSideMutable};
   } else if constexpr (std::is_same_v<Plain, Side>) {
     return {Diagnosis::kNone};
+  } else if constexpr (std::is_same_v<Plain, Iter<Timestamped<Side>>>) {
+    return {Diagnosis::kNone, SideForm::kTimestampedIter};
   } else if constexpr (kIsA<Iter, Plain>) {
     return {BindGroup<P, Side>() == Diagnosis::kNone ? Diagnosis::kNone : Diagnosis::kSideIterType, SideForm::kIter};
   } else if constexpr (kIsA<MapView, Plain>) {

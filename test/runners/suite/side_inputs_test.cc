@@ -239,6 +239,21 @@ TEST_CASE("side inputs that depend on side inputs, through groups and joins") {
   });
 }
 
+TEST_CASE("a side input is read with the event times of its elements by those who ask") {
+  OnEveryRunner([](TestPipeline& p) {
+    const std::vector<Timestamped<std::string>> events{{"a", Timestamp::Millis(3)}, {"bc", Timestamp::Millis(40)}};
+    const auto sums = ParDo(
+        Create(p, {1000}),
+        [](int n, Iter<Timestamped<std::string>> all) {
+          std::int64_t sum = n;
+          for (const auto& [text, time] : all) sum += time.millis() * static_cast<std::int64_t>(text.size());
+          return sum;
+        },
+        Create(p, events));
+    Expect(sums).ToBe(1083);
+  });
+}
+
 TEST_CASE("a large side input is the same for every worker") {
   OnEveryRunner([](TestPipeline& p) {
     const auto table = Map(Create(p, std::views::iota(0, 30'000)), [](int n) {
