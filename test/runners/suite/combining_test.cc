@@ -179,6 +179,33 @@ TEST_CASE("a CombineFn is set up before it is used and torn down after it") {
       });
 }
 
+// Knows its factor only when it has been set up.
+struct ScaledSumFn {
+  std::shared_ptr<int> factor;
+
+  void Setup() { factor = std::make_shared<int>(10); }
+  std::int64_t CreateAccumulator() { return 0; }
+  void AddInput(std::int64_t& sum, int n) { sum += *factor * n; }
+  void MergeAccumulators(std::int64_t& a, std::int64_t b) { a += *factor / 10 * b; }
+  std::int64_t ExtractOutput(std::int64_t sum) { return *factor + sum; }
+};
+
+TEST_CASE("a CombineFn is set up and torn down also with a HotKeyFanout, and gives the same result") {
+  OnEveryRunner(
+      [](TestPipeline& p) {
+        LifecycleFn::setups = LifecycleFn::teardowns = LifecycleFn::misuses = 0;
+        const auto keyed = Map(Create(p, std::views::iota(0, 1000)), [](int n) { return KV<int, int>{n % 2, 1}; });
+        Expect(CombinePerKey(keyed, ScaledSumFn())).ToContainInAnyOrder({{0, 5010}, {1, 5010}});
+        Expect(CombinePerKey(keyed, ScaledSumFn(), HotKeyFanout{4})).ToContainInAnyOrder({{0, 5010}, {1, 5010}});
+        Expect(CombinePerKey(keyed, LifecycleFn(), HotKeyFanout{4})).ToContainInAnyOrder({{0, 500}, {1, 500}});
+      },
+      [](const PipelineResult&) {
+        CHECK(LifecycleFn::setups > 0);
+        CHECK(LifecycleFn::setups == LifecycleFn::teardowns);
+        CHECK(LifecycleFn::misuses == 0);
+      });
+}
+
 TEST_CASE("Count, Sum, Mean, Top and Distinct agree with what one counts by hand") {
   OnEveryRunner([](TestPipeline& p) {
     const auto words = Create(p, {"to", "be", "or", "not", "to", "be"});
