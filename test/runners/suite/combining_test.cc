@@ -206,6 +206,40 @@ TEST_CASE("a CombineFn is set up and torn down also with a HotKeyFanout, and giv
       });
 }
 
+// A CombineFn with side inputs, one read by value and one as a lookup.
+struct WeightedSumFn {
+  std::int64_t CreateAccumulator() { return 0; }
+  void AddInput(std::int64_t& sum, int n, std::int64_t weight, MapView<int, int> extra) {
+    sum += weight * n + (extra.Contains(n) ? *extra.Find(n) : 0);
+  }
+  void MergeAccumulators(std::int64_t& a, std::int64_t b) { a += b; }
+};
+// One that is static, takes the side input as a list, and returns new accumulators.
+struct FactorsFn {
+  static int CreateAccumulator() { return 0; }
+  static int AddInput(int sum, int n, const std::vector<int>& factors) {
+    for (const int factor : factors) sum += factor * n;
+    return sum;
+  }
+  static int MergeAccumulators(int a, int b) { return a + b; }
+};
+
+TEST_CASE("a CombineFn reads side inputs, given as collections or as a list of them") {
+  OnEveryRunner([](TestPipeline& p) {
+    const auto numbers = Create(p, {1, 2, 3});
+    const auto keyed = Create<KV<std::string, int>>(p, {{"a", 1}, {"b", 2}, {"a", 3}});
+    const auto weight = Create(p, {10});
+    const auto extra = Create<KV<int, int>>(p, {{3, 7}});
+    Expect(Combine(numbers, WeightedSumFn(), weight, extra)).ToBe(67);
+    Expect(Combine(numbers, WeightedSumFn(), SideInputs(weight, extra))).ToBe(67);
+    Expect(CombinePerKey(keyed, Named("Weigh", WeightedSumFn()), weight, extra))
+        .ToContainInAnyOrder({{"a", 47}, {"b", 20}});
+    Expect(CombinePerKey(keyed, FactorsFn(), SideInputs(Create(p, {1, 2})))).ToContainInAnyOrder({{"a", 12}, {"b", 6}});
+    Expect(Combine(numbers, FactorsFn(), Create<int>(p, {}))).ToBe(0);
+    Expect(Combine(Create<int>(p, {}), FactorsFn(), Create(p, {1}))).ToBeEmpty();
+  });
+}
+
 TEST_CASE("Count, Sum, Mean, Top and Distinct agree with what one counts by hand") {
   OnEveryRunner([](TestPipeline& p) {
     const auto words = Create(p, {"to", "be", "or", "not", "to", "be"});
