@@ -154,11 +154,13 @@ consteval CombineMistake FindExtractMistake() {
   } else if constexpr (!requires(Fn& fn, Accumulator& a) { fn.ExtractOutput(a); }) {
     return CombineMistake::kExtractParameters;
   } else {
-    using Output = std::remove_cvref_t<decltype(std::declval<Fn&>().ExtractOutput(std::declval<Accumulator&>()))>;
-    if constexpr (std::is_void_v<Output>) {
+    using Returned = decltype(std::declval<Fn&>().ExtractOutput(std::declval<Accumulator&>()));
+    if constexpr (!ReturnOf<Returned>::kHasValue) {
       return CombineMistake::kExtractParameters;
     } else {
-      return FindOutputMistake<Output>() == Diagnosis::kNone ? CombineMistake::kNone : CombineMistake::kOutputType;
+      return FindReturnMistake<Returned>() == Diagnosis::kNone && !ReturnOf<Returned>::kTimestamped
+                 ? CombineMistake::kNone
+                 : CombineMistake::kOutputType;
     }
   }
 }

@@ -240,6 +240,42 @@ TEST_CASE("a CombineFn reads side inputs, given as collections or as a list of t
   });
 }
 
+// Its result is a value, or an error.
+struct RatioFn {
+  struct Accumulator {
+    int sum = 0;
+    int parts = 0;
+  };
+  Accumulator CreateAccumulator() const { return {}; }
+  void AddInput(Accumulator& a, int n) const { a.sum += n, a.parts += n > 0 ? 1 : 0; }
+  void MergeAccumulators(Accumulator& a, const Accumulator& b) const { a.sum += b.sum, a.parts += b.parts; }
+  StatusOr<std::string> ExtractOutput(const Accumulator& a) const {
+    if (a.parts == 0) return Status(StatusCode::kOutOfRange, "nothing to divide by");
+    return std::to_string(a.sum / a.parts);
+  }
+};
+
+TEST_CASE("a result that ExtractOutput returns as StatusOr is its value") {
+  OnEveryRunner([](TestPipeline& p) {
+    const auto keyed = Create<KV<int, int>>(p, {{1, 6}, {1, 2}, {2, 5}});
+    const PCollection<std::string> all = Combine(Create(p, {6, 2}), RatioFn());
+    Expect(all).ToBe("4");
+    Expect(CombinePerKey(keyed, RatioFn())).ToContainInAnyOrder({{1, "4"}, {2, "5"}});
+    Expect(CombinePerKey(keyed, RatioFn(), HotKeyFanout{2})).ToContainInAnyOrder({{1, "4"}, {2, "5"}});
+  });
+}
+
+TEST_CASE("an error that ExtractOutput returns fails the run, of no values too") {
+  for (const std::vector<int>& numbers : {std::vector<int>{0, 0}, std::vector<int>{}}) {
+    FailsOnEveryRunner([&](TestPipeline& p) { Combine(Create(p, numbers), Named("Ratio", RatioFn())); },
+                       [](const Status& status) {
+                         CHECK(status.code() == StatusCode::kOutOfRange);
+                         CHECK_THAT(status.message(),
+                                    Catch::Contains("'Ratio/") && Catch::Contains("nothing to divide by"));
+                       });
+  }
+}
+
 TEST_CASE("Count, Sum, Mean, Top and Distinct agree with what one counts by hand") {
   OnEveryRunner([](TestPipeline& p) {
     const auto words = Create(p, {"to", "be", "or", "not", "to", "be"});
