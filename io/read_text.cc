@@ -156,6 +156,11 @@ PCollection<FileRange> MatchAll(const PCollection<std::string>& patterns, const 
 
 PCollection<FileRange> MatchAll(const PipelineRef& pipeline, const FilePatterns& patterns,
                                 const ReadTextOptions& options) {
+  if (patterns.patterns().empty() && !options.allow_no_match) {
+    throw Error(StatusCode::kInvalidArgument,
+                "ReadText needs a name or pattern of files at least; set allow_no_match to read none; line = " +
+                    internal::ShortLocation(pipeline.location()));
+  }
   return MatchAll(Create(pipeline, patterns.patterns()), options, pipeline.location());
 }
 

@@ -195,6 +195,16 @@ TEST_CASE("a pattern without a match fails the run, naming the step and the patt
   CHECK(ReadFailure({folder / "a", folder / "b"}).code() == StatusCode::kNotFound);
 }
 
+TEST_CASE("no pattern at all throws at the line that gives it, unless it is allowed") {
+  Pipeline p;
+  const Status status = Try([&] { return ReadText(p, Lines{}); }).status();
+  CHECK(status.code() == StatusCode::kInvalidArgument);
+  CHECK_THAT(status.message(),
+             Contains("ReadText needs a name or pattern of files at least") && Contains("line = read_text_test.cc:"));
+  CHECK_THROWS_WITH(ReadTextWithFilename(p, Lines{}), Contains("INVALID_ARGUMENT"));
+  CHECK(ReadAll(Lines{}, {.allow_no_match = true}).empty());
+}
+
 TEST_CASE("directories and files that may not be read fail the run with the system's reason") {
   const TestFolder folder;
   CHECK_THAT(ReadFailure(folder.path()).message(),
