@@ -176,7 +176,10 @@ TEST_CASE("a name as long as names may be can be written") {
   const std::string name(255, 'n');
   WriteWhole(files, folder / name, "x");
   CHECK(folder.Names() == Names{name});
+  files.CheckCreate(folder / name);
   CHECK(StatusOf([&] { WriteWhole(files, folder / (name + "n"), "x"); }).code() == StatusCode::kInvalidArgument);
+  CHECK_THROWS_WITH(files.CheckCreate(folder / (name + "n")),
+                    Contains("INVALID_ARGUMENT: cannot give the file its name: File name too long; file = "));
   CHECK(folder.Names() == Names{name});
 }
 

@@ -239,6 +239,8 @@ TEST_CASE("a full disk fails the run, says so, and leaves the old file and nothi
                  Contains("cannot write the file: No space left on device; file = /dev/full"));
   if (const char* forced = std::getenv("BEAM_FORCE"); forced != nullptr && std::string(forced) == "always_spill") {
     std::printf("SKIPPED: a limit on the size of files, because the spill files meet it before the output does\n");
+  CHECK_THAT(WriteFailure({"x"}, folder / std::string(256, 'n')).message(),
+             Contains("Step 'WriteText/Begin' (") && Contains("File name too long"));
     return;
   }
   const TestFolder folder;
