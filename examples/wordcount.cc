@@ -43,10 +43,11 @@ struct LessFrequent {
   }
 };
 
-std::string FormatTop(const std::vector<WordCount>& top) {
+// One text, because the order of the lines matters; none where there are no words.
+void FormatTop(const std::vector<WordCount>& top, beam::Emitter<std::string> emit) {
   std::string text;
   for (const auto& [word, n] : top) text += (text.empty() ? "" : "\n") + FormatRow(word, n);
-  return text;
+  if (!text.empty()) emit(text);
 }
 
 int main(int argc, char** argv) {
@@ -56,7 +57,7 @@ int main(int argc, char** argv) {
   auto words = beam::ParDo(lines, ExtractWords);
   auto counts = beam::Count(words);
   if (options.output.empty()) {
-    beam::io::WriteText(beam::Map(beam::Top(counts, options.top, LessFrequent()), FormatTop), "-");
+    beam::io::WriteText(beam::ParDo(beam::Top(counts, options.top, LessFrequent()), FormatTop), "-");
   } else {
     beam::io::WriteText(beam::Map(counts, FormatRow), options.output);
   }

@@ -76,6 +76,14 @@ TEST_CASE("wordcount prints the most frequent words of the files it is given") {
   CHECK(RunIn(folder, "cat a.txt | $EXAMPLES/wordcount --top=1 -").out == "I: 3\n");
 }
 
+TEST_CASE("wordcount prints nothing for a file without words") {
+  const TestFolder folder;
+  folder.Put("empty.txt", "");
+  const Outcome outcome = RunIn(folder, "$EXAMPLES/wordcount empty.txt");
+  CHECK(outcome.status == 0);
+  CHECK(outcome.out.empty());
+}
+
 TEST_CASE("wordcount writes the counts of all words, as tr, sort and uniq count them") {
   BEAM_RANDOM(random);
   const TestFolder folder;
