@@ -3,6 +3,8 @@
 //
 //   wordcount README.md docs/*.md
 //   wordcount --input='logs/**/*.txt.gz' --output=counts.txt
+#include <cstdio>
+
 #include "beam/beam.h"
 #include "io/text.h"
 #include "transforms/count.h"
@@ -50,7 +52,7 @@ void FormatTop(const std::vector<WordCount>& top, beam::Emitter<std::string> emi
   if (!text.empty()) emit(text);
 }
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
   const auto options = beam::Init<Options>(argc, argv);
   beam::Pipeline p;
   auto lines = beam::io::ReadText(p, options.input);
@@ -62,4 +64,8 @@ int main(int argc, char** argv) {
     beam::io::WriteText(beam::Map(counts, FormatRow), options.output);
   }
   return beam::RunMain(p);
+} catch (const beam::Error& error) {
+  // What cannot be built throws, here for example --top=0; what fails while it runs is RunMain's to tell.
+  std::fprintf(stderr, "%s\n", error.what());
+  return 2;
 }
