@@ -3,5 +3,6 @@
 #include "beam/beam.h"
 
 void Mistake(beam::PCollection<double> numbers, beam::PCollection<double> weight) {
-  beam::Combine(numbers, [](double a, double b) { return a + b; }, weight);
+  beam::Combine(
+      numbers, [](double a, double b) { return a + b; }, weight);
 }
