@@ -36,12 +36,8 @@ class SideCombineFn<Fn, V, std::index_sequence<I...>, Side...> {
   void OpenSides(const OperatorContext& context) { (std::get<I>(views_).Open(context, I), ...); }
   void SelectSides(const Window& window) { (std::get<I>(views_).Select(window), ...); }
 
-  void Setup() {
-    if constexpr (requires { fn_.Setup(); }) fn_.Setup();
-  }
-  void Teardown() {
-    if constexpr (requires { fn_.Teardown(); }) fn_.Teardown();
-  }
+  void Setup() { CombineTraits<Fn, V>::Setup(fn_); }
+  void Teardown() { CombineTraits<Fn, V>::Teardown(fn_); }
   Accumulator CreateAccumulator() { return fn_.CreateAccumulator(); }
   void AddInput(Accumulator& accumulator, const V& value) {
     if constexpr (std::is_void_v<decltype(fn_.AddInput(accumulator, value, std::get<I>(views_).Get()...))>) {

@@ -10,10 +10,16 @@
 
 namespace beam::internal {
 
-/// The value inside a StatusOr or its like; an error inside it is thrown, which fails the bundle.
+/// Throws the error inside a status or its like, which fails the bundle.
+template <class R>
+  requires(IsStatus<R>::value && AnswersOk<R>)
+void RequireSuccess(const R& result) {
+  if (!Succeeded(result)) throw Error(FailureOf(result));
+}
+/// The value inside a StatusOr or its like; an error is thrown.
 template <class R>
 auto ValueOrThrow(R result) {
-  if (!Succeeded(result)) throw Error(FailureOf(result));
+  RequireSuccess(result);
   return std::move(*result);
 }
 
@@ -91,10 +97,18 @@ struct CombineTraits<Fn, V> {
     }
   }
   static void Setup(Fn& fn) {
-    if constexpr (requires { fn.Setup(); }) fn.Setup();
+    if constexpr (requires { RequireSuccess(fn.Setup()); }) {
+      RequireSuccess(fn.Setup());
+    } else if constexpr (requires { fn.Setup(); }) {
+      fn.Setup();
+    }
   }
   static void Teardown(Fn& fn) {
-    if constexpr (requires { fn.Teardown(); }) fn.Teardown();
+    if constexpr (requires { RequireSuccess(fn.Teardown()); }) {
+      RequireSuccess(fn.Teardown());
+    } else if constexpr (requires { fn.Teardown(); }) {
+      fn.Teardown();
+    }
   }
 };
 

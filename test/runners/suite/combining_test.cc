@@ -276,6 +276,29 @@ TEST_CASE("an error that ExtractOutput returns fails the run, of no values too")
   }
 }
 
+// Cannot be set up, or not be torn down, and says so.
+struct DoomedFn {
+  bool in_setup = true;
+  Status Setup() const { return in_setup ? Status(StatusCode::kUnavailable, "no dictionary") : Status(); }
+  Status Teardown() const { return in_setup ? Status() : Status(StatusCode::kUnavailable, "still in use"); }
+  int CreateAccumulator() const { return 0; }
+  void AddInput(int& sum, int n) const { sum += n; }
+  void MergeAccumulators(int& sum, int other) const { sum += other; }
+};
+
+TEST_CASE("an error that a CombineFn's Setup or Teardown returns fails the run") {
+  for (const bool in_setup : {true, false}) {
+    FailsOnEveryRunner(
+        [&](TestPipeline& p) {
+          Combine(Create(p, {1, 2}), DoomedFn{in_setup});
+        },
+        [&](const Status& status) {
+          CHECK(status.code() == StatusCode::kUnavailable);
+          CHECK_THAT(status.message(), Catch::Contains(in_setup ? "no dictionary" : "still in use"));
+        });
+  }
+}
+
 TEST_CASE("Count, Sum, Mean, Top and Distinct agree with what one counts by hand") {
   OnEveryRunner([](TestPipeline& p) {
     const auto words = Create(p, {"to", "be", "or", "not", "to", "be"});
