@@ -69,6 +69,9 @@ struct NamedParts<NamedFn<Fn>> {
 ///     double ExtractOutput(const Accumulator& a) { return a.sum / a.count; }         // optional
 ///   };
 ///
+/// An ExtractOutput that may fail returns a StatusOr<R> or its like (IsStatus): its value is the result, its error fails the
+/// bundle.
+///
 /// Windows and time: combines within windows; the output's timestamp is the end of the window.
 /// Cost: aggregates on each worker before anything is exchanged, so a hot key costs no more than others; spills.
 /// Source: beam:transform:combine_per_key:v1.

@@ -36,6 +36,8 @@ struct ShardCombineFn {
   using Traits = CombineTraits<Fn, V>;
   using Accumulator = typename Traits::Accumulator;
   Fn fn;
+  void Setup() { Traits::Setup(fn); }
+  void Teardown() { Traits::Teardown(fn); }
   Accumulator CreateAccumulator() { return fn.CreateAccumulator(); }
   void AddInput(Accumulator& accumulator, const V& value) { Traits::Add(fn, accumulator, value); }
   void MergeAccumulators(Accumulator& accumulator, Accumulator& other) {
@@ -49,6 +51,8 @@ struct MergeShardsFn {
   using Traits = CombineTraits<Fn, V>;
   using Accumulator = typename Traits::Accumulator;
   Fn fn;
+  void Setup() { Traits::Setup(fn); }
+  void Teardown() { Traits::Teardown(fn); }
   Accumulator CreateAccumulator() { return fn.CreateAccumulator(); }
   void AddInput(Accumulator& accumulator, const Accumulator& shard) {
     Traits::Merge(fn, accumulator, Accumulator(shard));

@@ -31,7 +31,7 @@ struct FilterWords {
   }
 };
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
   const auto options = beam::Init<Options>(argc, argv);
   beam::Pipeline p;
   auto lines = beam::io::ReadText(p, options.input);
@@ -62,4 +62,8 @@ int main(int argc, char** argv) {
   for (const auto& sample : examples) {
     for (const std::string& word : sample) std::printf("for example: %s\n", word.c_str());
   }
+} catch (const beam::Error& error) {
+  // What cannot be built throws, here for example --output=out/; what fails while it runs is in the result.
+  std::fprintf(stderr, "%s\n", error.what());
+  return 2;
 }

@@ -1,6 +1,7 @@
 // Joins two CSV files with a header line, customers (id,name) and orders (customer id,item), into lines "name: item,
 // item". Customers without orders and orders without a customer are reported too.
 #include <algorithm>
+#include <cstdio>
 
 #include "beam/beam.h"
 #include "io/text.h"
@@ -29,11 +30,15 @@ std::string JoinRow(const std::string& id, beam::Iter<std::string> names, beam::
   return sorted.empty() ? row + ": nothing" : row;
 }
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
   const auto options = beam::Init<Options>(argc, argv);
   beam::Pipeline p;
   auto customers = beam::Map(beam::io::ReadText(p, options.customers, {.skip_header_lines = 1}), ParseRow);
   auto orders = beam::Map(beam::io::ReadText(p, options.orders, {.skip_header_lines = 1}), ParseRow);
   beam::io::WriteText(beam::Map(beam::CoGroupByKey(customers, orders), JoinRow), options.output);
   return beam::RunMain(p);
+} catch (const beam::Error& error) {
+  // What cannot be built throws, here for example --output=out/; what fails while it runs is RunMain's to tell.
+  std::fprintf(stderr, "%s\n", error.what());
+  return 2;
 }

@@ -1,4 +1,5 @@
 // The most frequent words of each length, as "5: about (17), there (12)".
+#include <cstdio>
 #include <sstream>
 
 #include "beam/beam.h"
@@ -44,7 +45,7 @@ std::string FormatRow(int64_t length, const std::vector<WordCount>& words) {
   return row;
 }
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
   const auto options = beam::Init<Options>(argc, argv);
   beam::Pipeline p;
   auto words =
@@ -54,4 +55,8 @@ int main(int argc, char** argv) {
       });
   beam::io::WriteText(beam::Map(TopOfEachLength(words, options.top), FormatRow), options.output);
   return beam::RunMain(p);
+} catch (const beam::Error& error) {
+  // What cannot be built throws, here for example --top=0; what fails while it runs is RunMain's to tell.
+  std::fprintf(stderr, "%s\n", error.what());
+  return 2;
 }

@@ -3,6 +3,8 @@
 //
 //   wordcount README.md docs/*.md
 //   wordcount --input='logs/**/*.txt.gz' --output=counts.txt
+#include <cstdio>
+
 #include "beam/beam.h"
 #include "io/text.h"
 #include "transforms/count.h"
@@ -43,22 +45,27 @@ struct LessFrequent {
   }
 };
 
-std::string FormatTop(const std::vector<WordCount>& top) {
+// One text, because the order of the lines matters; none where there are no words.
+void FormatTop(const std::vector<WordCount>& top, beam::Emitter<std::string> emit) {
   std::string text;
   for (const auto& [word, n] : top) text += (text.empty() ? "" : "\n") + FormatRow(word, n);
-  return text;
+  if (!text.empty()) emit(text);
 }
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
   const auto options = beam::Init<Options>(argc, argv);
   beam::Pipeline p;
   auto lines = beam::io::ReadText(p, options.input);
   auto words = beam::ParDo(lines, ExtractWords);
   auto counts = beam::Count(words);
   if (options.output.empty()) {
-    beam::io::WriteText(beam::Map(beam::Top(counts, options.top, LessFrequent()), FormatTop), "-");
+    beam::io::WriteText(beam::ParDo(beam::Top(counts, options.top, LessFrequent()), FormatTop), "-");
   } else {
     beam::io::WriteText(beam::Map(counts, FormatRow), options.output);
   }
   return beam::RunMain(p);
+} catch (const beam::Error& error) {
+  // What cannot be built throws, here for example --top=0; what fails while it runs is RunMain's to tell.
+  std::fprintf(stderr, "%s\n", error.what());
+  return 2;
 }

@@ -115,7 +115,9 @@ void LocalFiles::CheckCreate(const std::string& name) {
   if (path == kStandardStream) return;
   const std::string final_path = FinalPath(path);
   struct stat info;
-  if (stat(final_path.c_str(), &info) == 0 && !S_ISREG(info.st_mode)) {
+  const bool exists = stat(final_path.c_str(), &info) == 0;
+  if (!exists && errno == ENAMETOOLONG) throw SystemError(errno, "cannot give the file its name", name);
+  if (exists && !S_ISREG(info.st_mode)) {
     if (S_ISDIR(info.st_mode)) throw SystemError(EISDIR, "cannot write the file", name);
     return;
   }

@@ -98,7 +98,9 @@ Error WriteDescriptor::WriteError(int error) const {
   if ((error == ENOSPC || error == EDQUOT) && fstatvfs(fd_, &space) == 0) {
     file += ", bytes free = " + std::to_string(static_cast<std::uint64_t>(space.f_bavail) * space.f_frsize);
   }
-  return SystemError(error, "cannot write the file", file);
+  if (error != EPIPE) return SystemError(error, "cannot write the file", file);
+  return SystemError(error, name_ == "-" ? "the reader of standard output has gone" : "the reader of the pipe has gone",
+                     file);
 }
 
 void WriteDescriptor::Sync() {

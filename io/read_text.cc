@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <span>
 #include <string_view>
 
 #include "beam/context.h"
@@ -117,21 +118,27 @@ struct MatchFiles {
   }
 };
 
+// The readers take spans, so that errors, which name the file, do not show the range as the element at fault.
 struct ReadLines {
   ReadTextOptions options;
 
-  void ProcessElement(Context& context, const FileRange& range, Emitter<std::string> emit) const {
-    ForEachLineOf(
-        range, options, [&] { return context.cancelled(); }, [&](std::string_view line) { emit(line); });
+  void ProcessElement(Context& context, std::span<const FileRange> ranges, Emitter<std::string> emit) const {
+    for (const FileRange& range : ranges) {
+      ForEachLineOf(
+          range, options, [&] { return context.cancelled(); }, [&](std::string_view line) { emit(line); });
+    }
   }
 };
 
 struct ReadLinesWithFilename {
   ReadTextOptions options;
 
-  void ProcessElement(Context& context, const FileRange& range, Emitter<KV<std::string, std::string>> emit) const {
-    ForEachLineOf(
-        range, options, [&] { return context.cancelled(); }, [&](std::string_view line) { emit(range.file, line); });
+  void ProcessElement(Context& context, std::span<const FileRange> ranges,
+                      Emitter<KV<std::string, std::string>> emit) const {
+    for (const FileRange& range : ranges) {
+      ForEachLineOf(
+          range, options, [&] { return context.cancelled(); }, [&](std::string_view line) { emit(range.file, line); });
+    }
   }
 };
 
@@ -149,6 +156,11 @@ PCollection<FileRange> MatchAll(const PCollection<std::string>& patterns, const 
 
 PCollection<FileRange> MatchAll(const PipelineRef& pipeline, const FilePatterns& patterns,
                                 const ReadTextOptions& options) {
+  if (patterns.patterns().empty() && !options.allow_no_match) {
+    throw Error(StatusCode::kInvalidArgument,
+                "ReadText needs a name or pattern of files at least; set allow_no_match to read none; line = " +
+                    internal::ShortLocation(pipeline.location()));
+  }
   return MatchAll(Create(pipeline, patterns.patterns()), options, pipeline.location());
 }
 

@@ -18,7 +18,7 @@ struct ReadTextOptions {
   Compression compression = Compression::kAuto;
   /// How many lines at the beginning of each file are left out.
   std::uint64_t skip_header_lines = 0;
-  /// A pattern that matches no file fails the run, unless this is set.
+  /// A pattern that matches no file fails the run, and no pattern at all throws, unless this is set.
   bool allow_no_match = false;
   /// A longer line fails the run: it is no text, or would not fit into memory.
   std::uint64_t max_line_bytes = std::uint64_t{1} << 30;

@@ -32,6 +32,8 @@ StatusCode CodeOf(int error) {
     case ELOOP:
     case EINVAL:
       return StatusCode::kInvalidArgument;
+    case EPIPE:
+      return StatusCode::kAborted;
     case EIO:
       return StatusCode::kDataLoss;
     default:

@@ -125,10 +125,13 @@ struct Gather {
 struct BeginFile {
   TextFile file;
 
-  void ProcessElement(Shard shard, Emitter<KV<Shard, Bytes>> emit) const {
-    const std::string name = internal::ShardName(file.path, shard, file.options.shards, Window::Global(), PaneInfo{});
-    FileSystemOf(name)->CheckCreate(name);
-    emit(shard, Bytes{std::string(1, kRawPiece)});
+  // Takes a span, so that errors, which name the file, do not show the number as the element at fault.
+  void ProcessElement(std::span<const Shard> shards, Emitter<KV<Shard, Bytes>> emit) const {
+    for (const Shard shard : shards) {
+      const std::string name = internal::ShardName(file.path, shard, file.options.shards, Window::Global(), PaneInfo{});
+      FileSystemOf(name)->CheckCreate(name);
+      emit(shard, Bytes{std::string(1, kRawPiece)});
+    }
   }
 };
 
@@ -190,8 +193,15 @@ class PieceWriter {
 struct WriteFile {
   TextFile file;
 
-  void ProcessElement(Context& context, Window window, PaneInfo pane, Shard shard, Iter<Bytes> pieces,
+  // Takes a span for the reason that BeginFile does.
+  void ProcessElement(Context& context, Window window, PaneInfo pane, std::span<const KV<Shard, Iter<Bytes>>> groups,
                       Emitter<std::string> emit) const {
+    for (const auto& [shard, pieces] : groups) Write(context, window, pane, shard, pieces, emit);
+  }
+
+ private:
+  void Write(const Context& context, const Window& window, const PaneInfo& pane, Shard shard, const Iter<Bytes>& pieces,
+             const Emitter<std::string>& emit) const {
     const std::string name = internal::ShardName(file.path, shard, file.options.shards, window, pane);
     const Durability durability = file.options.sync ? Durability::kSynced : Durability::kBuffered;
     const std::unique_ptr<OutputFile> output = FileSystemOf(name)->Create(name, durability);

@@ -30,7 +30,8 @@ struct WriteTextOptions {
 /// another window go to files of their own, with the window's start and end in the name, and the pane's number where a
 /// window has several; only files with lines are written then. An output has the window's last timestamp. Errors: the
 /// run fails, naming the file and the system's reason, when a file cannot be written: a missing or protected directory
-/// (found out at the beginning), a full disk. A file under its final name is complete: it is written under a hidden
+/// or a name that is too long (found out at the beginning), a full disk, a reader of standard output that has gone
+/// (kAborted). A file under its final name is complete: it is written under a hidden
 /// name beside it and renamed; when the run fails, the hidden one is removed. An earlier file of the name stays until
 /// then. Throws for 0 shards, more than 99,999, or several shards of "-". Cost: lines are packed and compressed in
 /// pieces by all workers; the pieces cross a GroupByKey, which spills over the memory limit; then one worker a file

@@ -5,7 +5,23 @@
 #include <type_traits>
 #include <utility>
 
+#include "beam/base/error.h"
+#include "beam/fn/output_type.h"
+
 namespace beam::internal {
+
+/// Throws the error inside a status or its like, which fails the bundle.
+template <class R>
+  requires(IsStatus<R>::value && AnswersOk<R>)
+void RequireSuccess(const R& result) {
+  if (!Succeeded(result)) throw Error(FailureOf(result));
+}
+/// The value inside a StatusOr or its like; an error is thrown.
+template <class R>
+auto ValueOrThrow(R result) {
+  RequireSuccess(result);
+  return std::move(*result);
+}
 
 template <class Fn>
 concept HasCreateAccumulator = requires(Fn& fn) { fn.CreateAccumulator(); };
@@ -34,16 +50,21 @@ struct CombineTraits {
 };
 
 /// A struct with CreateAccumulator, AddInput, MergeAccumulators and (optionally) ExtractOutput. AddInput and
-/// MergeAccumulators may change the accumulator in place or return the new one.
+/// MergeAccumulators may change the accumulator in place or return the new one; ExtractOutput may return an error.
 template <class Fn, class V>
   requires HasCreateAccumulator<Fn>
 struct CombineTraits<Fn, V> {
   using Accumulator = std::decay_t<decltype(std::declval<Fn&>().CreateAccumulator())>;
   static constexpr bool kExtracts = requires(Fn& fn, Accumulator& a) { fn.ExtractOutput(a); };
+  static constexpr bool kMayFail = requires(Fn& fn, Accumulator& a) {
+    requires ReturnOf<decltype(fn.ExtractOutput(a))>::kKind == ReturnKind::kStatusOr;
+  };
   static constexpr bool kHasDefault = true;
 
   static auto Extract(Fn& fn, Accumulator&& accumulator) {
-    if constexpr (kExtracts) {
+    if constexpr (kMayFail) {
+      return ValueOrThrow(fn.ExtractOutput(accumulator));
+    } else if constexpr (kExtracts) {
       return fn.ExtractOutput(accumulator);
     } else {
       return std::move(accumulator);
@@ -76,10 +97,18 @@ struct CombineTraits<Fn, V> {
     }
   }
   static void Setup(Fn& fn) {
-    if constexpr (requires { fn.Setup(); }) fn.Setup();
+    if constexpr (requires { RequireSuccess(fn.Setup()); }) {
+      RequireSuccess(fn.Setup());
+    } else if constexpr (requires { fn.Setup(); }) {
+      fn.Setup();
+    }
   }
   static void Teardown(Fn& fn) {
-    if constexpr (requires { fn.Teardown(); }) fn.Teardown();
+    if constexpr (requires { RequireSuccess(fn.Teardown()); }) {
+      RequireSuccess(fn.Teardown());
+    } else if constexpr (requires { fn.Teardown(); }) {
+      fn.Teardown();
+    }
   }
 };
 

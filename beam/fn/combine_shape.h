@@ -22,6 +22,10 @@ enum class CombineMistake : std::uint8_t {
   kNoCreateAccumulator,
   kNoAddInput,
   kAddInputParameters,
+  kSidesNeedStruct,
+  kSidesUnclear,
+  kSideCount,
+  kSideInput,
   kNoMergeAccumulators,
   kMergeParameters,
   kExtractParameters,
@@ -84,17 +88,50 @@ consteval CombineMistake FindBinaryMistake() {
 template <class Result, class Accumulator>
 inline constexpr bool kIsNewAccumulator = std::is_void_v<Result> || std::is_convertible_v<Result, Accumulator>;
 
-template <class Fn, class Value, class Accumulator>
+/// `Side` are the parameters behind the value.
+template <class Fn, class Value, class Accumulator, class... Side>
 consteval bool AddInputFits() {
   if constexpr (requires(Fn& fn, Accumulator& a, const Value& v) {
-                  requires std::is_void_v<decltype(fn.AddInput(a, v))>;
+                  requires std::is_void_v<decltype(fn.AddInput(a, v, std::declval<Side>()...))>;
                 }) {
     return true;
   } else {
     return requires(Fn& fn, Accumulator& a, const Value& v) {
-      { fn.AddInput(std::move(a), v) } -> std::convertible_to<Accumulator>;
-      fn.AddInput(a, v);
+      { fn.AddInput(std::move(a), v, std::declval<Side>()...) } -> std::convertible_to<Accumulator>;
+      fn.AddInput(a, v, std::declval<Side>()...);
     };
+  }
+}
+
+/// The parameters of an AddInput that is one public method: the accumulator, the value, the side inputs.
+template <class Fn>
+using AddInputParams = typename MethodShape<decltype(&Fn::AddInput)>::Params;
+
+/// AddInput with side inputs, by its parameters. kSideInput stands for what BindSide says about one of them.
+template <class Fn, class Value, class Accumulator, class A, class V, class... Param, class... Side>
+consteval CombineMistake FindSideMistake(TypeList<A, V, Param...>, TypeList<Side...>) {
+  if constexpr (sizeof...(Param) != sizeof...(Side)) {
+    return CombineMistake::kSideCount;
+  } else if constexpr (((BindSide<Param, Side>().what != Diagnosis::kNone) || ...)) {
+    return CombineMistake::kSideInput;
+  } else {
+    return AddInputFits<Fn, Value, Accumulator, Param...>() ? CombineMistake::kNone
+                                                            : CombineMistake::kAddInputParameters;
+  }
+}
+
+template <class Fn, class Value, class Accumulator, class... Side>
+consteval CombineMistake FindAddInputMistake() {
+  if constexpr (!HasAddInputMethod<Fn>()) {
+    return CombineMistake::kNoAddInput;
+  } else if constexpr (sizeof...(Side) == 0) {
+    return AddInputFits<Fn, Value, Accumulator>() ? CombineMistake::kNone : CombineMistake::kAddInputParameters;
+  } else if constexpr (!requires { typename AddInputParams<Fn>; }) {
+    return CombineMistake::kSidesUnclear;
+  } else if constexpr (AddInputParams<Fn>::kSize < 2) {
+    return CombineMistake::kSideCount;
+  } else {
+    return FindSideMistake<Fn, Value, Accumulator>(AddInputParams<Fn>(), TypeList<Side...>());
   }
 }
 
@@ -117,16 +154,18 @@ consteval CombineMistake FindExtractMistake() {
   } else if constexpr (!requires(Fn& fn, Accumulator& a) { fn.ExtractOutput(a); }) {
     return CombineMistake::kExtractParameters;
   } else {
-    using Output = std::remove_cvref_t<decltype(std::declval<Fn&>().ExtractOutput(std::declval<Accumulator&>()))>;
-    if constexpr (std::is_void_v<Output>) {
+    using Returned = decltype(std::declval<Fn&>().ExtractOutput(std::declval<Accumulator&>()));
+    if constexpr (!ReturnOf<Returned>::kHasValue) {
       return CombineMistake::kExtractParameters;
     } else {
-      return FindOutputMistake<Output>() == Diagnosis::kNone ? CombineMistake::kNone : CombineMistake::kOutputType;
+      return FindReturnMistake<Returned>() == Diagnosis::kNone && !ReturnOf<Returned>::kTimestamped
+                 ? CombineMistake::kNone
+                 : CombineMistake::kOutputType;
     }
   }
 }
 
-template <class Fn, class Value>
+template <class Fn, class Value, class... Side>
 consteval CombineMistake FindStructMistake() {
   using M = CombineMistake;
   if constexpr (!requires(Fn& fn) { fn.CreateAccumulator(); }) {
@@ -135,10 +174,9 @@ consteval CombineMistake FindStructMistake() {
     return M::kNoCreateAccumulator;
   } else {
     using Accumulator = std::decay_t<decltype(std::declval<Fn&>().CreateAccumulator())>;
-    if constexpr (!HasAddInputMethod<Fn>())
-      return M::kNoAddInput;
-    else if constexpr (!AddInputFits<Fn, Value, Accumulator>())
-      return M::kAddInputParameters;
+    constexpr M add = FindAddInputMistake<Fn, Value, Accumulator, Side...>();
+    if constexpr (add != M::kNone)
+      return add;
     else if constexpr (!HasMergeAccumulatorsMethod<Fn>())
       return M::kNoMergeAccumulators;
     else if constexpr (!MergeFits<Fn, Accumulator>())
@@ -150,14 +188,16 @@ consteval CombineMistake FindStructMistake() {
   }
 }
 
-/// The first mistake of a combine function for values of `Value`.
-template <class Fn, class Value>
+/// The first mistake of a combine function for values of `Value`, whose AddInput takes these side inputs.
+template <class Fn, class Value, class... Side>
 consteval CombineMistake FindCombineMistake() {
   if constexpr (!std::is_copy_constructible_v<Fn>) {
     return CombineMistake::kNotCopyable;
   } else if constexpr (HasCreateAccumulatorMethod<Fn>() || HasAddInputMethod<Fn>() ||
                        HasMergeAccumulatorsMethod<Fn>()) {
-    return FindStructMistake<Fn, Value>();
+    return FindStructMistake<Fn, Value, Side...>();
+  } else if constexpr (sizeof...(Side) != 0) {
+    return CombineMistake::kSidesNeedStruct;
   } else {
     return FindBinaryMistake<Fn, Value>();
   }

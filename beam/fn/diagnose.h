@@ -225,21 +225,29 @@ consteval bool Report() {
   return false;
 }
 
-/// What only coders can tell about the side inputs of a signature that is right otherwise.
+/// What only its coder can tell about a side input whose parameter is right otherwise.
+template <class S>
+consteval Diagnosis FindSideCoderMistake(SideForm form) {
+  if constexpr (!kIsPackable<S>) {
+    return Diagnosis::kSideNoCoder;
+  } else if constexpr (kIsKV<S>) {
+    const bool lookup = form == SideForm::kMap || form == SideForm::kMultiMap;
+    return lookup && !kIsDeterministic<typename S::Key> ? Diagnosis::kSideKeyCoder : Diagnosis::kNone;
+  } else {
+    return Diagnosis::kNone;
+  }
+}
+
+/// The same for all side inputs of a signature.
 template <class Analysis, class... SideInput>
 consteval Finding FindSideInputMistake() {
   Finding found;
-  const auto look = [&]<class S>(std::type_identity<S>, SideForm form, int parameter) {
-    if (!found.ok()) return;
-    if (!kIsPackable<S>) found = {Diagnosis::kSideNoCoder, parameter};
-    if constexpr (kIsPackable<S> && kIsKV<S>) {
-      const bool lookup = form == SideForm::kMap || form == SideForm::kMultiMap;
-      if (lookup && !kIsDeterministic<typename S::Key>) found = {Diagnosis::kSideKeyCoder, parameter};
-    }
+  const auto look = [&](Diagnosis what, std::size_t parameter) {
+    if (found.ok() && what != Diagnosis::kNone) found = {what, static_cast<int>(parameter) + 1};
   };
   [&]<std::size_t... I>(std::index_sequence<I...>) {
-    (look(std::type_identity<SideInput>(), Analysis::template BindSideAt<I>().form,
-          static_cast<int>(Analysis::kFront + Analysis::kMains + I) + 1),
+    (look(FindSideCoderMistake<SideInput>(Analysis::template BindSideAt<I>().form),
+          Analysis::kFront + Analysis::kMains + I),
      ...);
   }(std::index_sequence_for<SideInput...>());
   return found;
@@ -449,6 +457,15 @@ consteval void ReportCombine() {
       kWhat != M::kAddInputParameters,
       "AddInput does not fit: write void AddInput(Accumulator&, const V&) or Accumulator AddInput(Accumulator, "
       "const V&) with V as in the input");
+  static_assert(kWhat != M::kSidesNeedStruct,
+                "only a struct combines with side inputs: write one with CreateAccumulator, MergeAccumulators and void "
+                "AddInput(Accumulator&, const V&, side...)");
+  static_assert(kWhat != M::kSidesUnclear,
+                "AddInput with side inputs must be one public method: this struct's is private, overloaded or a "
+                "template; write the type of each parameter");
+  static_assert(kWhat != M::kSideCount,
+                "AddInput takes another number of side inputs than the transform is given: it needs one parameter for "
+                "each, behind the accumulator and the value");
   static_assert(
       kWhat != M::kNoMergeAccumulators,
       "this CombineFn has no MergeAccumulators: add void MergeAccumulators(Accumulator&, const Accumulator&), "
@@ -470,21 +487,45 @@ consteval void ReportCombine() {
                 "specialize beam::Coder");
 }
 
-/// True if `CombineFn` combines values of `Value`.
-template <class CombineFn, class Value>
+/// The mistake in the side inputs of an AddInput that has a parameter for each.
+template <class CombineFn, class... SideInput>
+consteval Finding FindCombineSideMistake() {
+  Finding found;
+  int parameter = 2;
+  const auto look = [&](Diagnosis binding, Diagnosis coder) {
+    ++parameter;
+    const Diagnosis what = binding != Diagnosis::kNone ? binding : coder;
+    if (found.ok() && what != Diagnosis::kNone) found = {what, parameter};
+  };
+  [&]<class A, class V, class... Param>(TypeList<A, V, Param...>) {
+    (look(BindSide<Param, SideInput>().what, FindSideCoderMistake<SideInput>(BindSide<Param, SideInput>().form)), ...);
+  }(AddInputParams<CombineFn>());
+  return found;
+}
+
+/// True if `CombineFn` combines values of `Value`, with these side inputs.
+template <class CombineFn, class Value, class... SideInput>
 consteval bool CheckCombine() {
-  if constexpr (kAnyUnusable<Value>) {
+  if constexpr (kAnyUnusable<Value, SideInput...>) {
     return false;
   } else {
-    constexpr CombineMistake found = FindCombineMistake<CombineFn, Value>();
-    if constexpr (found != CombineMistake::kNone) ReportCombine<found, CombineFn, Value>();
-    return found == CombineMistake::kNone;
+    constexpr CombineMistake found = FindCombineMistake<CombineFn, Value, SideInput...>();
+    if constexpr (found != CombineMistake::kNone && found != CombineMistake::kSideInput) {
+      ReportCombine<found, CombineFn, Value>();
+      return false;
+    } else if constexpr (sizeof...(SideInput) == 0) {
+      return true;
+    } else if constexpr (constexpr Finding side = FindCombineSideMistake<CombineFn, SideInput...>(); !side.ok()) {
+      return Report<side, CombineFn, Value, SideInput...>();
+    } else {
+      return true;
+    }
   }
 }
 
-template <class CombineFn, class Element>
+template <class CombineFn, class Element, class... SideInput>
 consteval bool CheckCombinePerKey() {
-  if constexpr (kAnyUnusable<Element>) {
+  if constexpr (kAnyUnusable<Element, SideInput...>) {
     return false;
   } else if constexpr (!kIsKV<Element>) {
     static_assert(
@@ -495,7 +536,7 @@ consteval bool CheckCombinePerKey() {
   } else if constexpr (!CheckKeyed<typename Element::Key, typename Element::Value>()) {
     return false;
   } else {
-    return CheckCombine<CombineFn, typename Element::Value>();
+    return CheckCombine<CombineFn, typename Element::Value, SideInput...>();
   }
 }
 

@@ -76,6 +76,37 @@ TEST_CASE("wordcount prints the most frequent words of the files it is given") {
   CHECK(RunIn(folder, "cat a.txt | $EXAMPLES/wordcount --top=1 -").out == "I: 3\n");
 }
 
+TEST_CASE("wordcount prints nothing for a file without words") {
+  const TestFolder folder;
+  folder.Put("empty.txt", "");
+  const Outcome outcome = RunIn(folder, "$EXAMPLES/wordcount empty.txt");
+  CHECK(outcome.status == 0);
+  CHECK(outcome.out.empty());
+}
+
+TEST_CASE("wordcount says it when the reader of its output has gone") {
+  const TestFolder folder;
+  folder.Put("a.txt", kPoem);
+  const Outcome outcome = RunIn(folder, "mkfifo pipe; true <pipe & exec 3>pipe; wait; $EXAMPLES/wordcount a.txt >&3");
+  CHECK(outcome.status == 1);
+  CHECK_THAT(outcome.errors,
+             Contains("ABORTED: Step 'WriteText/Write' (") && Contains("the reader of standard output has gone"));
+}
+
+TEST_CASE("examples that are given what no pipeline can be built of print one line and end with 2") {
+  const TestFolder folder;
+  folder.Put("a.txt", kPoem);
+  for (const char* command : {"$EXAMPLES/wordcount a.txt --top=0", "$EXAMPLES/wordcount a.txt --output=out/",
+                              "$EXAMPLES/top_words a.txt --top=0", "$EXAMPLES/debugging_wordcount a.txt --output=out/",
+                              "$EXAMPLES/join_files --customers=a.txt --orders=a.txt --output=out/"}) {
+    const Outcome outcome = RunIn(folder, command);
+    INFO(command << "\n" << outcome.errors);
+    CHECK(outcome.status == 2);
+    CHECK(outcome.errors.starts_with("INVALID_ARGUMENT: "));
+    CHECK(std::count(outcome.errors.begin(), outcome.errors.end(), '\n') == 1);
+  }
+}
+
 TEST_CASE("wordcount writes the counts of all words, as tr, sort and uniq count them") {
   BEAM_RANDOM(random);
   const TestFolder folder;

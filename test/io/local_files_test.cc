@@ -176,7 +176,10 @@ TEST_CASE("a name as long as names may be can be written") {
   const std::string name(255, 'n');
   WriteWhole(files, folder / name, "x");
   CHECK(folder.Names() == Names{name});
+  files.CheckCreate(folder / name);
   CHECK(StatusOf([&] { WriteWhole(files, folder / (name + "n"), "x"); }).code() == StatusCode::kInvalidArgument);
+  CHECK_THROWS_WITH(files.CheckCreate(folder / (name + "n")),
+                    Contains("INVALID_ARGUMENT: cannot give the file its name: File name too long; file = "));
   CHECK(folder.Names() == Names{name});
 }
 
@@ -242,7 +245,8 @@ TEST_CASE("a closed pipe is an error and does not end the process") {
   auto files = Files();
   const auto file = files.Create(pipe, Durability::kSynced);
   ::close(reader);
-  CHECK_THROWS_WITH(file->Write("x"), Contains("cannot write the file: Broken pipe; file = " + pipe));
+  CHECK_THROWS_WITH(file->Write("x"),
+                    "ABORTED: the reader of the pipe has gone: Broken pipe; file = " + pipe + ", bytes written = 0");
 }
 
 TEST_CASE("short and interrupted reads and writes are carried on with") {

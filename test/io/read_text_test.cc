@@ -21,6 +21,7 @@ namespace beam::io {
 namespace {
 
 using Catch::Contains;
+using Catch::EndsWith;
 using testing::Sorted;
 using testing::TestFolder;
 using Lines = std::vector<std::string>;
@@ -170,7 +171,7 @@ TEST_CASE("a compressed file that is cut or damaged fails the run with its name 
       const Status status = ReadFailure(folder / name);
       CHECK(status.code() == StatusCode::kDataLoss);
       CHECK_THAT(status.message(), Contains("Step 'ReadText/Read' (") && Contains("read_text_test.cc:") &&
-                                       Contains("file ends too early: a part of the file is missing; file = " +
+                                       EndsWith("file ends too early: a part of the file is missing; file = " +
                                                 folder / name + ", offset in it = " + std::to_string(size)));
     }
     folder.Put(name, "this is not compressed, but long enough to be looked at");
@@ -192,6 +193,16 @@ TEST_CASE("a pattern without a match fails the run, naming the step and the patt
   }
   folder.Put("a", "1");
   CHECK(ReadFailure({folder / "a", folder / "b"}).code() == StatusCode::kNotFound);
+}
+
+TEST_CASE("no pattern at all throws at the line that gives it, unless it is allowed") {
+  Pipeline p;
+  const Status status = Try([&] { return ReadText(p, Lines{}); }).status();
+  CHECK(status.code() == StatusCode::kInvalidArgument);
+  CHECK_THAT(status.message(),
+             Contains("ReadText needs a name or pattern of files at least") && Contains("line = read_text_test.cc:"));
+  CHECK_THROWS_WITH(ReadTextWithFilename(p, Lines{}), Contains("INVALID_ARGUMENT"));
+  CHECK(ReadAll(Lines{}, {.allow_no_match = true}).empty());
 }
 
 TEST_CASE("directories and files that may not be read fail the run with the system's reason") {

@@ -1,6 +1,7 @@
 #include "io/write_text.h"
 
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -29,6 +30,7 @@ namespace beam::io {
 namespace {
 
 using Catch::Contains;
+using Catch::EndsWith;
 using testing::Sorted;
 using testing::TestFolder;
 using Lines = std::vector<std::string>;
@@ -199,6 +201,20 @@ TEST_CASE("a dash is standard output") {
   CHECK(ReadBack(folder / "out") == Lines{"one", "two"});
 }
 
+TEST_CASE("a reader of standard output that has gone fails the run and says so") {
+  const TestFolder folder;
+  const std::string pipe = folder / "pipe";
+  REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
+  const int reader = ::open(pipe.c_str(), O_RDONLY | O_NONBLOCK);
+  const testing::StandardStream output(STDOUT_FILENO, pipe, O_WRONLY);
+  ::close(reader);
+  const Status status = WriteFailure({"x"}, "-");
+  CHECK(status.code() == StatusCode::kAborted);
+  CHECK_THAT(status.message(),
+             Contains("Step 'WriteText/Write' (") &&
+                 EndsWith("failed: the reader of standard output has gone: Broken pipe; file = -, bytes written = 0"));
+}
+
 TEST_CASE("names and numbers that make no sense throw at the line that gives them") {
   Pipeline p;
   const auto lines = Create(p, {"x"});
@@ -221,8 +237,10 @@ TEST_CASE("a missing or protected directory fails the run with the path and the 
   CHECK(missing.code() == StatusCode::kNotFound);
   CHECK_THAT(missing.message(),
              Contains("Step 'WriteText/Begin' (") && Contains("write_text_test.cc:") &&
-                 Contains("its directory does not exist; create it first: No such file or directory; file = " +
+                 EndsWith("its directory does not exist; create it first: No such file or directory; file = " +
                           folder / "missing/out"));
+  CHECK_THAT(WriteFailure({"x"}, folder / std::string(256, 'n')).message(),
+             Contains("Step 'WriteText/Begin' (") && Contains("File name too long"));
   folder.Put("protected/file", "");
   std::filesystem::permissions(folder / "protected", std::filesystem::perms(0555));
   CHECK_THAT(WriteFailure({"x"}, folder.path()).message(), Contains("Is a directory; file = " + folder.path()));

@@ -117,5 +117,26 @@ TEST_CASE("a combine function that cannot be copied is refused") {
   CHECK(MistakeOf<int>(owner) == M::kNotCopyable);
 }
 
+struct Weighted {
+  double CreateAccumulator() { return 0; }
+  void AddInput(double& sum, int value, double weight) { sum += value * weight; }
+  void MergeAccumulators(double& sum, double other) { sum += other; }
+};
+struct OverloadedWeighted : Weighted {
+  using Weighted::AddInput;
+  void AddInput(double& sum, int value) { sum += value; }
+};
+
+TEST_CASE("side inputs are parameters of an AddInput whose types are known") {
+  CHECK(FindCombineMistake<Weighted, int, double>() == M::kNone);
+  CHECK(FindCombineMistake<Weighted, int, float>() == M::kNone);
+  CHECK(FindCombineMistake<Weighted, int, std::string>() == M::kSideInput);
+  CHECK(FindCombineMistake<Weighted, std::string, double>() == M::kAddInputParameters);
+  CHECK(FindCombineMistake<Weighted, int, double, double>() == M::kSideCount);
+  CHECK(FindCombineMistake<Weighted, int>() == M::kAddInputParameters);
+  CHECK(FindCombineMistake<OverloadedWeighted, int, double>() == M::kSidesUnclear);
+  CHECK(FindCombineMistake<int (*)(int, int), int, double>() == M::kSidesNeedStruct);
+}
+
 }  // namespace
 }  // namespace beam::internal

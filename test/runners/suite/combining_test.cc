@@ -179,6 +179,126 @@ TEST_CASE("a CombineFn is set up before it is used and torn down after it") {
       });
 }
 
+// Knows its factor only when it has been set up.
+struct ScaledSumFn {
+  std::shared_ptr<int> factor;
+
+  void Setup() { factor = std::make_shared<int>(10); }
+  std::int64_t CreateAccumulator() { return 0; }
+  void AddInput(std::int64_t& sum, int n) { sum += *factor * n; }
+  void MergeAccumulators(std::int64_t& a, std::int64_t b) { a += *factor / 10 * b; }
+  std::int64_t ExtractOutput(std::int64_t sum) { return *factor + sum; }
+};
+
+TEST_CASE("a CombineFn is set up and torn down also with a HotKeyFanout, and gives the same result") {
+  OnEveryRunner(
+      [](TestPipeline& p) {
+        LifecycleFn::setups = LifecycleFn::teardowns = LifecycleFn::misuses = 0;
+        const auto keyed = Map(Create(p, std::views::iota(0, 1000)), [](int n) { return KV<int, int>{n % 2, 1}; });
+        Expect(CombinePerKey(keyed, ScaledSumFn())).ToContainInAnyOrder({{0, 5010}, {1, 5010}});
+        Expect(CombinePerKey(keyed, ScaledSumFn(), HotKeyFanout{4})).ToContainInAnyOrder({{0, 5010}, {1, 5010}});
+        Expect(CombinePerKey(keyed, LifecycleFn(), HotKeyFanout{4})).ToContainInAnyOrder({{0, 500}, {1, 500}});
+      },
+      [](const PipelineResult&) {
+        CHECK(LifecycleFn::setups > 0);
+        CHECK(LifecycleFn::setups == LifecycleFn::teardowns);
+        CHECK(LifecycleFn::misuses == 0);
+      });
+}
+
+// A CombineFn with side inputs, one read by value and one as a lookup.
+struct WeightedSumFn {
+  std::int64_t CreateAccumulator() { return 0; }
+  void AddInput(std::int64_t& sum, int n, std::int64_t weight, MapView<int, int> extra) {
+    sum += weight * n + (extra.Contains(n) ? *extra.Find(n) : 0);
+  }
+  void MergeAccumulators(std::int64_t& a, std::int64_t b) { a += b; }
+};
+// One that is static, takes the side input as a list, and returns new accumulators.
+struct FactorsFn {
+  static int CreateAccumulator() { return 0; }
+  static int AddInput(int sum, int n, const std::vector<int>& factors) {
+    for (const int factor : factors) sum += factor * n;
+    return sum;
+  }
+  static int MergeAccumulators(int a, int b) { return a + b; }
+};
+
+TEST_CASE("a CombineFn reads side inputs, given as collections or as a list of them") {
+  OnEveryRunner([](TestPipeline& p) {
+    const auto numbers = Create(p, {1, 2, 3});
+    const auto keyed = Create<KV<std::string, int>>(p, {{"a", 1}, {"b", 2}, {"a", 3}});
+    const auto weight = Create(p, {10});
+    const auto extra = Create<KV<int, int>>(p, {{3, 7}});
+    Expect(Combine(numbers, WeightedSumFn(), weight, extra)).ToBe(67);
+    Expect(Combine(numbers, WeightedSumFn(), SideInputs(weight, extra))).ToBe(67);
+    Expect(CombinePerKey(keyed, Named("Weigh", WeightedSumFn()), weight, extra))
+        .ToContainInAnyOrder({{"a", 47}, {"b", 20}});
+    Expect(CombinePerKey(keyed, FactorsFn(), SideInputs(Create(p, {1, 2})))).ToContainInAnyOrder({{"a", 12}, {"b", 6}});
+    Expect(Combine(numbers, FactorsFn(), Create<int>(p, {}))).ToBe(0);
+    Expect(Combine(Create<int>(p, {}), FactorsFn(), Create(p, {1}))).ToBeEmpty();
+  });
+}
+
+// Its result is a value, or an error.
+struct RatioFn {
+  struct Accumulator {
+    int sum = 0;
+    int parts = 0;
+  };
+  Accumulator CreateAccumulator() const { return {}; }
+  void AddInput(Accumulator& a, int n) const { a.sum += n, a.parts += n > 0 ? 1 : 0; }
+  void MergeAccumulators(Accumulator& a, const Accumulator& b) const { a.sum += b.sum, a.parts += b.parts; }
+  StatusOr<std::string> ExtractOutput(const Accumulator& a) const {
+    if (a.parts == 0) return Status(StatusCode::kOutOfRange, "nothing to divide by");
+    return std::to_string(a.sum / a.parts);
+  }
+};
+
+TEST_CASE("a result that ExtractOutput returns as StatusOr is its value") {
+  OnEveryRunner([](TestPipeline& p) {
+    const auto keyed = Create<KV<int, int>>(p, {{1, 6}, {1, 2}, {2, 5}});
+    const PCollection<std::string> all = Combine(Create(p, {6, 2}), RatioFn());
+    Expect(all).ToBe("4");
+    Expect(CombinePerKey(keyed, RatioFn())).ToContainInAnyOrder({{1, "4"}, {2, "5"}});
+    Expect(CombinePerKey(keyed, RatioFn(), HotKeyFanout{2})).ToContainInAnyOrder({{1, "4"}, {2, "5"}});
+  });
+}
+
+TEST_CASE("an error that ExtractOutput returns fails the run, of no values too") {
+  for (const std::vector<int>& numbers : {std::vector<int>{0, 0}, std::vector<int>{}}) {
+    FailsOnEveryRunner([&](TestPipeline& p) { Combine(Create(p, numbers), Named("Ratio", RatioFn())); },
+                       [](const Status& status) {
+                         CHECK(status.code() == StatusCode::kOutOfRange);
+                         CHECK_THAT(status.message(),
+                                    Catch::Contains("'Ratio/") && Catch::Contains("nothing to divide by"));
+                       });
+  }
+}
+
+// Cannot be set up, or not be torn down, and says so.
+struct DoomedFn {
+  bool in_setup = true;
+  Status Setup() const { return in_setup ? Status(StatusCode::kUnavailable, "no dictionary") : Status(); }
+  Status Teardown() const { return in_setup ? Status() : Status(StatusCode::kUnavailable, "still in use"); }
+  int CreateAccumulator() const { return 0; }
+  void AddInput(int& sum, int n) const { sum += n; }
+  void MergeAccumulators(int& sum, int other) const { sum += other; }
+};
+
+TEST_CASE("an error that a CombineFn's Setup or Teardown returns fails the run") {
+  for (const bool in_setup : {true, false}) {
+    FailsOnEveryRunner(
+        [&](TestPipeline& p) {
+          Combine(Create(p, {1, 2}), DoomedFn{in_setup});
+        },
+        [&](const Status& status) {
+          CHECK(status.code() == StatusCode::kUnavailable);
+          CHECK_THAT(status.message(), Catch::Contains(in_setup ? "no dictionary" : "still in use"));
+        });
+  }
+}
+
 TEST_CASE("Count, Sum, Mean, Top and Distinct agree with what one counts by hand") {
   OnEveryRunner([](TestPipeline& p) {
     const auto words = Create(p, {"to", "be", "or", "not", "to", "be"});
