@@ -239,6 +239,8 @@ TEST_CASE("every form of a side input is accepted") {
           "a side input as a list", [](const Text&, const std::vector<int>&) {}, TypeList<>()),
       Over<Text, int>::Accepts(
           "a side input as an iterable", [](const Text&, Iter<int>) {}, TypeList<>()),
+      Over<Text, int>::Accepts(
+          "a side input with its event times", [](const Text&, Iter<Timestamped<int>>) {}, TypeList<>()),
       Over<Text, Text>::Accepts(
           "a side input of strings as an iterable of views", [](const Text&, Iter<std::string_view>) {}, TypeList<>()),
       Over<Text, Pair>::Accepts(
