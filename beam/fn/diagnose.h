@@ -274,19 +274,19 @@ consteval bool CheckOutputCount() {
   return kWanted == kOutputs;
 }
 
-/// Map, Filter, FlatMap and Partition call functions of the element (and side inputs) that return something.
+/// Map, Filter, FlatMap, Partition and WithKeys call functions of the element (and side inputs) that return something.
 template <class DoFn, class Sig>
 consteval bool CheckPureFunction() {
   using Analysis = typename Sig::Analysis;
   constexpr bool returns_only = Sig::Outputs::kSize == (Analysis::Return::kHasValue ? 1 : 0);
   static_assert(
       returns_only,
-      "Map, Filter, FlatMap and Partition take a function that returns its result: use beam::ParDo for one that "
-      "has emitters");
+      "Map, Filter, FlatMap, Partition and WithKeys take a function that returns its result: use beam::ParDo for "
+      "one that has emitters");
   constexpr bool one = Analysis::kForm != MainForm::kBatch;
   static_assert(one || !returns_only,
-                "Map, Filter, FlatMap and Partition take one element at a time: use beam::ParDo for a function of a "
-                "std::span");
+                "Map, Filter, FlatMap, Partition and WithKeys take one element at a time: use beam::ParDo for a "
+                "function of a std::span");
   return returns_only && one;
 }
 
@@ -369,6 +369,21 @@ consteval bool CheckPartition() {
     static_assert(kPartitions != 0 || !ok,
                   "Partition<0> has no partition to put an element into: write Partition<1> or more");
     return ok && kPartitions != 0;
+  }
+}
+
+/// The function of WithKeys.
+template <class KeyFn, class Element>
+consteval bool CheckKeyFunction() {
+  if constexpr (!CheckDoFn<KeyFn, Element>()) {
+    return false;
+  } else if constexpr (!CheckPureFunction<KeyFn, Signature<KeyFn, Element>>()) {
+    return false;
+  } else {
+    using Sig = Signature<KeyFn, Element>;
+    constexpr bool ok = Sig::Outputs::kSize == 1 && !Sig::Analysis::Return::kTimestamped;
+    static_assert(ok, "the function given to WithKeys must return the key of the element, a plain value");
+    return ok;
   }
 }
 
