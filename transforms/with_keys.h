@@ -97,7 +97,9 @@ auto WithKeys(const PCollection<T>& input, KeyOrFn key,
   const std::string name = given_name != nullptr ? *given_name : "WithKeys";
   if constexpr (internal::kIsFunctionOfSomeForm<Fn>) {
     if constexpr (internal::CheckKeyFunction<Fn, T>()) {
-      return ParDo(input, Named(name, KeyByFn<T, Fn>{{Given::Take(std::move(key))}}), location);
+      Fn fn(Given::Take(std::move(key)));
+      internal::RequireFunction(fn, "WithKeys", location);
+      return ParDo(input, Named(name, KeyByFn<T, Fn>{{std::move(fn)}}), location);
     } else {
       return PCollection<internal::Unusable>(&input.state(), input.id());
     }
