@@ -122,6 +122,9 @@ consteval void ReportData() {
   static_assert(kWhat != D::kMainMutable,
                 "an element must not be changed in place: take this parameter by value or as a const reference");
   static_assert(
+  static_assert(
+      kWhat != D::kMethodNotConst,
+      "this member function may change the element, which others may read too: make the member function const");
       kWhat != D::kMainRvalue,
       "an element cannot be taken by &&, since others may read it too: take it by value or as a const reference");
   static_assert(kWhat != D::kMainPointer, "an element is not passed by pointer: take it as a const reference");
