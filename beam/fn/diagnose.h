@@ -466,7 +466,7 @@ consteval void ReportCombine() {
   static_assert(
       kWhat != M::kAddInputParameters,
       "AddInput does not fit: write void AddInput(Accumulator&, const V&) or Accumulator AddInput(Accumulator, "
-      "const V&) with V as in the input");
+      "const V&) with V as in the input, or with a type that holds every V");
   static_assert(
       kWhat != M::kNoMergeAccumulators,
       "this CombineFn has no MergeAccumulators: add void MergeAccumulators(Accumulator&, const Accumulator&), "

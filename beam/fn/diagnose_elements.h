@@ -5,6 +5,7 @@
 #include <type_traits>
 
 #include "beam/exec/packer.h"
+#include "beam/fn/combine_shape.h"
 #include "beam/fn/signature.h"
 
 namespace beam::internal {
@@ -66,11 +67,22 @@ consteval bool CheckMean() {
 
 /// Min, Max, Top: by the given comparison, or by `<`.
 template <class Value, class Less>
+/// True if a comparison whose parameters are known takes two values without loss.
+template <class Less, class Value>
+consteval bool ComparesWithoutLoss() {
+  if constexpr (std::is_pointer_v<Less> || requires { &Less::operator(); }) {
+    return TakesTwoValues<Less, Value>();
+  } else {
+    return true;
+  }
+}
+
 consteval bool CheckOrder() {
   if constexpr (kAnyUnusable<Value>) {
     return false;
   } else {
-    constexpr bool ok = requires(const Less& less, const Value& value) { static_cast<bool>(less(value, value)); };
+    constexpr bool ok = requires(const Less& less, const Value& value) { static_cast<bool>(less(value, value)); } &&
+                        ComparesWithoutLoss<Less, Value>();
     static_assert(
         ok,
         "this transform compares elements: give it a comparison bool(const T&, const T&), since the type has no "
