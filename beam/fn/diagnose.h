@@ -17,6 +17,7 @@
 
 #include "beam/exec/packer.h"
 #include "beam/fn/combine_shape.h"
+#include "beam/fn/diagnose_coders.h"
 #include "beam/fn/diagnose_elements.h"
 #include "beam/fn/signature.h"
 #include "coders/coder.h"
@@ -122,9 +123,9 @@ consteval void ReportData() {
   static_assert(kWhat != D::kMainMutable,
                 "an element must not be changed in place: take this parameter by value or as a const reference");
   static_assert(
-  static_assert(
       kWhat != D::kMethodNotConst,
       "this member function may change the element, which others may read too: make the member function const");
+  static_assert(
       kWhat != D::kMainRvalue,
       "an element cannot be taken by &&, since others may read it too: take it by value or as a const reference");
   static_assert(kWhat != D::kMainPointer, "an element is not passed by pointer: take it as a const reference");
@@ -257,7 +258,10 @@ consteval bool CheckDoFn() {
     return Report<found, DoFn, Element, SideInput...>();
   } else if constexpr (sizeof...(SideInput) != 0) {
     using Analysis = typename Signature<DoFn, Element, SideInput...>::Analysis;
-    if constexpr (constexpr Finding side = FindSideInputMistake<Analysis, SideInput...>(); !side.ok()) {
+    constexpr Finding side = FindSideInputMistake<Analysis, SideInput...>();
+    if constexpr (side.what == Diagnosis::kSideNoCoder && (ExplainsMissingCoder<SideInput>() || ...)) {
+      return false;
+    } else if constexpr (!side.ok()) {
       return Report<side, DoFn, Element, SideInput...>();
     } else {
       return true;
@@ -393,14 +397,14 @@ consteval bool CheckKeyFunction() {
 /// The element type of a transform that groups by key.
 template <class K, class V>
 consteval bool CheckKeyed() {
-  static_assert(kHasCoder<K>,
+  static_assert(kHasCoder<K> || ExplainsMissingCoder<K>(),
                 "the key type has no coder: give it public members that have coders, or specialize beam::Coder");
   if constexpr (kHasCoder<K>) {
     static_assert(
         kIsDeterministic<K>,
         "the key type's coder is not deterministic, so equal keys could have different bytes: use another type "
         "(integers and strings are; floating point and unordered containers are not)");
-    static_assert(!kIsDeterministic<K> || kIsPackable<V>,
+    static_assert(!kIsDeterministic<K> || kIsPackable<V> || ExplainsMissingCoder<V>(),
                   "the value type has no coder, which grouping needs: give it public members that have coders, or "
                   "specialize beam::Coder");
   }
@@ -495,7 +499,12 @@ consteval bool CheckCombine() {
     return false;
   } else {
     constexpr CombineMistake found = FindCombineMistake<CombineFn, Value>();
-    if constexpr (found != CombineMistake::kNone) ReportCombine<found, CombineFn, Value>();
+    if constexpr (found == CombineMistake::kAccumulatorCoder) {
+      using Accumulator = std::decay_t<decltype(std::declval<CombineFn&>().CreateAccumulator())>;
+      if constexpr (!ExplainsMissingCoder<Accumulator>()) ReportCombine<found, CombineFn, Value>();
+    } else if constexpr (found != CombineMistake::kNone) {
+      ReportCombine<found, CombineFn, Value>();
+    }
     return found == CombineMistake::kNone;
   }
 }

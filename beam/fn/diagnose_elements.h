@@ -6,6 +6,7 @@
 
 #include "beam/exec/packer.h"
 #include "beam/fn/combine_shape.h"
+#include "beam/fn/diagnose_coders.h"
 #include "beam/fn/signature.h"
 
 namespace beam::internal {
@@ -30,7 +31,7 @@ consteval bool CheckStored() {
     return false;
   } else {
     static_assert(
-        kIsPackable<Element>,
+        kIsPackable<Element> || ExplainsMissingCoder<Element>(),
         "this transform moves elements between workers, and their type has no coder: give it public members that "
         "have coders, or specialize beam::Coder");
     return kIsPackable<Element>;
@@ -65,8 +66,6 @@ consteval bool CheckMean() {
   }
 }
 
-/// Min, Max, Top: by the given comparison, or by `<`.
-template <class Value, class Less>
 /// True if a comparison whose parameters are known takes two values without loss.
 template <class Less, class Value>
 consteval bool ComparesWithoutLoss() {
@@ -77,6 +76,8 @@ consteval bool ComparesWithoutLoss() {
   }
 }
 
+/// Min, Max, Top: by the given comparison, or by `<`.
+template <class Value, class Less>
 consteval bool CheckOrder() {
   if constexpr (kAnyUnusable<Value>) {
     return false;
