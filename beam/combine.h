@@ -11,7 +11,8 @@
 #include "beam/exec/default_result_op.h"
 #include "beam/exec/typed_element.h"
 #include "beam/flatten.h"
-#include "beam/fn/diagnose.h"
+#include "beam/fn/diagnose_combine.h"
+#include "beam/function_step.h"
 #include "beam/graph/urns.h"
 #include "beam/impulse.h"
 #include "beam/pcollection.h"
@@ -27,6 +28,7 @@ auto AddCombine(const PCollection<typename Access::Element>& input, Fn fn, std::
   using Output = typename CombineTraits<Fn, typename Access::Value>::Output;
   using Result = typename Access::template Result<Output>;
   PipelineBuilder& state = input.state();
+  RequireFunction(fn, "Combine", location);
   Owned<const ExchangeFactory> exchange(new CombineExchange<Access, Fn>(std::move(fn)));
   const NodeId node = state.AddGrouping(urn::kCombinePerKey, name, location, {input.id()}, std::move(exchange));
   return PCollection<Result>(&state, state.AddOutput(node, ElementTypeOf<Result>()));

@@ -3,6 +3,7 @@
 
 #include <initializer_list>
 #include <memory>
+#include <span>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -34,7 +35,74 @@ struct CreatedAs<std::pair<K, V>> {
 };
 template <class V>
 struct CreatedAs<Timestamped<V>> {
+  using type = typename CreatedAs<V>::type;
+};
+
+/// What stands for a value until it is emitted. There are no references to the values of a std::vector<bool>.
+template <class V>
+struct HeldAs {
   using type = V;
+};
+template <>
+struct HeldAs<bool> {
+  using type = char;
+};
+template <class V>
+struct HeldAs<Timestamped<V>> {
+  using type = Timestamped<typename CreatedAs<V>::type>;
+};
+template <class V>
+using Held = typename HeldAs<V>::type;
+template <class V, class Given>
+Held<V> Hold(const Given& value) {
+  if constexpr (requires { value.value.first; } && !std::is_same_v<Held<V>, V>) {
+    return {{value.value.first, value.value.second}, value.timestamp};
+  } else if constexpr (requires { value.timestamp; } && !std::is_same_v<Held<V>, V>) {
+    return {value.value, value.timestamp};
+  } else {
+    return value;
+  }
+}
+
+/// True for a view that computes its values, as std::views::iota does, and for views of such: it may be kept as it is. All
+/// other views look at values that may be gone when the pipeline runs. (enable_view and enable_borrowed_range come with
+/// std::span.)
+template <class View>
+consteval bool ComputesItsValues() {
+  if constexpr (!std::ranges::enable_view<View>) {
+    return false;
+  } else if constexpr (requires(const View& view) { view.base(); }) {
+    return ComputesItsValues<std::decay_t<decltype(std::declval<const View&>().base())>>();
+  } else if constexpr (requires(const View& view) { *view.begin(); }) {
+    return std::ranges::enable_borrowed_range<View> &&
+           !std::is_reference_v<decltype(*std::declval<const View&>().begin())>;
+  } else {
+    return false;
+  }
+}
+
+/// True for a range that is kept as it is: it owns or computes its values, and any of them can be asked for.
+template <class Range>
+inline constexpr bool kIsHeld = requires(const Range& range) {
+  range.begin()[0];
+  range.end() - range.begin();
+} && (ComputesItsValues<Range>() || !std::ranges::enable_view<Range>);
+
+/// What may be iterated: containers, views, C arrays; not the characters of a string literal, whose end is no value.
+template <class Range>
+concept CreatedFromRange = requires(Range& range) {
+  std::begin(range);
+  std::end(range);
+} && !std::is_same_v<std::remove_cv_t<std::remove_all_extents_t<Range>>, char>;
+
+template <class Iterator>
+struct ValueOfIterator {
+  using type = std::decay_t<decltype(*std::declval<Iterator&>())>;
+};
+template <class Iterator>
+  requires requires { typename std::iter_value_t<Iterator>; }
+struct ValueOfIterator<Iterator> {
+  using type = std::decay_t<std::iter_value_t<Iterator>>;
 };
 
 /// The indexes of [0, size) in spans, which follow each other for few values and go to all workers for many.
@@ -50,6 +118,14 @@ PCollection<Element> CreateFrom(const PipelineRef& pipeline, std::shared_ptr<con
   return {&state, state.AddOutput(emit, ElementTypeOf<Element>())};
 }
 
+template <class V, class Element, class Range>
+PCollection<Element> CreateFromCopy(const PipelineRef& pipeline, Range& values) {
+  auto copy = std::make_shared<std::vector<Held<V>>>();
+  for (auto&& value : values) copy->push_back(Hold<V>(value));
+  const std::uint64_t size = copy->size();
+  return CreateFrom<Element>(pipeline, std::shared_ptr<const std::vector<Held<V>>>(std::move(copy)), size);
+}
+
 }  // namespace internal
 
 /// Output: the values of the list, at the minimum timestamp in the global window; `Timestamped<T>` values at their own times.
@@ -63,38 +139,29 @@ auto Create(PipelineRef pipeline, std::initializer_list<T> values) {
   if constexpr (!internal::CheckCreate<Element>()) {
     return PCollection<internal::Unusable>(&pipeline.state(), 0);
   } else {
-    auto range = std::make_shared<const std::vector<T>>(values);
-    const std::uint64_t size = range->size();
-    return internal::CreateFrom<Element>(pipeline, std::move(range), size);
+    return internal::CreateFromCopy<T, Element>(pipeline, values);
   }
 }
 
-/// Output: the values of any range, copied into the pipeline when it is built. A range with random access and a size (a
-/// vector, std::views::iota) is emitted by all workers at once; a view is kept as it is and takes no memory.
+/// Output: the values of any range, copied into the pipeline when it is built, also those that a view looks at. A container
+/// with random access that is moved in is not copied, and neither is what std::views::iota computes, alone or through
+/// std::views::transform and the like: it takes no memory. Many values are emitted by all workers at once.
 ///
 ///   auto numbers = beam::Create(pipeline, std::views::iota(int64_t{0}, int64_t{1'000'000'000}));
 template <class T = void, class Range>
-  requires requires(const std::decay_t<Range>& range) {
-    range.begin();
-    range.end();
-  }
+  requires internal::CreatedFromRange<std::remove_reference_t<Range>>
 auto Create(PipelineRef pipeline, Range&& values) {
-  using Value = std::decay_t<decltype(*std::declval<const std::decay_t<Range>&>().begin())>;
+  using Plain = std::remove_cvref_t<Range>;
+  using Value = typename internal::ValueOfIterator<decltype(std::begin(values))>::type;
   using Element = typename internal::CreatedAs<std::conditional_t<std::is_void_v<T>, Value, T>>::type;
   if constexpr (!internal::CheckCreate<Element>()) {
     return PCollection<internal::Unusable>(&pipeline.state(), 0);
-  } else if constexpr (requires(const std::decay_t<Range>& range) {
-                         range.begin()[0];
-                         range.end() - range.begin();
-                       } && !std::is_same_v<std::decay_t<Range>, std::vector<bool>>) {
-    auto range = std::make_shared<const std::decay_t<Range>>(std::forward<Range>(values));
+  } else if constexpr (internal::kIsHeld<Plain> && std::is_same_v<internal::Held<Value>, Value>) {
+    auto range = std::make_shared<const Plain>(std::forward<Range>(values));
     const auto size = static_cast<std::uint64_t>(range->end() - range->begin());
     return internal::CreateFrom<Element>(pipeline, std::move(range), size);
   } else {
-    auto copy = std::make_shared<std::vector<std::conditional_t<std::is_same_v<Value, bool>, char, Value>>>();
-    for (auto&& value : values) copy->push_back(value);
-    const std::uint64_t size = copy->size();
-    return internal::CreateFrom<Element>(pipeline, std::shared_ptr<const std::decay_t<decltype(*copy)>>(copy), size);
+    return internal::CreateFromCopy<Value, Element>(pipeline, values);
   }
 }
 

@@ -11,4 +11,12 @@ std::string StepName(std::string_view verb, std::string_view type_name, const st
   return name.append("(").append(plain).append(")");
 }
 
+void ThrowNoFunction(const char* verb, const std::source_location& location) {
+  throw Error(StatusCode::kInvalidArgument,
+              std::string(verb) +
+                  " was given a null function; give it a function that exists when the pipeline is "
+                  "built; line = " +
+                  ShortLocation(location));
+}
+
 }  // namespace beam::internal

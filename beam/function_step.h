@@ -41,8 +41,20 @@ using StepFunction = typename StepFunctionImpl<std::decay_t<Fn>>::Type;
 /// "ParDo(Sessionize)" for a struct whose type is `type_name`, "ParDo(main.cc:12)" if that is empty.
 std::string StepName(std::string_view verb, std::string_view type_name, const std::source_location& location);
 
+/// Throws beam::Error (kInvalidArgument) that says which step was given no function.
+[[noreturn]] void ThrowNoFunction(const char* verb, const std::source_location& location);
+
+/// Throws for a function pointer, a member pointer or a std::function that is null.
+template <class Fn>
+void RequireFunction(const Fn& fn, const char* verb, const std::source_location& location) {
+  constexpr bool is_std_function = requires { typename Fn::result_type; } && requires { fn == nullptr; };
+  if constexpr (std::is_pointer_v<Fn> || std::is_member_pointer_v<Fn> || is_std_function) {
+    if (fn == nullptr) ThrowNoFunction(verb, location);
+  }
+}
+
 /// Adds the node of a step whose operator is `Op`, without its outputs. Throws beam::Error if a side input is of
-/// another pipeline.
+/// another pipeline, or if the function is null.
 template <class Op, class DoFn, class T, class Fn, class... S>
 NodeId AddFunctionStep(const char* verb, const PCollection<T>& input, Fn&& fn, const std::source_location& location,
                        const PCollection<S>&... sides) {
@@ -51,7 +63,9 @@ NodeId AddFunctionStep(const char* verb, const PCollection<T>& input, Fn&& fn, c
   const std::string* given_name = Given::Name(fn);
   constexpr std::string_view type_name = HasProcessElement<DoFn>() ? TypeName<DoFn>() : std::string_view();
   const std::string name = given_name != nullptr ? *given_name : StepName(verb, type_name, location);
-  Owned<const OperatorFactory> factory(new FunctionOpFactory<Op, DoFn>(DoFn(Given::Take(std::forward<Fn>(fn)))));
+  DoFn function(Given::Take(std::forward<Fn>(fn)));
+  RequireFunction(function, verb, location);
+  Owned<const OperatorFactory> factory(new FunctionOpFactory<Op, DoFn>(std::move(function)));
   return input.state().AddFused(name, location, input.id(), {sides.id()...}, std::move(factory));
 }
 

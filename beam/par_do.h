@@ -94,8 +94,8 @@ auto ParDoStep(const PCollection<T>& input, Fn&& fn, const std::source_location&
 ///                                           MapView<K, V>, MultiMapView<K, V>; Iter<Timestamped<S>> has the event times
 ///   beam::Emitter<T>...                     outputs
 ///
-/// It returns nothing, a value (an output), a Timestamped value, or a status-like or expected-like result (IsStatus),
-/// whose error fails the bundle. `auto` parameters stand for the element.
+/// It returns nothing, a value (an output; a std::pair becomes a KV), a Timestamped value, or a status-like or
+/// expected-like result (IsStatus), whose error fails the bundle. `auto` parameters stand for the element.
 ///
 /// Output: nothing, a PCollection, or a tuple of them: the returned value first, then the emitters in order, then those
 /// that only StartBundle or FinishBundle have. Windows and time: outputs keep the window and pane of their element, and

@@ -20,7 +20,7 @@ import sys
 import tempfile
 
 SKIP = 77
-DIAGNOSES = ("beam/fn/diagnose.h", "beam/fn/diagnose_elements.h")
+DIAGNOSES = tuple(f"beam/fn/diagnose{part}.h" for part in ("", "_coders", "_combine", "_elements", "_emitted"))
 SENTENCE_LENGTH = 25
 EXPECT_ERROR = re.compile(r"^\s*//\s*expect-error:\s*(.*\S)\s*$", re.MULTILINE)
 EXPECT_COMPILES = re.compile(r"^\s*//\s*expect-compiles\b", re.MULTILINE)

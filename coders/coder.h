@@ -217,21 +217,39 @@ T DecodeOuter(ByteReader& reader) {
 
 }  // namespace internal
 
+namespace internal {
+
+/// True if T has a coder; otherwise the sentence is the compile error.
+template <class T>
+consteval bool RequireCoder() {
+  static_assert(
+      kHasCoder<T>,
+      "this type has no coder, so it has no bytes: give it public members that have coders (no base, C array or "
+      "bit-field), or specialize beam::Coder");
+  return kHasCoder<T>;
+}
+
+}  // namespace internal
+
 /// The bytes of `value` in the nested form, the one that travels on Beam's data streams. Equal keys are those with
 /// equal bytes here.
 template <class T>
 std::string EncodeElement(const T& value) {
   std::string bytes;
-  ByteWriter writer(bytes);
-  internal::EncodeNested(value, writer);
+  if constexpr (internal::RequireCoder<T>()) {
+    ByteWriter writer(bytes);
+    internal::EncodeNested(value, writer);
+  }
   return bytes;
 }
 
 /// The value whose nested form is `bytes`, all of them. Throws beam::Error (kDataLoss) for anything else.
 template <class T>
 T DecodeElement(std::string_view bytes, DecodeBudget budget = {}) {
-  ByteReader reader(bytes, budget);
-  return reader.WithLimit(bytes.size(), [&] { return internal::DecodeNested<T>(reader); });
+  if constexpr (internal::RequireCoder<T>()) {
+    ByteReader reader(bytes, budget);
+    return reader.WithLimit(bytes.size(), [&] { return internal::DecodeNested<T>(reader); });
+  }
 }
 
 namespace internal {
@@ -256,7 +274,7 @@ CoderSpec SpecOfCoder() {
 /// The description of T's coder for a pipeline proto.
 template <class T>
 CoderSpec CoderSpecOf() {
-  return internal::SpecOfCoder<internal::CoderOf<T>>();
+  if constexpr (internal::RequireCoder<T>()) return internal::SpecOfCoder<internal::CoderOf<T>>();
 }
 
 template <class T, class C>

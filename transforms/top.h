@@ -27,7 +27,7 @@ struct TopFn {
     if (kept.size() < static_cast<std::size_t>(limit)) {
       kept.push_back(value);
       std::push_heap(kept.begin(), kept.end(), Greater());
-    } else if (less(kept.front(), value)) {
+    } else if (Greater()(value, kept.front())) {
       std::pop_heap(kept.begin(), kept.end(), Greater());
       kept.back() = value;
       std::push_heap(kept.begin(), kept.end(), Greater());

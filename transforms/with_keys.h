@@ -3,6 +3,7 @@
 
 #include <source_location>
 #include <string>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 
@@ -10,19 +11,63 @@
 
 namespace beam {
 
-/// Pairs each element with what `key_of` returns for it; `key_of` may be a pointer to a member.
-template <class T, class KeyOf>
-struct KeyByFn {
-  using Key = std::decay_t<std::invoke_result_t<const KeyOf&, const T&>>;
-  KeyOf key_of;
-  void ProcessElement(const T& element, Emitter<KV<Key, T>> emit) const {
-    if constexpr (std::is_member_function_pointer_v<KeyOf>) {
-      emit((element.*key_of)(), element);
-    } else if constexpr (std::is_member_object_pointer_v<KeyOf>) {
-      emit(element.*key_of, element);
+namespace internal {
+
+/// The function of WithKeys where KeyByFn keeps it. A struct with methods is a base, so that its lifecycle methods stay
+/// methods of the step's DoFn.
+template <class Fn, bool kIsBase>
+struct KeyFunction {
+  Fn fn;
+  Fn& function() { return fn; }
+};
+template <class Fn>
+struct KeyFunction<Fn, true> : Fn {
+  Fn& function() { return *this; }
+};
+template <class Fn>
+using KeyFunctionOf = KeyFunction<Fn, HasProcessElement<Fn>() && !std::is_final_v<Fn>>;
+
+/// Emits the element behind the key that the function gives it, or returns the error that it gives instead.
+template <class T, class Fn>
+struct KeyedEmission {
+  using Sig = Signature<Fn, T>;
+  using Return = typename Sig::Analysis::Return;
+  using Key = typename Return::Value;
+  static constexpr bool kMayFail = Return::kKind == ReturnKind::kStatusOr;
+  using Result = std::conditional_t<kMayFail, Status, void>;
+
+  [[gnu::always_inline]] static Result Emit(Fn& fn, Context& context, const ElementMeta& meta, const T& element,
+                                            const Emitter<KV<Key, T>>& emit) {
+    std::tuple<> nothing;
+    const CallFrame<std::tuple<>, std::tuple<>> frame{context, nothing, nothing};
+    if constexpr (kMayFail) {
+      auto&& key = Invoker<Sig>::Call(fn, frame, meta, element);
+      if (!Succeeded(key)) return FailureOf(key);
+      emit(std::move(*key), element);
+      return Status();
     } else {
-      emit(key_of(element), element);
+      emit(Invoker<Sig>::Call(fn, frame, meta, element), element);
     }
+  }
+};
+
+}  // namespace internal
+
+/// Pairs each element with what `KeyOf`, a function as Map takes it, returns for it.
+template <class T, class KeyOf, bool kUsesMeta = internal::Invoker<internal::Signature<KeyOf, T>>::kUsesMeta>
+struct KeyByFn : internal::KeyFunctionOf<KeyOf> {
+  using Emission = internal::KeyedEmission<T, KeyOf>;
+  auto ProcessElement(Context& context, const T& element, Emitter<KV<typename Emission::Key, T>> emit) {
+    return Emission::Emit(this->function(), context, ElementMeta(), element, emit);
+  }
+};
+/// The same for a function that asks for the event time, the window or the pane.
+template <class T, class KeyOf>
+struct KeyByFn<T, KeyOf, true> : internal::KeyFunctionOf<KeyOf> {
+  using Emission = internal::KeyedEmission<T, KeyOf>;
+  auto ProcessElement(Context& context, EventTime time, Window window, PaneInfo pane, const T& element,
+                      Emitter<KV<typename Emission::Key, T>> emit) {
+    return Emission::Emit(this->function(), context, {time, window, pane}, element, emit);
   }
 };
 
@@ -34,9 +79,11 @@ struct ConstantKeyFn {
 };
 
 /// Input: any T. Output: KV<K, T>: each element behind its key. The second argument is a function of the element that
-/// returns its key, or the one key that all elements get.
+/// returns its key, or the one key that all elements get. The function is one as Map takes it: of a KV as one parameter or
+/// as key and value, a pointer to a member, named with beam::Named, with a StatusOr result if it may fail.
 /// Windows and time: every pair keeps the timestamp, window and pane of its element.
-/// Errors: what the function throws fails the bundle. Cost: a copy of the element, fused with its neighbours.
+/// Errors: a function that does not fit the element does not compile; what it throws, or the error that it returns, fails
+/// the bundle. Cost: a copy of the element, fused with its neighbours.
 /// Example:
 ///
 ///   auto by_length = beam::WithKeys(words, [](const std::string& word) { return word.size(); });
@@ -44,13 +91,23 @@ struct ConstantKeyFn {
 template <class T, class KeyOrFn>
 auto WithKeys(const PCollection<T>& input, KeyOrFn key,
               std::source_location location = std::source_location::current()) {
-  if constexpr (std::is_same_v<T, internal::Unusable>) {
+  using Given = internal::StepFunctionImpl<KeyOrFn>;
+  using Fn = typename Given::Type;
+  const std::string* const given_name = Given::Name(key);
+  const std::string name = given_name != nullptr ? *given_name : "WithKeys";
+  if constexpr (internal::kIsFunctionOfSomeForm<Fn>) {
+    if constexpr (internal::CheckKeyFunction<Fn, T>()) {
+      Fn fn(Given::Take(std::move(key)));
+      internal::RequireFunction(fn, "WithKeys", location);
+      return ParDo(input, Named(name, KeyByFn<T, Fn>{{std::move(fn)}}), location);
+    } else {
+      return PCollection<internal::Unusable>(&input.state(), input.id());
+    }
+  } else if constexpr (std::is_same_v<T, internal::Unusable>) {
     return PCollection<internal::Unusable>(&input.state(), input.id());
-  } else if constexpr (std::is_invocable_v<const KeyOrFn&, const T&>) {
-    return ParDo(input, Named("WithKeys", KeyByFn<T, KeyOrFn>{std::move(key)}), location);
   } else {
-    using Key = std::conditional_t<std::is_same_v<KeyOrFn, const char*>, std::string, KeyOrFn>;
-    return ParDo(input, Named("WithKeys", ConstantKeyFn<T, Key>{Key(std::move(key))}), location);
+    using Key = std::conditional_t<std::is_same_v<Fn, const char*>, std::string, Fn>;
+    return ParDo(input, Named(name, ConstantKeyFn<T, Key>{Key(Given::Take(std::move(key)))}), location);
   }
 }
 

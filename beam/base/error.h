@@ -4,6 +4,7 @@
 #include <exception>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 #include "beam/base/status.h"
@@ -63,14 +64,45 @@ class [[nodiscard]] StatusOr {
   Status status_;
 };
 
+namespace internal {
+
+/// What Try returns for a function that returns R: a Status where there is no value, otherwise a StatusOr.
+template <class R>
+struct TriedImpl {
+  using Type = StatusOr<R>;
+};
+template <>
+struct TriedImpl<void> {
+  using Type = Status;
+};
+template <>
+struct TriedImpl<Status> {
+  using Type = Status;
+};
+template <class T>
+struct TriedImpl<StatusOr<T>> {
+  using Type = StatusOr<T>;
+};
+template <class R>
+using Tried = typename TriedImpl<std::remove_cvref_t<R>>::Type;
+
+}  // namespace internal
+
 /// Runs `build` and returns its result, or the status of the beam::Error it threw (the RFC's TryXXX for every transform).
+/// The result is a StatusOr, or a Status where `build` returns nothing.
 ///
 ///   auto counts = beam::Try([&] { return beam::GroupByKey(pairs); });
 ///   if (!counts.ok()) std::puts(counts.status().ToString().c_str());
+///   beam::Status built = beam::Try([&] { BuildEverything(pipeline); });
 template <class Build>
-auto Try(Build&& build) -> StatusOr<decltype(build())> {
+auto Try(Build&& build) -> internal::Tried<decltype(build())> {
   try {
-    return build();
+    if constexpr (std::is_void_v<decltype(build())>) {
+      build();
+      return Status();
+    } else {
+      return build();
+    }
   } catch (const Error& error) {
     return error.status();
   }

@@ -6,7 +6,8 @@
 
 namespace beam {
 
-/// A key and a value. An aggregate, so `auto [k, v] = kv;` works, and `KV{"a", 1}` deduces its types.
+/// A key and a value. An aggregate, so `auto [k, v] = kv;` works, and `KV{"a", 1}` deduces its types. Where elements are
+/// made (Create, emitters, what a DoFn returns) a std::pair becomes a KV; elsewhere write `KV{pair.first, pair.second}`.
 ///
 ///   beam::KV<std::string, int> kv{"apple", 3};
 ///   auto [fruit, n] = kv;

@@ -143,8 +143,9 @@ class SideInputView {
   static std::shared_ptr<void> Decode(BlockStore& blocks, std::size_t number) {
     auto* const all = new Windows();
     std::shared_ptr<void> owner(all);
-    ForEachElement<S>(
-        blocks, [&](S value, const ElementMeta& meta) { all->windows[meta.window].Add(std::move(value), meta, number); });
+    ForEachElement<S>(blocks, [&](S value, const ElementMeta& meta) {
+      all->windows[meta.window].Add(std::move(value), meta, number);
+    });
     return owner;
   }
 

@@ -42,6 +42,12 @@ consteval bool HasCallOperator() {
   }
 }
 
+/// True if D is some kind of function, whatever its parameters; false for what can only be a value.
+template <class D>
+inline constexpr bool kIsFunctionOfSomeForm =
+    std::is_member_pointer_v<D> || std::is_function_v<std::remove_pointer_t<D>> || HasProcessElement<D>() ||
+    HasCallOperator<D>();
+
 template <CallForm form, class ShapeFound, Diagnosis what = Diagnosis::kNone>
 struct ResolvedCall {
   static constexpr CallForm kForm = form;

@@ -88,12 +88,29 @@ consteval CombineMistake FindBinaryMistake() {
 template <class Result, class Accumulator>
 inline constexpr bool kIsNewAccumulator = std::is_void_v<Result> || std::is_convertible_v<Result, Accumulator>;
 
+/// True if AddInput's parameter for the value takes it without loss. A template's is not known and takes what comes.
+template <class Fn, class Value>
+consteval bool AddInputKeepsValue() {
+  if constexpr (requires { &Fn::AddInput; }) {
+    using Shape = MethodShape<decltype(&Fn::AddInput)>;
+    if constexpr (!std::is_void_v<Shape>) {
+      if constexpr (Shape::Params::kSize >= 2) {
+        constexpr Diagnosis found = BindValue<TypeAt<1, typename Shape::Params>, Value>(Diagnosis::kMainMismatch);
+        return found != Diagnosis::kMainNarrowing && found != Diagnosis::kMainToBool;
+      }
+    }
+  }
+  return true;
+}
+
 /// `Side` are the parameters behind the value.
 template <class Fn, class Value, class Accumulator, class... Side>
 consteval bool AddInputFits() {
-  if constexpr (requires(Fn& fn, Accumulator& a, const Value& v) {
-                  requires std::is_void_v<decltype(fn.AddInput(a, v, std::declval<Side>()...))>;
-                }) {
+  if constexpr (!AddInputKeepsValue<Fn, Value>()) {
+    return false;
+  } else if constexpr (requires(Fn& fn, Accumulator& a, const Value& v) {
+                         requires std::is_void_v<decltype(fn.AddInput(a, v, std::declval<Side>()...))>;
+                       }) {
     return true;
   } else {
     return requires(Fn& fn, Accumulator& a, const Value& v) {

@@ -1,5 +1,5 @@
 // Diagnose: every compile error that a user of this library is meant to meet, one English sentence each; those about
-// the element types of the everyday transforms are in diagnose_elements.h.
+// the element types of the everyday transforms are in diagnose_elements.h, combine functions in diagnose_combine.h.
 //
 // The analysis (signature.h and its parts) only names what is wrong; here each name becomes a static_assert. Transforms
 // call a Check function first and, where it answers false, return a collection of Unusable, which all later checks
@@ -16,7 +16,7 @@
 #include <utility>
 
 #include "beam/exec/packer.h"
-#include "beam/fn/combine_shape.h"
+#include "beam/fn/diagnose_coders.h"
 #include "beam/fn/diagnose_elements.h"
 #include "beam/fn/signature.h"
 #include "coders/coder.h"
@@ -121,6 +121,9 @@ consteval void ReportData() {
                 "nothing but bool converts to a bool parameter: take the exact type and compare in the body");
   static_assert(kWhat != D::kMainMutable,
                 "an element must not be changed in place: take this parameter by value or as a const reference");
+  static_assert(
+      kWhat != D::kMethodNotConst,
+      "this member function may change the element, which others may read too: make the member function const");
   static_assert(
       kWhat != D::kMainRvalue,
       "an element cannot be taken by &&, since others may read it too: take it by value or as a const reference");
@@ -262,7 +265,10 @@ consteval bool CheckDoFn() {
     return Report<found, DoFn, Element, SideInput...>();
   } else if constexpr (sizeof...(SideInput) != 0) {
     using Analysis = typename Signature<DoFn, Element, SideInput...>::Analysis;
-    if constexpr (constexpr Finding side = FindSideInputMistake<Analysis, SideInput...>(); !side.ok()) {
+    constexpr Finding side = FindSideInputMistake<Analysis, SideInput...>();
+    if constexpr (side.what == Diagnosis::kSideNoCoder && (ExplainsMissingCoder<SideInput>() || ...)) {
+      return false;
+    } else if constexpr (!side.ok()) {
       return Report<side, DoFn, Element, SideInput...>();
     } else {
       return true;
@@ -282,19 +288,19 @@ consteval bool CheckOutputCount() {
   return kWanted == kOutputs;
 }
 
-/// Map, Filter, FlatMap and Partition call functions of the element (and side inputs) that return something.
+/// Map, Filter, FlatMap, Partition and WithKeys call functions of the element (and side inputs) that return something.
 template <class DoFn, class Sig>
 consteval bool CheckPureFunction() {
   using Analysis = typename Sig::Analysis;
   constexpr bool returns_only = Sig::Outputs::kSize == (Analysis::Return::kHasValue ? 1 : 0);
   static_assert(
       returns_only,
-      "Map, Filter, FlatMap and Partition take a function that returns its result: use beam::ParDo for one that "
-      "has emitters");
+      "Map, Filter, FlatMap, Partition and WithKeys take a function that returns its result: use beam::ParDo for "
+      "one that has emitters");
   constexpr bool one = Analysis::kForm != MainForm::kBatch;
   static_assert(one || !returns_only,
-                "Map, Filter, FlatMap and Partition take one element at a time: use beam::ParDo for a function of a "
-                "std::span");
+                "Map, Filter, FlatMap, Partition and WithKeys take one element at a time: use beam::ParDo for a "
+                "function of a std::span");
   return returns_only && one;
 }
 
@@ -380,17 +386,32 @@ consteval bool CheckPartition() {
   }
 }
 
+/// The function of WithKeys.
+template <class KeyFn, class Element>
+consteval bool CheckKeyFunction() {
+  if constexpr (!CheckDoFn<KeyFn, Element>()) {
+    return false;
+  } else if constexpr (!CheckPureFunction<KeyFn, Signature<KeyFn, Element>>()) {
+    return false;
+  } else {
+    using Sig = Signature<KeyFn, Element>;
+    constexpr bool ok = Sig::Outputs::kSize == 1 && !Sig::Analysis::Return::kTimestamped;
+    static_assert(ok, "the function given to WithKeys must return the key of the element, a plain value");
+    return ok;
+  }
+}
+
 /// The element type of a transform that groups by key.
 template <class K, class V>
 consteval bool CheckKeyed() {
-  static_assert(kHasCoder<K>,
+  static_assert(kHasCoder<K> || ExplainsMissingCoder<K>(),
                 "the key type has no coder: give it public members that have coders, or specialize beam::Coder");
   if constexpr (kHasCoder<K>) {
     static_assert(
         kIsDeterministic<K>,
         "the key type's coder is not deterministic, so equal keys could have different bytes: use another type "
         "(integers and strings are; floating point and unordered containers are not)");
-    static_assert(!kIsDeterministic<K> || kIsPackable<V>,
+    static_assert(!kIsDeterministic<K> || kIsPackable<V> || ExplainsMissingCoder<V>(),
                   "the value type has no coder, which grouping needs: give it public members that have coders, or "
                   "specialize beam::Coder");
   }
@@ -428,126 +449,6 @@ consteval bool CheckCoGroupByKey() {
       return CheckKeyed<typename First::Key, typename First::Value>() &&
              (CheckKeyed<typename Element::Key, typename Element::Value>() && ...);
     }
-  }
-}
-
-template <CombineMistake kWhat, class CombineFn, class Value>
-consteval void ReportCombine() {
-  using M = CombineMistake;
-  static_assert(
-      kWhat != M::kNotCopyable,
-      "a combine function must be copyable, because each thread works on its own copy: capture a std::shared_ptr "
-      "instead of something that can only be moved");
-  static_assert(kWhat != M::kNotACombineFn,
-                "this argument cannot combine: pass a function of two values that returns one, or a struct with "
-                "CreateAccumulator, AddInput and MergeAccumulators");
-  static_assert(kWhat != M::kBinaryParameters,
-                "a combine function takes two values of the input's value type: write V(const V&, const V&)");
-  static_assert(
-      kWhat != M::kBinaryResult,
-      "a combine function returns the type of the values it combines: convert the result, or write a CombineFn "
-      "struct with an accumulator of its own");
-  static_assert(
-      kWhat != M::kNoCreateAccumulator,
-      "this CombineFn has no usable CreateAccumulator: add Accumulator CreateAccumulator(), public and without "
-      "parameters");
-  static_assert(kWhat != M::kNoAddInput,
-                "this CombineFn has no AddInput: add void AddInput(Accumulator&, const V&), public");
-  static_assert(
-      kWhat != M::kAddInputParameters,
-      "AddInput does not fit: write void AddInput(Accumulator&, const V&) or Accumulator AddInput(Accumulator, "
-      "const V&) with V as in the input");
-  static_assert(kWhat != M::kSidesNeedStruct,
-                "only a struct combines with side inputs: write one with CreateAccumulator, MergeAccumulators and void "
-                "AddInput(Accumulator&, const V&, side...)");
-  static_assert(kWhat != M::kSidesUnclear,
-                "AddInput with side inputs must be one public method: this struct's is private, overloaded or a "
-                "template; write the type of each parameter");
-  static_assert(kWhat != M::kSideCount,
-                "AddInput takes another number of side inputs than the transform is given: it needs one parameter for "
-                "each, behind the accumulator and the value");
-  static_assert(
-      kWhat != M::kNoMergeAccumulators,
-      "this CombineFn has no MergeAccumulators: add void MergeAccumulators(Accumulator&, const Accumulator&), "
-      "public");
-  static_assert(
-      kWhat != M::kMergeParameters,
-      "MergeAccumulators does not fit: write void MergeAccumulators(Accumulator&, const Accumulator&), or return "
-      "the merged Accumulator");
-  static_assert(
-      kWhat != M::kExtractParameters,
-      "ExtractOutput does not fit: write R ExtractOutput(const Accumulator&), public, with a result that is not "
-      "void");
-  static_assert(
-      kWhat != M::kOutputType,
-      "the result of a combine function must be a value that outlives the call: no pointer, reference, view or "
-      "group");
-  static_assert(kWhat != M::kAccumulatorCoder,
-                "the accumulator travels between workers and has no coder: give it public members that have coders, or "
-                "specialize beam::Coder");
-}
-
-/// The mistake in the side inputs of an AddInput that has a parameter for each.
-template <class CombineFn, class... SideInput>
-consteval Finding FindCombineSideMistake() {
-  Finding found;
-  int parameter = 2;
-  const auto look = [&](Diagnosis binding, Diagnosis coder) {
-    ++parameter;
-    const Diagnosis what = binding != Diagnosis::kNone ? binding : coder;
-    if (found.ok() && what != Diagnosis::kNone) found = {what, parameter};
-  };
-  [&]<class A, class V, class... Param>(TypeList<A, V, Param...>) {
-    (look(BindSide<Param, SideInput>().what, FindSideCoderMistake<SideInput>(BindSide<Param, SideInput>().form)), ...);
-  }(AddInputParams<CombineFn>());
-  return found;
-}
-
-/// True if `CombineFn` combines values of `Value`, with these side inputs.
-template <class CombineFn, class Value, class... SideInput>
-consteval bool CheckCombine() {
-  if constexpr (kAnyUnusable<Value, SideInput...>) {
-    return false;
-  } else {
-    constexpr CombineMistake found = FindCombineMistake<CombineFn, Value, SideInput...>();
-    if constexpr (found != CombineMistake::kNone && found != CombineMistake::kSideInput) {
-      ReportCombine<found, CombineFn, Value>();
-      return false;
-    } else if constexpr (sizeof...(SideInput) == 0) {
-      return true;
-    } else if constexpr (constexpr Finding side = FindCombineSideMistake<CombineFn, SideInput...>(); !side.ok()) {
-      return Report<side, CombineFn, Value, SideInput...>();
-    } else {
-      return true;
-    }
-  }
-}
-
-template <class CombineFn, class Element, class... SideInput>
-consteval bool CheckCombinePerKey() {
-  if constexpr (kAnyUnusable<Element, SideInput...>) {
-    return false;
-  } else if constexpr (!kIsKV<Element>) {
-    static_assert(
-        kIsKV<Element>,
-        "CombinePerKey needs elements of beam::KV<K, V>: make them with beam::ParDo or beam::WithKeys, or use "
-        "beam::Combine");
-    return false;
-  } else if constexpr (!CheckKeyed<typename Element::Key, typename Element::Value>()) {
-    return false;
-  } else {
-    return CheckCombine<CombineFn, typename Element::Value, SideInput...>();
-  }
-}
-
-template <class CombineFn, class Element>
-consteval bool CheckCombinePerElement() {
-  if constexpr (kAnyUnusable<Element>) {
-    return false;
-  } else if constexpr (!CheckKeyed<Element, Element>()) {
-    return false;
-  } else {
-    return CheckCombine<CombineFn, Element>();
   }
 }
 

@@ -5,6 +5,8 @@
 #include <type_traits>
 
 #include "beam/exec/packer.h"
+#include "beam/fn/combine_shape.h"
+#include "beam/fn/diagnose_coders.h"
 #include "beam/fn/signature.h"
 
 namespace beam::internal {
@@ -29,7 +31,7 @@ consteval bool CheckStored() {
     return false;
   } else {
     static_assert(
-        kIsPackable<Element>,
+        kIsPackable<Element> || ExplainsMissingCoder<Element>(),
         "this transform moves elements between workers, and their type has no coder: give it public members that "
         "have coders, or specialize beam::Coder");
     return kIsPackable<Element>;
@@ -64,13 +66,24 @@ consteval bool CheckMean() {
   }
 }
 
+/// True if a comparison whose parameters are known takes two values without loss.
+template <class Less, class Value>
+consteval bool ComparesWithoutLoss() {
+  if constexpr (std::is_pointer_v<Less> || requires { &Less::operator(); }) {
+    return TakesTwoValues<Less, Value>();
+  } else {
+    return true;
+  }
+}
+
 /// Min, Max, Top: by the given comparison, or by `<`.
 template <class Value, class Less>
 consteval bool CheckOrder() {
   if constexpr (kAnyUnusable<Value>) {
     return false;
   } else {
-    constexpr bool ok = requires(const Less& less, const Value& value) { static_cast<bool>(less(value, value)); };
+    constexpr bool ok = requires(const Less& less, const Value& value) { static_cast<bool>(less(value, value)); } &&
+                        ComparesWithoutLoss<Less, Value>();
     static_assert(
         ok,
         "this transform compares elements: give it a comparison bool(const T&, const T&), since the type has no "

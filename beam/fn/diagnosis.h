@@ -41,6 +41,7 @@ enum class Diagnosis : std::uint8_t {
   kMainNarrowing,
   kMainToBool,
   kMainMutable,
+  kMethodNotConst,
   kMainRvalue,
   kMainPointer,
   kMainMoveOnlyByValue,

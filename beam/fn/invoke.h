@@ -48,7 +48,13 @@ struct Invoker {
   [[gnu::always_inline]] static decltype(auto) Call(DoFn& fn, const Frame& frame, const ElementMeta& meta,
                                                     const Main& main) {
     return [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline))->decltype(auto) {
-      return CallInForm<Sig::Call::kForm>(fn, Argument<I>(frame, meta, main)...);
+      if constexpr (kIsA<std::pair, std::remove_cvref_t<typename Analysis::Returned>>) {
+        auto&& pair = CallInForm<Sig::Call::kForm>(fn, Argument<I>(frame, meta, main)...);
+        return typename Analysis::Return::Value{std::forward<decltype(pair)>(pair).first,
+                                                std::forward<decltype(pair)>(pair).second};
+      } else {
+        return CallInForm<Sig::Call::kForm>(fn, Argument<I>(frame, meta, main)...);
+      }
     }
     (std::make_index_sequence<Analysis::kCount>());
   }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <type_traits>
+#include <utility>
 
 #include "beam/fn/diagnosis.h"
 #include "beam/fn/element_kinds.h"
@@ -68,6 +69,12 @@ consteval ReturnKind FindReturnKind() {
 
 template <class R, ReturnKind kind>
 struct ReturnPayload : PeeledTimestamp<R> {};
+/// A pair is a key and a value, as it is for emitters.
+template <class A, class B>
+struct ReturnPayload<std::pair<A, B>, ReturnKind::kValue> {
+  using Value = KV<std::remove_cvref_t<A>, std::remove_cvref_t<B>>;
+  static constexpr bool kTimestamped = false;
+};
 template <class R>
 struct ReturnPayload<R, ReturnKind::kStatusOr> : PeeledTimestamp<std::remove_cvref_t<decltype(*std::declval<R&>())>> {};
 template <class R>

@@ -295,6 +295,9 @@ struct Signature {
       return {Diagnosis::kNotCopyable};
     } else if constexpr (kIsElementMetaType<Element>) {
       return {Diagnosis::kElementType};
+    } else if constexpr (Call::kForm == CallForm::kMember && Analysis::kFinding.what == Diagnosis::kMainMutable &&
+                         Analysis::kFinding.parameter == 1) {
+      return {Diagnosis::kMethodNotConst};
     } else if constexpr (!Analysis::kFinding.ok()) {
       return Analysis::kFinding;
     } else {

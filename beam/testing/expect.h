@@ -90,6 +90,20 @@ inline Elements<bool> PointersTo(const std::vector<bool>& values) {
   return elements;
 }
 
+/// A key with the values that belong to it, of pairs or of groups.
+template <class Element>
+struct ValuesOfKeyImpl;
+template <class K, class V>
+struct ValuesOfKeyImpl<KV<K, V>> {
+  using Type = KV<K, std::vector<V>>;
+};
+template <class K, class V>
+struct ValuesOfKeyImpl<KV<K, Iter<V>>> {
+  using Type = KV<K, std::vector<V>>;
+};
+template <class Element>
+using ValuesOfKey = typename ValuesOfKeyImpl<Element>::Type;
+
 std::string WrongSize(std::size_t actual, const std::string& expected, const std::vector<std::string>& printed);
 
 }  // namespace internal
@@ -140,23 +154,32 @@ class Expectation {
     });
   }
 
-  /// For elements KV<K, V>: these keys and no others, each with these values in any order.
+  /// For elements KV<K, V> and for groups: these keys and no others, each with these values in any order.
   ///
   ///   Expect(sales).ToContainPerKey({{"pear", {1, 2}}, {"plum", {5}}});
-  template <class P = T>
-  const Expectation& ToContainPerKey(std::vector<KV<typename P::Key, std::vector<typename P::Value>>> expected) const {
-    std::vector<T> flat;
-    for (const auto& [key, values] : expected) {
-      for (auto&& value : values) flat.push_back(T{key, value});
+  ///   Expect(beam::GroupByKey(sales)).ToContainPerKey({{"pear", {1, 2}}, {"plum", {5}}});
+  template <class E = Element>
+  const Expectation& ToContainPerKey(std::vector<internal::ValuesOfKey<E>> expected) const {
+    if constexpr (std::is_same_v<internal::ValuesOfKey<E>, T>) {
+      return ToContainInAnyOrder(std::move(expected));
+    } else {
+      std::vector<T> flat;
+      for (const auto& [key, values] : expected) {
+        for (auto&& value : values) flat.push_back(T{key, value});
+      }
+      return ToContainInAnyOrder(std::move(flat));
     }
-    return ToContainInAnyOrder(std::move(flat));
   }
 
   /// For floating point numbers, alone or as the values of KV: these elements in any order, no number further off than
   /// `tolerance`.
   const Expectation& ToBeNear(std::vector<T> expected, double tolerance) const {
     return Ask([expected = std::move(expected), tolerance](const Elements& actual) {
-      return internal::Describe(internal::CompareNear<T>(actual, internal::PointersTo(expected), tolerance));
+      const Elements wanted = internal::PointersTo(expected);
+      std::string text = internal::Describe(internal::CompareNear<T>(actual, wanted, tolerance));
+      if (text.empty()) return text;
+      return text + "\n  expected: " + internal::ListText(internal::PrintedElements<T>(wanted), wanted.size()) +
+             "\n  tolerance: " + internal::NumberText(tolerance);
     });
   }
   const Expectation& ToBeNear(std::initializer_list<T> expected, double tolerance) const {

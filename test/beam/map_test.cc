@@ -35,6 +35,17 @@ TEST_CASE("Map gives one value for each element") {
   CHECK(Sorted(limited) == std::vector<int>{1, 1});
 }
 
+TEST_CASE("a returned std::pair is a KV") {
+  TestPipeline p;
+  const auto words = Create(p, {"to", "four"});
+  const auto sizes = Map(words, [](const std::string& word) { return std::pair(word, word.size()); });
+  const auto again =
+      ParDo(sizes, [](const std::string& word, std::size_t n) { return std::pair<std::size_t, std::string>(n, word); });
+  static_assert(std::is_same_v<decltype(sizes), const PCollection<KV<std::string, std::size_t>>>);
+  Expect(again).ToContainInAnyOrder({{2, "to"}, {4, "four"}});
+  p.Run();
+}
+
 TEST_CASE("ten maps in a row compute what one does") {
   Pipeline p;
   auto numbers = Create(p, FirstNumbers(3'000));

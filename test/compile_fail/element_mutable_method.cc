@@ -1,5 +1,5 @@
 // A method that changes the element.
-// expect-error: an element must not be changed in place
+// expect-error: make the member function const
 #include "beam/beam.h"
 
 struct Account {

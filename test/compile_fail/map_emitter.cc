@@ -1,5 +1,5 @@
 // Map of a function with an emitter.
-// expect-error: Map, Filter, FlatMap and Partition take a function that returns
+// expect-error: Map, Filter, FlatMap, Partition and WithKeys take a function that returns
 #include "beam/beam.h"
 
 void Mistake(beam::PCollection<std::string> words) {

@@ -11,6 +11,17 @@ namespace {
 
 using WordCount = KV<std::string, int>;
 
+TEST_CASE("Top and Smallest order bools, whose vector holds no values to refer to") {
+  TestPipeline p;
+  const auto flags = Create(p, {false, true, false});
+  const auto keyed = Create<KV<std::string, bool>>(p, {{"a", true}, {"a", false}});
+  Expect(Top(flags, 2)).ToBe({true, false});
+  Expect(Smallest(flags, 2)).ToBe({false, false});
+  Expect(TopPerKey(keyed, 1)).ToBe({"a", {true}});
+  Expect(SmallestPerKey(keyed, 1)).ToBe({"a", {false}});
+  p.Run();
+}
+
 TEST_CASE("Top gives the largest elements, largest first, and Smallest the smallest, smallest first") {
   TestPipeline p;
   const auto numbers = Create(p, {3, 1, 4, 1, 5, 9, 2, 6});

@@ -409,7 +409,7 @@ TEST_CASE("parameters that do not fit the element are refused") {
           "element by reference", [](Text&) {}, D::kMainMutable, 1),
       Over<Pair>::Refuses(
           "value by reference", [](const Text&, int&) {}, D::kMainMutable, 2),
-      Over<Account>::Refuses("a method that is not const", &Account::Close, D::kMainMutable, 1),
+      Over<Account>::Refuses("a method that is not const", &Account::Close, D::kMethodNotConst, 0),
       Over<Text>::Refuses(
           "element by &&", [](Text&&) {}, D::kMainRvalue, 1),
       Over<Text>::Refuses(

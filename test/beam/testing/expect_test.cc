@@ -86,6 +86,16 @@ TEST_CASE("values per key are compared in any order") {
   CHECK_THAT(ComplaintOf(q), Contains("--- missing:    (\"pear\", 1)") && Contains("+++ unexpected: (\"plum\", 5)"));
 }
 
+TEST_CASE("groups are told by their keys as pairs are") {
+  TestPipeline p;
+  const auto pairs = Create<KV<std::string, int>>(p, {{"odd", 1}, {"even", 2}, {"odd", 3}});
+  Expect(GroupByKey(pairs)).ToContainPerKey({{"odd", {3, 1}}, {"even", {2}}});
+  CHECK(p.Run().ok());
+  TestPipeline q;
+  Expect(GroupByKey(Create<KV<std::string, int>>(q, {{"odd", 1}}))).ToContainPerKey({{"odd", {1, 1}}});
+  CHECK_THAT(ComplaintOf(q), Contains("--- missing:    (\"odd\", [1, 1])"));
+}
+
 TEST_CASE("groups are compared with their values in any order") {
   TestPipeline p;
   const auto pairs = Create<KV<std::string, int>>(p, {{"a", 1}, {"b", 3}, {"a", 2}});
@@ -110,7 +120,8 @@ TEST_CASE("numbers are near each other, alone and by key") {
   CHECK_THAT(ComplaintOf(q), Contains("0 as expected, 2 missing, 2 unexpected"));
   TestPipeline r;
   Expect(Create(r, {1.0})).ToBeNear(2.0, 0.5);
-  CHECK_THAT(ComplaintOf(r), Contains("--- missing:    2\n") && Contains("+++ unexpected: 1"));
+  CHECK_THAT(ComplaintOf(r), Contains("--- missing:    2\n") && Contains("+++ unexpected: 1") &&
+                                 Contains("expected: [2]") && Contains("tolerance: 0.5"));
 }
 
 TEST_CASE("floating point numbers are equal when operator== says so") {

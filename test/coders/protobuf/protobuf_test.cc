@@ -3,10 +3,10 @@
 #include <catch2/catch.hpp>
 #include <string>
 
+#include <order.pb.h>
 #include "beam/beam.h"
 #include "beam/testing/catch2.h"
 #include "beam/testing/testing.h"
-#include "order.pb.h"
 #include "test/coders/mutations.h"
 #include "transforms/sum.h"
 
