@@ -17,10 +17,22 @@ std::string NumberText(double value);
 /// How many of a container's values are shown.
 inline constexpr std::size_t kValuesShown = 8;
 
-/// Prints strings (escaped, the first 200 bytes), numbers, enums, KV, optional values, containers and plain structs.
-/// Returns an empty text for everything else.
+/// Prints strings (escaped, the first 200 bytes), numbers, enums, KV, pairs, optional values, containers and plain structs.
+/// Returns an empty text for everything else, such as the values of a group; as a part of something it is "...".
 template <class T>
 std::string ElementText(const T& value);
+
+/// An element's part.
+template <class T>
+std::string PartText(const T& part) {
+  std::string text = ElementText(part);
+  return text.empty() ? "..." : text;
+}
+
+template <class A, class B>
+std::string PairText(const A& first, const B& second) {
+  return std::string("(").append(PartText(first)).append(", ").append(PartText(second)).append(")");
+}
 
 template <class T>
 std::string RangeText(const T& range) {
@@ -32,7 +44,7 @@ std::string RangeText(const T& range) {
       text += "...";
       break;
     }
-    text += ElementText<std::remove_cvref_t<decltype(value)>>(value);
+    text += PartText<std::remove_cvref_t<decltype(value)>>(value);
   }
   return text + "]";
 }
@@ -43,7 +55,7 @@ std::string StructText(const T& value) {
   ForEachField(value, [&](std::string_view name, const auto& field) {
     if (text.size() > 1) text += ", ";
     text.append(name).append(": ");
-    text += ElementText<std::remove_cvref_t<decltype(field)>>(field);
+    text += PartText<std::remove_cvref_t<decltype(field)>>(field);
   });
   return text + "}";
 }
@@ -61,12 +73,17 @@ std::string ElementText(const T& value) {
   } else if constexpr (std::is_floating_point_v<T>) {
     return NumberText(static_cast<double>(value));
   } else if constexpr (kIsKV<T>) {
-    return std::string("(").append(ElementText(value.key)).append(", ").append(ElementText(value.value)).append(")");
+    return PairText(value.key, value.value);
+  } else if constexpr (requires {
+                         value.first;
+                         value.second;
+                       }) {
+    return PairText(value.first, value.second);
   } else if constexpr (requires {
                          { value.has_value() } -> std::same_as<bool>;
                          *value;
                        }) {
-    return value.has_value() ? ElementText<std::remove_cvref_t<decltype(*value)>>(*value) : "null";
+    return value.has_value() ? PartText<std::remove_cvref_t<decltype(*value)>>(*value) : "null";
   } else if constexpr (requires {
                          typename T::const_iterator;
                          value.begin();

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "beam/iter.h"
+
 namespace beam::internal {
 namespace {
 
@@ -26,6 +28,7 @@ TEST_CASE("elements are printed as people write them") {
   CHECK(ElementText(KV<std::string, int>{"a", 1}) == "(\"a\", 1)");
   CHECK(ElementText(std::vector<int>{1, 2}) == "[1, 2]");
   CHECK(ElementText(std::vector<bool>{true, false}) == "[true, false]");
+  CHECK(ElementText(std::map<std::string, int>{{"a", 1}, {"b", 2}}) == "[(\"a\", 1), (\"b\", 2)]");
   CHECK(ElementText(std::optional<int>(3)) == "3");
   CHECK(ElementText(std::optional<int>()) == "null");
   CHECK(ElementText(Click{"ann", 3}) == "{user: \"ann\", at: 3}");
@@ -38,7 +41,11 @@ TEST_CASE("long elements are cut, and say how long they are") {
   CHECK(ElementText(std::vector<int>(100, 1)) == "[1, 1, 1, 1, 1, 1, 1, 1, ...]");
 }
 
-TEST_CASE("what cannot be printed has no text") { CHECK(ElementText(std::unique_ptr<int>()).empty()); }
+TEST_CASE("what cannot be printed has no text, and stands as dots where it is a part") {
+  CHECK(ElementText(std::unique_ptr<int>()).empty());
+  CHECK(ElementText(KV<std::string, Iter<int>>{"key", {}}) == "(\"key\", ...)");
+  CHECK(ElementText(std::vector<std::unique_ptr<int>>(2)) == "[..., ...]");
+}
 
 }  // namespace
 }  // namespace beam::internal
