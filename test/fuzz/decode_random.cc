@@ -131,6 +131,7 @@ int WriteCorpus(const std::string& folder, const char* vectors_path) {
 
 }  // namespace
 
+#if BEAM_WATCH_ALLOCATIONS
 void* operator new(std::size_t size) {
   largest_block = std::max(largest_block, size);
   if (void* block = std::malloc(size == 0 ? 1 : size)) return block;
@@ -138,10 +139,14 @@ void* operator new(std::size_t size) {
 }
 void operator delete(void* block) noexcept { std::free(block); }
 void operator delete(void* block, std::size_t) noexcept { std::free(block); }
+#endif
 
 int main(int argc, char** argv) {
   if (argc >= 3 && std::strcmp(argv[1], "--write-corpus") == 0)
     return WriteCorpus(argv[2], argc > 3 ? argv[3] : nullptr);
+  if (!BEAM_WATCH_ALLOCATIONS) {
+    std::printf("SKIPPED: the sizes of allocations, because ThreadSanitizer has an operator new of its own\n");
+  }
   const std::uint64_t count = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 200'000;
   const std::uint64_t seed = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : std::random_device()();
   return TryRandomInputs(count, seed);
