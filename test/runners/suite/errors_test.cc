@@ -103,7 +103,7 @@ TEST_CASE("what is thrown and is no std::exception fails the run all the same") 
 TEST_CASE("a step that stands still for the stall timeout is named, and the run fails when it returns") {
   FailsOnEveryRunner(
       [](TestPipeline& p) {
-        p.options().stall_timeout = Duration(300);
+        p.options().stall_timeout = Duration(1000);
         ParDo(Create(p, {1}), Named("Wait", [](Context& context, int) {
                 while (!context.cancelled()) std::this_thread::yield();
               }));
