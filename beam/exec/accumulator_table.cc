@@ -24,7 +24,7 @@ template <std::size_t kStride, class IsSame>
 std::byte* FindInLine(std::byte* home, IsSame&& is_same) {
   std::size_t place = 0;
   bool found = false;
-  for (std::size_t at = 0; at < 64; at += kStride) {
+  for (std::size_t at = 0; at < kLineBytes; at += kStride) {
     const bool same = is_same(home + at);
     place |= same ? at : 0;
     found |= same;
@@ -199,9 +199,15 @@ void* AccumulatorTable::FindSpare(std::uint8_t& fresh) {
 
 void AccumulatorTable::FindBytes(const KeyBytes* keys, std::size_t n, void** accumulators, std::uint8_t* fresh) {
   Grow(n);
-  ReserveArena(keys, n);
-  if (stride_ == 32) return FindBytesOf<32>(keys, n, accumulators, fresh);
-  FindBytesOf<0>(keys, n, accumulators, fresh);
+  std::memset(fresh, 0, n);
+  try {
+    if (stride_ == 32) return FindBytesOf<32>(keys, n, accumulators, fresh);
+    FindBytesOf<0>(keys, n, accumulators, fresh);
+  } catch (...) {
+    // There was no memory for a long key. The caller constructs nothing for this chunk.
+    ForgetFresh(accumulators, fresh, 0, n);
+    throw;
+  }
 }
 
 template <std::size_t kStride>
@@ -217,7 +223,6 @@ void AccumulatorTable::FindBytesOf(const KeyBytes* keys, std::size_t n, void** a
   }
   for (std::size_t i = 0; i < n; ++i) {
     const KeyBytes& key = keys[i];
-    fresh[i] = 0;
     if constexpr (kStride != 0) {
       const std::uint64_t head = HeadWord(hashes[i], key.bytes.size());
       std::byte* const at = FindInLine<kStride>(slots_.data() + homes[i] * stride, [&](const std::byte* slot) {
@@ -267,32 +272,25 @@ void AccumulatorTable::ForgetFresh(void* const* accumulators, const std::uint8_t
 
 void AccumulatorTable::StoreKey(std::string_view key, std::uint32_t hash, std::byte* slot) {
   auto* head = reinterpret_cast<BytesHead*>(slot);
-  head->hash = hash;
-  head->size = static_cast<std::uint32_t>(key.size());
   if (key.size() <= kInlineKey) {
     std::memcpy(head->inline_key, key.data(), key.size());
-    return;
+  } else {
+    const char* copy = CopyToArena(key);
+    std::memcpy(head->inline_key, &copy, sizeof(copy));
   }
-  const char* copy = CopyToArena(key);
-  std::memcpy(head->inline_key, &copy, sizeof(copy));
-}
-
-// Takes the memory for the long keys of a chunk before any of them is entered: entries that are half made do not arise.
-void AccumulatorTable::ReserveArena(const KeyBytes* keys, std::size_t n) {
-  std::size_t bytes = 0;
-  for (std::size_t i = 0; i < n; ++i) {
-    if (keys[i].bytes.size() > kMaxPackedBytes) FailPackedSize(keys[i].bytes.size());
-    bytes += keys[i].bytes.size() > kInlineKey ? keys[i].bytes.size() : 0;
-  }
-  if (arena_used_ + bytes <= arena_size_) return;
-  const std::size_t size = std::max(kArenaBytes, bytes);
-  arena_.push_back(std::make_unique_for_overwrite<char[]>(size));
-  arena_size_ = size;
-  arena_used_ = 0;
-  arena_bytes_ += size;
+  head->hash = hash;
+  head->size = static_cast<std::uint32_t>(key.size());
 }
 
 const char* AccumulatorTable::CopyToArena(std::string_view key) {
+  if (key.size() > kMaxPackedBytes) FailPackedSize(key.size());
+  if (arena_used_ + key.size() > arena_size_) {
+    const std::size_t size = std::max(kArenaBytes, key.size());
+    arena_.push_back(std::make_unique_for_overwrite<char[]>(size));
+    arena_size_ = size;
+    arena_used_ = 0;
+    arena_bytes_ += size;
+  }
   char* at = arena_.back().get() + arena_used_;
   std::memcpy(at, key.data(), key.size());
   arena_used_ += key.size();

@@ -37,6 +37,9 @@ struct KeyBytes {
   }
 };
 
+/// Of a cache line.
+inline constexpr std::size_t kLineBytes = 64;
+
 class AccumulatorTable {
  public:
   /// Lookups handle at most this many keys at once.
@@ -89,7 +92,6 @@ class AccumulatorTable {
   static constexpr std::size_t kInlineKey = kShortBytes;
   // Keys of bytes store half of their hash, and enough of it must be left to index by.
   static constexpr unsigned kMaxShiftOfBytes = 12;
-  static constexpr std::size_t kLineBytes = 64;
 
   struct BytesHead {
     std::uint32_t hash;  // never 0 in a slot that is taken
@@ -126,7 +128,6 @@ class AccumulatorTable {
   void* ProbeBytes(const KeyBytes& key, std::uint32_t hash, std::size_t slot, std::uint8_t& fresh);
   void* AddKey(std::string_view key, std::uint32_t hash, std::byte* slot, std::uint8_t& fresh);
   void StoreKey(std::string_view key, std::uint32_t hash, std::byte* slot);
-  void ReserveArena(const KeyBytes* keys, std::size_t n);
   const char* CopyToArena(std::string_view key);
 
   bool fixed_;

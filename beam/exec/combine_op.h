@@ -213,14 +213,9 @@ class CombineWriteOp final : public Operator {
   void Process(std::size_t, BatchBase& base) override {
     auto& batch = static_cast<Batch<typename Access::Element>&>(base);
     at_ = batch.size();
-    try {
-      AddAll(batch);
-    } catch (const BundleAborted&) {
-      throw;
-    } catch (...) {
-      FailBundle(context_, at_ < batch.size() ? ElementText(batch[at_]) : std::string(),
-                 "adding an input to an accumulator");
-    }
+    RunUserCode(
+        context_, "adding an input to an accumulator", [&] { AddAll(batch); },
+        [&] { return at_ < batch.size() ? ElementText(batch[at_]) : std::string(); });
   }
   void Drain() override {
     HandOver();

@@ -64,13 +64,8 @@ class FunctionOp : public Operator {
   void Process(std::size_t, BatchBase& base) final {
     auto& batch = static_cast<Batch<Element>&>(base);
     std::size_t at = 0;
-    try {
-      static_cast<Op*>(this)->Run(batch, at);
-    } catch (const BundleAborted&) {
-      throw;
-    } catch (...) {
-      FailBundle(context_, TextAt(batch, at), kProcessing);
-    }
+    RunUserCode(
+        context_, kProcessing, [&] { static_cast<Op*>(this)->Run(batch, at); }, [&] { return TextAt(batch, at); });
   }
   void FinishBundle() override {
     if constexpr (Lifecycle::kHasFinishBundle) {

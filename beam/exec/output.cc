@@ -75,15 +75,10 @@ void OutputBase::Deliver() {
   open_.set_exclusive(consumers_.size() == 1);
   for (const Edge& edge : consumers_) {
     if (activity_ != nullptr) activity_->Enter(edge.node);
-    try {
+    if (run_ == nullptr) {
       edge.consumer->Process(edge.port, open_);
-    } catch (const BundleAborted&) {
-      throw;
-    } catch (...) {
-      // What is no user code's own error, such as a full disk, must not pass through the user code above as an exception
-      // that it may swallow.
-      if (run_ == nullptr) throw;
-      FailStep(*run_, edge.node);
+    } else {
+      RunStep(*run_, edge.node, [&] { edge.consumer->Process(edge.port, open_); });
     }
   }
   if (activity_ != nullptr) activity_->Enter(node_);

@@ -17,19 +17,36 @@ namespace beam::internal {
 [[noreturn]] void FailBundle(const OperatorContext& context, Status status, const std::string& element,
                              const char* doing);
 
-/// For what is thrown inside a step and is no user code's: makes the exception being handled the run's failure, named after
-/// the step (null: a part of the engine), and throws BundleAborted, which no `catch (...)` of a user hides.
+/// Makes the exception being handled the run's failure, named after the step (null: a part of the engine), and throws
+/// BundleAborted.
 [[noreturn]] void FailStep(RunState& run, const Node* node);
 
-/// Calls `code`; costs nothing while it does not throw.
-template <class Code>
-void RunUserCode(const OperatorContext& context, const char* doing, Code&& code) {
+/// Calls `code`; costs nothing while it does not throw. `element()` prints the element that is to blame for what it throws.
+template <class Code, class Element>
+void RunUserCode(const OperatorContext& context, const char* doing, Code&& code, Element&& element) {
   try {
     code();
   } catch (const BundleAborted&) {
     throw;
   } catch (...) {
-    FailBundle(context, std::string(), doing);
+    FailBundle(context, element(), doing);
+  }
+}
+template <class Code>
+void RunUserCode(const OperatorContext& context, const char* doing, Code&& code) {
+  RunUserCode(context, doing, code, [] { return std::string(); });
+}
+
+/// The same for a step's own work. Its errors, such as a full disk, are the run's failure from here on: they unwind through
+/// the code of users further up, whose `catch (...)` must not hide them.
+template <class Work>
+decltype(auto) RunStep(RunState& run, const Node* node, Work&& work) {
+  try {
+    return work();
+  } catch (const BundleAborted&) {
+    throw;
+  } catch (...) {
+    FailStep(run, node);
   }
 }
 

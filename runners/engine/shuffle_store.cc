@@ -27,17 +27,8 @@ ShuffleStore::~ShuffleStore() {
   for (std::size_t partition = 0; partition < partitions_.size(); ++partition) Release(partition);
 }
 
-template <class Work>
-auto ShuffleStore::Guarded(Work&& work) {
-  try {
-    return work();
-  } catch (...) {
-    internal::FailStep(resources_.run, node_);
-  }
-}
-
 Block ShuffleStore::NewBlock(std::size_t bytes) {
-  return Guarded([&] { return MakeBlock(bytes); });
+  return internal::RunStep(resources_.run, node_, [&] { return MakeBlock(bytes); });
 }
 
 Block ShuffleStore::MakeBlock(std::size_t bytes) {
@@ -57,7 +48,7 @@ void ShuffleStore::Discard(Block block) { resources_.pool.Free(block.data, block
 void ShuffleStore::Add(std::size_t partition, Block block) {
   Stored stored;
   if (resources_.pool.used() > resources_.shares.blocks) {
-    Guarded([&] {
+    internal::RunStep(resources_.run, node_, [&] {
       try {
         stored.offset = resources_.spill.Write(block.data, block.header.size);
       } catch (...) {
@@ -102,7 +93,7 @@ Block ShuffleStore::Pin(std::size_t partition, std::size_t index) {
     stored = partitions_[partition].blocks[index];
   }
   if (stored.block.data != nullptr) return stored.block;
-  return Guarded([&] {
+  return internal::RunStep(resources_.run, node_, [&] {
     Block block = MakeBlock(std::max<std::size_t>(stored.block.header.size, internal::kBlockBytes));
     block.header = stored.block.header;
     try {

@@ -59,8 +59,6 @@ class ShuffleStore final : public internal::BlockStore {
     internal::PartitionSize size;
   };
 
-  template <class Work>
-  auto Guarded(Work&& work);
   internal::Block MakeBlock(std::size_t bytes);
 
   ShuffleResources& resources_;

@@ -151,13 +151,7 @@ Status StageInstance::Guarded(Work&& work) {
 template <class Work>
 void StageInstance::RunMember(const Node* node, Work&& work) {
   activity_.Enter(node);
-  try {
-    work();
-  } catch (const internal::BundleAborted&) {
-    throw;
-  } catch (...) {
-    internal::FailStep(resources_.state(), node);
-  }
+  internal::RunStep(resources_.state(), node, work);
 }
 
 Status StageInstance::RunBundle(internal::UnitRange units) {

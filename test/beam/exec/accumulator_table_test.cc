@@ -201,6 +201,17 @@ TEST_CASE("accumulators lie at their alignment") {
   }
 }
 
+TEST_CASE("long keys take their room once, however often they come again") {
+  AccumulatorTable table(false, OpsOfValues(), KeyHasher());
+  std::vector<std::string> keys;
+  for (std::size_t i = 0; i < kChunk; ++i) keys.push_back(std::string(10'000, static_cast<char>('0' + i)));
+  AddChunk(table, keys, 0);
+  const std::size_t bytes = table.bytes();
+  for (int i = 1; i < 20; ++i) AddChunk(table, keys, i);
+  CHECK(table.size() == kChunk);
+  CHECK(table.bytes() == bytes);
+}
+
 TEST_CASE("a table says before it grows, and keeps its size while it does not") {
   AccumulatorTable table(true, AccumulatorOps{8, 8}, KeyHasher());
   CHECK(table.WouldGrow(1));
