@@ -39,9 +39,9 @@ std::vector<std::string> SpellingsOf(const OptionField& field) {
 std::string NamesOf(const OptionField& field) {
   std::string names;
   for (const std::string& spelling : SpellingsOf(field)) {
-    names += (names.empty() ? "--" : ",--") + spelling;
+    names.append(names.empty() ? "--" : ",--").append(spelling);
     if (spelling.size() == 1) names += ",-" + spelling;
-    if (field.type->is_switch) names += ",!--no_" + spelling + ",!--no-" + spelling;
+    if (field.type->is_switch) names.append(",!--no_").append(spelling).append(",!--no-").append(spelling);
   }
   return names;
 }
@@ -347,7 +347,7 @@ std::vector<std::string> FlagWords(std::string_view line) {
       word += line[++i];
       open = true;
     } else if (quote != 0 ? c == quote : c == '\'' || c == '"') {
-      quote = quote != 0 ? 0 : c;
+      quote = quote != 0 ? '\0' : c;
       open = true;
     } else if (quote == 0 && (c == ' ' || c == '\t' || c == '\n')) {
       if (open) words.push_back(std::move(word));

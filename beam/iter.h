@@ -147,8 +147,8 @@ class Iter {
   /// The same values as views: an `Iter<std::string_view>` of an `Iter<std::string>`.
   template <class U>
     requires(!std::is_same_v<U, V> && std::is_same_v<U, typename internal::StoredAs<V>::type>)
-  Iter(const Iter<U>& values)  // NOLINT(google-explicit-constructor): a parameter of a DoFn converts
-      : head_(values.head_), stream_(values.stream_) {}
+  // NOLINTNEXTLINE(google-explicit-constructor): a parameter of a DoFn converts
+  Iter(const Iter<U>& values) : head_(values.head_), stream_(values.stream_) {}
   /// Owns its values.
   explicit Iter(std::shared_ptr<const internal::ValueVector<V>> values)
       : head_(values->data(), values->size(), internal::ValueChunk::Form::kValues),

@@ -26,7 +26,7 @@ struct PipelineBuilder::Parts {
   std::vector<UnmetCheck> unmet_checks;
 
   std::string UniqueName(std::string_view base) {
-    const std::string name = scope + std::string(base);
+    std::string name = scope + std::string(base);
     if (taken_names.insert(name).second) return name;
     int& next = next_number[name];
     if (next == 0) next = 2;
@@ -101,7 +101,7 @@ std::string PipelineBuilder::NameOf(CollectionId collection) const {
   return name;
 }
 
-void PipelineBuilder::PushScope(std::string name) {
+void PipelineBuilder::PushScope(std::string_view name) {
   parts_->scope_lengths.push_back(parts_->scope.size());
   // The scope's own name is made unique, so that two uses of one composite do not share a prefix.
   parts_->scope = parts_->UniqueName(name) + "/";
@@ -166,9 +166,9 @@ void RequireInputs(std::size_t inputs, const char* transform, const std::source_
                   ShortLocation(location));
 }
 
-Composite::Composite(PipelineBuilder& state, std::string name, const std::source_location& location)
+Composite::Composite(PipelineBuilder& state, std::string_view name, const std::source_location& location)
     : state_(&state), location_(location), outer_(state.attributed()) {
-  state.PushScope(std::move(name));
+  state.PushScope(name);
   if (outer_ == nullptr) state.set_attributed(&location_);
 }
 
@@ -179,7 +179,7 @@ Composite::~Composite() {
 
 }  // namespace internal
 
-Scope::Scope(internal::PipelineBuilder& state, std::string name) : state_(&state) { state.PushScope(std::move(name)); }
+Scope::Scope(internal::PipelineBuilder& state, std::string_view name) : state_(&state) { state.PushScope(name); }
 Scope::~Scope() { state_->PopScope(); }
 
 Pipeline::Pipeline() : state_(new internal::PipelineBuilder()) {}

@@ -55,7 +55,7 @@ class PipelineBuilder {
   /// "'Split'", or "'Split' (output 2)" where the step has several.
   std::string NameOf(CollectionId collection) const;
 
-  void PushScope(std::string name);
+  void PushScope(std::string_view name);
   void PopScope();
   /// The line that steps made inside a composite of the library are attributed to; null outside of one.
   const std::source_location* attributed() const { return attributed_; }
@@ -113,9 +113,8 @@ class Pipeline {
 /// A pipeline and the user's line; made implicitly from a Pipeline where a function takes one.
 class PipelineRef {
  public:
-  PipelineRef(Pipeline& pipeline,
-              std::source_location location =
-                  std::source_location::current())  // NOLINT(google-explicit-constructor): made at the call
+  // NOLINTNEXTLINE(google-explicit-constructor): made at the call
+  PipelineRef(Pipeline& pipeline, std::source_location location = std::source_location::current())
       : state_(&pipeline.state()), location_(location) {}
   PipelineRef(internal::PipelineBuilder* state, std::source_location location) : state_(state), location_(location) {}
 

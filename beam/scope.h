@@ -18,15 +18,15 @@ namespace beam {
 ///   }
 class Scope {
  public:
-  Scope(const PipelineRef& pipeline, std::string name) : Scope(pipeline.state(), std::move(name)) {}
+  Scope(const PipelineRef& pipeline, std::string_view name) : Scope(pipeline.state(), name) {}
   template <class T>
-  Scope(const PCollection<T>& collection, std::string name) : Scope(collection.state(), std::move(name)) {}
+  Scope(const PCollection<T>& collection, std::string_view name) : Scope(collection.state(), name) {}
   Scope(const Scope&) = delete;
   Scope& operator=(const Scope&) = delete;
   ~Scope();
 
  private:
-  Scope(internal::PipelineBuilder& state, std::string name);
+  Scope(internal::PipelineBuilder& state, std::string_view name);
   internal::PipelineBuilder* state_;
 };
 
@@ -34,7 +34,7 @@ namespace internal {
 /// A composite of the library: its steps stand under `name` and are attributed to the user's line.
 class Composite {
  public:
-  Composite(PipelineBuilder& state, std::string name, const std::source_location& location);
+  Composite(PipelineBuilder& state, std::string_view name, const std::source_location& location);
   Composite(const Composite&) = delete;
   Composite& operator=(const Composite&) = delete;
   ~Composite();

@@ -31,16 +31,19 @@ inline constexpr std::size_t kMaxFields = 100;
 // without one whose type is local to the file, even where it is only named.
 struct AnyLvalue {
   template <class F>
+  // NOLINTNEXTLINE(google-explicit-constructor): an aggregate's fields are initialized implicitly
   operator F&() const&& noexcept {
     __builtin_unreachable();
   }
   template <class F>
+  // NOLINTNEXTLINE(google-explicit-constructor): an aggregate's fields are initialized implicitly
   operator F&() const& noexcept {
     __builtin_unreachable();
   }
 };
 struct AnyPrvalue {
   template <class F>
+  // NOLINTNEXTLINE(google-explicit-constructor): an aggregate's fields are initialized implicitly
   operator F() const&& noexcept {
     __builtin_unreachable();
   }
@@ -50,6 +53,7 @@ template <class T>
 struct AnyBaseOf {
   template <class F>
     requires(std::is_base_of_v<F, T> && !std::is_same_v<F, T>)
+  // NOLINTNEXTLINE(google-explicit-constructor): an aggregate's fields are initialized implicitly
   operator F() const noexcept {
     __builtin_unreachable();
   }

@@ -31,10 +31,20 @@ inline constexpr bool kIsReflectable = kFieldsProblem<std::remove_cv_t<T>> == Fi
 template <class T>
 inline constexpr std::size_t kFieldCount = ProbedFieldCount<std::remove_cv_t<T>>();
 
+#ifdef __clang_analyzer__
+// The analyzer takes what PFR returns for uninitialized. It is told no more than that there is a member.
+template <class Member>
+Member& AnyMember(const void* object) noexcept;
+#endif
+
 /// The I-th member, in the order of declaration; const if `object` is.
 template <std::size_t I, class T>
 constexpr auto& Field(T& object) noexcept {
+#ifdef __clang_analyzer__
+  return AnyMember<std::remove_reference_t<decltype(boost::pfr::get<I>(object))>>(&object);
+#else
   return boost::pfr::get<I>(object);
+#endif
 }
 
 /// The type of the I-th member.

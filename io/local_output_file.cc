@@ -114,7 +114,8 @@ void WriteDescriptor::Close() {
   if (system_.Close(fd) != 0 && errno != EINTR) throw SystemError(errno, "cannot close the file", name_);
 }
 
-RenamedOutputFile::RenamedOutputFile(SystemFiles& system, std::string name, std::string path, io::Durability durability)
+RenamedOutputFile::RenamedOutputFile(SystemFiles& system, const std::string& name, std::string path,
+                                     io::Durability durability)
     : path_(std::move(path)),
       temporary_(TemporaryPath(path_)),
       durability_(durability),

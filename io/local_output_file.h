@@ -53,7 +53,7 @@ class DirectOutputFile final : public io::OutputFile {
 class RenamedOutputFile final : public io::OutputFile {
  public:
   /// `name` is the user's word for the file, `path` where it will lie.
-  RenamedOutputFile(SystemFiles& system, std::string name, std::string path, io::Durability durability);
+  RenamedOutputFile(SystemFiles& system, const std::string& name, std::string path, io::Durability durability);
   ~RenamedOutputFile() override;
 
   void Write(std::string_view bytes) override { file_.Write(bytes); }

@@ -29,12 +29,12 @@ struct ReadTextOptions {
 /// The names or patterns that a reader is given: one, or several. A file that two of them match is read twice.
 class FilePatterns {
  public:
-  FilePatterns(const char* pattern)
-      : patterns_{pattern} {}  // NOLINT(google-explicit-constructor): stands in for the patterns
-  FilePatterns(std::string pattern)
-      : patterns_{std::move(pattern)} {}  // NOLINT(google-explicit-constructor): stands in for the patterns
-  FilePatterns(std::vector<std::string> patterns)
-      : patterns_(std::move(patterns)) {}  // NOLINT(google-explicit-constructor): stands in for the patterns
+  // NOLINTNEXTLINE(google-explicit-constructor): stands in for the patterns
+  FilePatterns(const char* pattern) : patterns_{pattern} {}
+  // NOLINTNEXTLINE(google-explicit-constructor): stands in for the patterns
+  FilePatterns(std::string pattern) : patterns_{std::move(pattern)} {}
+  // NOLINTNEXTLINE(google-explicit-constructor): stands in for the patterns
+  FilePatterns(std::vector<std::string> patterns) : patterns_(std::move(patterns)) {}
   FilePatterns(std::initializer_list<const char*> patterns) : patterns_(patterns.begin(), patterns.end()) {}
   FilePatterns(std::initializer_list<std::string> patterns) : patterns_(patterns) {}
 

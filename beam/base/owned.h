@@ -22,8 +22,8 @@ class Owned {
   Owned(Owned<From>&& other) noexcept : object_(other.Release()) {}  // NOLINT(google-explicit-constructor): as above
   template <class From>
     requires requires(From* from, T*& to) { to = from; }
-  Owned(std::unique_ptr<From>&& other) noexcept
-      : object_(other.release()) {}  // NOLINT(google-explicit-constructor): as above
+  // NOLINTNEXTLINE(google-explicit-constructor): as above
+  Owned(std::unique_ptr<From>&& other) noexcept : object_(other.release()) {}
   Owned& operator=(Owned&& other) noexcept {
     T* const old = object_;
     object_ = other.Release();

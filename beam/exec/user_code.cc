@@ -63,7 +63,7 @@ void FailStep(RunState& run, const Node* node) {
   throw BundleAborted{};
 }
 
-void FailBundle(const OperatorContext& context, Status status, const std::string& element, const char* doing) {
+void FailBundle(const OperatorContext& context, const Status& status, const std::string& element, const char* doing) {
   context.run->Fail(NamedAfter(*context.node, status, element).While(doing));
   throw BundleAborted{};
 }

@@ -14,7 +14,7 @@ namespace beam::internal {
 /// empty; `doing` completes "while ...", for example "calling AddInput".
 [[noreturn]] void FailBundle(const OperatorContext& context, const std::string& element, const char* doing);
 /// The same for an error that user code returned.
-[[noreturn]] void FailBundle(const OperatorContext& context, Status status, const std::string& element,
+[[noreturn]] void FailBundle(const OperatorContext& context, const Status& status, const std::string& element,
                              const char* doing);
 
 /// Makes the exception being handled the run's failure, named after the step (null: a part of the engine), and throws

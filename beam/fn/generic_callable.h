@@ -54,11 +54,13 @@ struct ProcessElementMethod {
 /// Stands for an emitter of any type; for nothing else.
 struct EmitterArgument {
   template <class T>
+  // NOLINTNEXTLINE(google-explicit-constructor): converts as an argument does
   operator Emitter<T>() const;
 };
 /// Stands for a side input: converts to whatever a parameter names.
 struct SideArgument {
   template <class T>
+  // NOLINTNEXTLINE(google-explicit-constructor): converts as an argument does
   operator T() const;
 };
 /// Converts to nothing: only a parameter whose type is deduced accepts it.

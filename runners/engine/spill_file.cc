@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <system_error>
 #include <vector>
 
 #include "beam/base/crc32c.h"
@@ -31,10 +32,11 @@ void SpillFile::Fail(const char* doing, int error, std::uint64_t offset, std::si
   const StatusCode code = error == ENOSPC || error == EDQUOT || error == EFBIG ? StatusCode::kResourceExhausted
                           : error == 0                                         ? StatusCode::kDataLoss
                                                                                : StatusCode::kUnavailable;
-  throw Error(code, std::string("spilling to disk failed while ") + doing + ": " +
-                        (error == 0 ? "the bytes are not those that were written" : std::strerror(error)) +
-                        "; --spill_dir = " + directory_ + "; offset = " + std::to_string(offset) +
-                        "; bytes = " + std::to_string(bytes));
+  throw Error(code,
+              std::string("spilling to disk failed while ") + doing + ": " +
+                  (error == 0 ? "the bytes are not those that were written" : std::generic_category().message(error)) +
+                  "; --spill_dir = " + directory_ + "; offset = " + std::to_string(offset) +
+                  "; bytes = " + std::to_string(bytes));
 }
 
 void SpillFile::Open() {
