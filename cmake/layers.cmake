@@ -25,6 +25,7 @@ set(BEAM_LAYERS
   "io               | beam/base coders beam @vocabulary @construction transforms io"
   "runners/engine   | beam/base coders beam/graph beam/fn beam/exec beam @vocabulary @construction"
   "runners/direct   | beam/base coders beam/graph beam/fn beam/exec beam @vocabulary @construction runners/engine"
+  "runners/model    |"
   "examples         | beam/base coders beam @vocabulary @construction transforms io beam/testing"
   "bench            | beam/base coders beam @vocabulary @construction transforms io"
   "test             | *"

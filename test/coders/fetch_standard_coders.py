@@ -1,9 +1,8 @@
 #!/usr/bin/env python3
 """Brings Beam's standard_coders.yaml and writes it in a form that a test reads without a YAML parser.
 
-Usage: fetch_standard_coders.py <folder>
+Usage: fetch_standard_coders.py <folder> <folder of the wheel>
 
-The file lies in the wheel of apache-beam, which pip downloads into the folder; nothing of it is kept in this repository.
 The result is <folder>/standard_coders.txt, one vector a line, made of tokens separated by blanks:
 
   <section> <nested: 0 or 1> <check encoding: 0 or 1> <bytes: x and hex digits> <coder> <state> <value>
@@ -13,26 +12,12 @@ digits, "n" is null, "t" and "f" are booleans; "[ ... ]" is a list, "{ <key> <va
 nothing of "nested" counts for both, as its authors intended.
 """
 import os
-import subprocess
 import sys
-import zipfile
 
-VERSION = "2.77.0"
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+import apache_beam_wheel
+
 MEMBER = "apache_beam/portability/api/standard_coders.yaml"
-
-
-def download(folder):
-    """Returns the text of the YAML file, out of a wheel that is deleted again."""
-    # Any wheel has the file, so the one for a fixed platform serves every machine.
-    subprocess.run(
-        [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:", "--python-version", "311",
-         "--implementation", "cp", "--platform", "manylinux2014_x86_64", "--dest", folder, f"apache-beam=={VERSION}"],
-        check=True)
-    wheel = next(os.path.join(folder, name) for name in sorted(os.listdir(folder)) if name.endswith(".whl"))
-    with zipfile.ZipFile(wheel) as archive:
-        text = archive.read(MEMBER).decode("utf-8")
-    os.remove(wheel)
-    return text
 
 
 def hex_of(data):
@@ -86,7 +71,7 @@ def vectors(section_number, section):
 
 
 def main():
-    folder = sys.argv[1]
+    folder, wheel_folder = sys.argv[1:]
     result = os.path.join(folder, "standard_coders.txt")
     if os.path.exists(result):
         return
@@ -95,7 +80,8 @@ def main():
     except ImportError:
         sys.exit("fetch_standard_coders.py: Python's yaml module is missing; on Debian: apt-get install python3-yaml")
     os.makedirs(folder, exist_ok=True)
-    sections = list(yaml.safe_load_all(download(folder)))
+    text = apache_beam_wheel.read_members(wheel_folder, lambda name: name == MEMBER)[MEMBER].decode("utf-8")
+    sections = list(yaml.safe_load_all(text))
     lines = [line for number, section in enumerate(sections, 1) for line in vectors(number, section)]
     with open(result + ".new", "w", encoding="ascii") as file:
         file.write("\n".join(lines) + "\n")

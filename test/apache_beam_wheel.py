@@ -1,0 +1,26 @@
+"""Brings the wheel of apache-beam, whose files some tests compare us with; nothing of it is kept in this repository."""
+import os
+import subprocess
+import sys
+import zipfile
+
+VERSION = "2.77.0"
+
+
+def read_members(folder, wanted):
+    """Returns {name: bytes} of those members for which wanted(name) holds, out of a wheel that pip downloads into the folder once."""
+    with zipfile.ZipFile(_wheel(folder)) as archive:
+        return {name: archive.read(name) for name in archive.namelist() if wanted(name)}
+
+
+def _wheel(folder):
+    wheels = os.path.join(folder, VERSION)
+    if not os.path.isdir(wheels):
+        os.makedirs(folder, exist_ok=True)
+        # Any wheel has the files, so the one for a fixed platform serves every machine.
+        subprocess.run(
+            [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:", "--python-version", "311",
+             "--implementation", "cp", "--platform", "manylinux2014_x86_64", "--dest", wheels + ".new", f"apache-beam=={VERSION}"],
+            check=True)
+        os.replace(wheels + ".new", wheels)
+    return next(os.path.join(wheels, name) for name in sorted(os.listdir(wheels)) if name.endswith(".whl"))
