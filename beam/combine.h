@@ -7,7 +7,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "beam/exec/combine_op.h"
+#include "beam/exec/combine_parts_op.h"
 #include "beam/exec/default_result_op.h"
 #include "beam/exec/typed_element.h"
 #include "beam/flatten.h"

@@ -4,6 +4,7 @@
 #include <memory>
 #include <source_location>
 
+#include "beam/exec/co_group_by_key_op.h"
 #include "beam/exec/group_by_key_op.h"
 #include "beam/exec/typed_element.h"
 #include "beam/fn/diagnose.h"

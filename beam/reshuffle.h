@@ -5,6 +5,7 @@
 #include <source_location>
 #include <utility>
 
+#include "beam/exec/reshuffle_exchange.h"
 #include "beam/exec/typed_element.h"
 #include "beam/fn/diagnose.h"
 #include "beam/graph/urns.h"
@@ -22,8 +23,7 @@ template <class T>
 auto Reshuffle(const PCollection<T>& input, std::source_location location = std::source_location::current()) {
   internal::PipelineBuilder& state = input.state();
   if constexpr (internal::CheckStored<T>()) {
-    internal::Owned<const internal::ExchangeFactory> exchange(
-        new internal::ElementExchange(internal::ElementExchangeOf<T>()));
+    internal::Owned<const internal::ExchangeFactory> exchange(new internal::ReshuffleExchange<T>());
     const internal::NodeId node =
         state.AddGrouping(internal::urn::kReshuffle, "Reshuffle", location, {input.id()}, std::move(exchange));
     return PCollection<T>(&state, state.AddOutput(node, internal::ElementTypeOf<T>()));

@@ -259,7 +259,8 @@ CoderSpec SpecOfCoder() {
   if constexpr (requires { C::Spec(); }) {
     return C::Spec();
   } else {
-    CoderSpec spec{std::string(C::kUrn), {}, {}};
+    CoderSpec spec{std::string(kCustomCoderUrn), {}, {}};
+    if constexpr (requires { std::string_view(C::kUrn); }) spec.urn = C::kUrn;
     if constexpr (requires { typename C::Parts; }) {
       [&]<class... Part>(TypeList<Part...>) {
         (spec.components.push_back(SpecOfCoder<CoderOf<Part>>()), ...);

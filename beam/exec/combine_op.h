@@ -188,8 +188,29 @@ struct Globally {
   }
 };
 
-/// `Access` is PerKey, PerElement or Globally.
-template <class Access, class Fn>
+/// A combine function with side inputs is told where they are and which window comes next.
+template <class Fn>
+inline constexpr bool kHasSides = requires(Fn& fn, const OperatorContext& context) { fn.OpenSides(context); };
+
+/// Where accumulators go that cross an exchange: into its blocks, when the stage ends.
+template <class K, class Accumulator>
+class BlockSink {
+ public:
+  static constexpr bool kEveryBundle = false;
+  using Target = BlockStore;
+
+  BlockSink(BlockStore& store, bool windowed) : fixed_key_(KeyCodec<K>::kFixed && !windowed), writer_(store) {}
+  void Add(const AccumulatorTable::EntryRef& entry) { WriteAccumulator<Accumulator>(writer_, fixed_key_, entry); }
+  void Flush() { writer_.Flush(); }
+  OutputBase* output() { return nullptr; }
+
+ private:
+  bool fixed_key_;
+  PartitionWriter writer_;
+};
+
+/// `Access` is PerKey, PerElement or Globally. `Sink` takes the entries of the table over.
+template <class Access, class Fn, template <class, class> class Sink>
 class CombineWriteOp final : public Operator {
  public:
   using K = typename Access::Key;
@@ -197,17 +218,21 @@ class CombineWriteOp final : public Operator {
   using Traits = CombineTraits<Fn, V>;
   using Accumulator = typename Traits::Accumulator;
 
-  CombineWriteOp(Fn fn, bool lifted, BlockStore& store, bool windowed, const OperatorContext& context)
+  /// `target`: what the sink writes to.
+  template <class Target>
+  CombineWriteOp(Fn fn, bool lifted, Target&& target, const KeyHasher& hasher, bool windowed,
+                 const OperatorContext& context)
       : fn_(std::move(fn)),
         context_(context),
-        fixed_key_(KeyCodec<K>::kFixed && !windowed),
         one_key_(Access::kOneKey && !windowed),
         table_limit_(lifted ? context.table_bytes : 0),
-        accumulators_(windowed, store.hasher()),
-        writer_(store) {}
+        accumulators_(windowed, hasher),
+        sink_(target, windowed) {
+    if (sink_.output() != nullptr) AddOutput(sink_.output());
+  }
 
   void Setup() override {
-    if constexpr (kHasSides) fn_.OpenSides(context_);
+    if constexpr (kHasSides<Fn>) fn_.OpenSides(context_);
     RunUserCode(context_, "calling the combine function's Setup", [&] { Traits::Setup(fn_); });
   }
   void Process(std::size_t, BatchBase& base) override {
@@ -217,9 +242,15 @@ class CombineWriteOp final : public Operator {
         context_, "adding an input to an accumulator", [&] { AddAll(batch); },
         [&] { return at_ < batch.size() ? ElementText(batch[at_]) : std::string(); });
   }
+  void FinishBundle() override {
+    if constexpr (Sink<K, Accumulator>::kEveryBundle) {
+      HandOver();
+      sink_.Flush();
+    }
+  }
   void Drain() override {
     HandOver();
-    writer_.Flush();
+    sink_.Flush();
     accumulators_.Clear(true);
   }
   void Teardown() override {
@@ -228,14 +259,12 @@ class CombineWriteOp final : public Operator {
 
  private:
   static constexpr std::size_t kChunk = AccumulatorTable::kChunk;
-  /// A combine function with side inputs is told where they are and which window comes next.
-  static constexpr bool kHasSides = requires(Fn& fn, const OperatorContext& context) { fn.OpenSides(context); };
 
   // How many elements are handled at once: with side inputs, those of one window.
   std::size_t ChunkAt(const BatchBase& batch, std::size_t begin) const {
     const std::size_t left = batch.size() - begin;
     const std::size_t most = left < kChunk ? left : kChunk;
-    if (!kHasSides || batch.uniform()) return most;
+    if (!kHasSides<Fn> || batch.uniform()) return most;
     std::size_t n = 1;
     while (n < most && batch.meta(begin + n).window == batch.meta(begin).window) ++n;
     return n;
@@ -243,7 +272,7 @@ class CombineWriteOp final : public Operator {
   void AddAll(const Batch<typename Access::Element>& batch) {
     for (std::size_t begin = 0, n = 0; begin < batch.size(); begin += n) {
       n = ChunkAt(batch, begin);
-      if constexpr (kHasSides) fn_.SelectSides(batch.meta(begin).window);
+      if constexpr (kHasSides<Fn>) fn_.SelectSides(batch.meta(begin).window);
       if (one_key_) {
         AddToOne(batch, begin, n);
       } else {
@@ -280,19 +309,17 @@ class CombineWriteOp final : public Operator {
     return Access::ValueOf(batch[i]);
   }
   void HandOver() {
-    accumulators_.table.ForEach(
-        [&](const AccumulatorTable::EntryRef& entry) { WriteAccumulator<Accumulator>(writer_, fixed_key_, entry); });
+    accumulators_.table.ForEach([&](const AccumulatorTable::EntryRef& entry) { sink_.Add(entry); });
     accumulators_.Clear();
   }
 
   Fn fn_;
   OperatorContext context_;
-  bool fixed_key_;
   bool one_key_;
   std::size_t table_limit_;
   std::size_t at_ = 0;
   TypedAccumulators<K, Accumulator> accumulators_;
-  PartitionWriter writer_;
+  Sink<K, Accumulator> sink_;
 };
 
 template <class Access, class Fn>
@@ -401,25 +428,6 @@ class CombineReadOp final : public SourceOperator {
   GroupKey<K> key_;
   TypedAccumulators<K, Accumulator> accumulators_;
   Output<typename Access::template Result<typename Traits::Output>> output_;
-};
-
-template <class Access, class Fn>
-class CombineExchange final : public ExchangeFactory {
- public:
-  explicit CombineExchange(Fn fn) : fn_(std::move(fn)) {}
-  bool by_key() const override { return true; }
-  bool can_lift() const override { return true; }
-  Owned<Operator> MakeWriter(std::size_t, bool lifted, BlockStore& store,
-                             const OperatorContext& context) const override {
-    return Owned<Operator>(new CombineWriteOp<Access, Fn>(fn_, lifted, store, WindowsAreKeys(context, 0), context));
-  }
-  Owned<SourceOperator> MakeReader(bool, const std::vector<BlockStore*>& stores,
-                                   const OperatorContext& context) const override {
-    return Owned<SourceOperator>(new CombineReadOp<Access, Fn>(fn_, *stores[0], WindowsAreKeys(context, 0), context));
-  }
-
- private:
-  Fn fn_;
 };
 
 }  // namespace beam::internal

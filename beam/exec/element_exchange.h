@@ -27,7 +27,7 @@ class ElementReadOp : public SourceOperator {
   BlockStore& store_;
 };
 
-class ElementExchange final : public ExchangeFactory {
+class ElementExchange : public ExchangeFactory {
  public:
   using MakeReadOp = Owned<SourceOperator> (*)(BlockStore& store);
 

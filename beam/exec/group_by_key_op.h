@@ -1,4 +1,4 @@
-// The typed ends of GroupByKey and CoGroupByKey: a writer that packs keys and values into partitions, and a reader that
+// The typed ends of GroupByKey: a writer that packs keys and values into partitions, and a reader that
 // turns groups back into typed keys and iterables.
 #pragma once
 
@@ -7,7 +7,6 @@
 #include <utility>
 #include <vector>
 
-#include "beam/co_grouped.h"
 #include "beam/exec/group_reader.h"
 #include "beam/exec/key_codec.h"
 #include "beam/exec/operator_context.h"
@@ -131,39 +130,6 @@ class GroupReadOp final : public GroupReader {
   Output<KV<K, Iter<V>>> output_;
 };
 
-template <class K, class... Vs>
-class CoGroupReadOp final : public GroupReader {
- public:
-  CoGroupReadOp(std::vector<BlockStore*> stores, bool windowed)
-      : GroupReader({LayoutOf<K, Vs>(windowed)...}, std::move(stores)), key_(windowed) {
-    AddOutput(&output_);
-  }
-
- private:
-  void EmitGroups(const PartitionGroups& groups) override {
-    for (std::size_t group = 0; group < groups.size(); ++group) {
-      EmitOne(groups.Key(group), [&](std::size_t input) { return groups.Values(input, group); });
-    }
-    output_.EndBundle();
-  }
-  void EmitStreamed(const KeyRef& ref, const ValueStream* const* streams) override {
-    EmitOne(ref, [&](std::size_t input) { return streams[input]; });
-    output_.EndBundle();
-  }
-  // `values_of(i)` is what the Iter of input i is made of.
-  template <class ValuesOf>
-  void EmitOne(const KeyRef& ref, ValuesOf&& values_of) {
-    K key = key_.Read(ref);
-    output_.Inherit(key_.meta());
-    std::size_t next = 0;
-    // Braced initialization evaluates from left to right.
-    output_.Emit(CoGrouped<K, Vs...>{std::move(key), std::tuple<Iter<Vs>...>{Iter<Vs>(values_of(next++))...}});
-  }
-
-  GroupKey<K> key_;
-  Output<CoGrouped<K, Vs...>> output_;
-};
-
 template <class K, class V>
 class GroupByKeyExchange final : public ExchangeFactory {
  public:
@@ -175,28 +141,6 @@ class GroupByKeyExchange final : public ExchangeFactory {
   Owned<SourceOperator> MakeReader(bool, const std::vector<BlockStore*>& stores,
                                    const OperatorContext& context) const override {
     return Owned<SourceOperator>(new GroupReadOp<K, V>(stores, WindowsAreKeys(context, 0)));
-  }
-};
-
-template <class K, class... Vs>
-class CoGroupByKeyExchange final : public ExchangeFactory {
- public:
-  bool by_key() const override { return true; }
-  Owned<Operator> MakeWriter(std::size_t input, bool, BlockStore& store,
-                             const OperatorContext& context) const override {
-    using Make = Owned<Operator> (*)(BlockStore&, bool);
-    static constexpr Make kMakers[] = {&MakeTyped<Vs>...};
-    return kMakers[input](store, WindowsAreKeys(context, input));
-  }
-  Owned<SourceOperator> MakeReader(bool, const std::vector<BlockStore*>& stores,
-                                   const OperatorContext& context) const override {
-    return Owned<SourceOperator>(new CoGroupReadOp<K, Vs...>(stores, WindowsAreKeys(context, 0)));
-  }
-
- private:
-  template <class V>
-  static Owned<Operator> MakeTyped(BlockStore& store, bool windowed) {
-    return Owned<Operator>(new GroupWriteOp<K, V>(store, windowed));
   }
 };
 

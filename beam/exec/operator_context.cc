@@ -1,5 +1,6 @@
 #include "beam/exec/operator_context.h"
 
+#include "beam/base/error.h"
 #include "beam/exec/block_store.h"
 #include "beam/exec/run_state.h"
 #include "beam/exec/side_input_cell.h"
@@ -7,7 +8,7 @@
 
 namespace beam::internal {
 
-std::string_view OperatorContext::step_name() const { return node->name; }
+std::string_view OperatorContext::step_name() const { return node->user_name(); }
 
 std::size_t OperatorContext::output_count() const { return node->outputs.size(); }
 
@@ -23,6 +24,10 @@ const Windowing& OperatorContext::SideWindowing(std::size_t side_input) const {
 
 bool OperatorContext::SideInputIsEmpty(std::size_t side_input) const {
   return side_inputs[side_input]->blocks->Size(0).records == 0;
+}
+
+CollectionId ExchangeFactory::Lower(Lowering&) const {
+  throw Error(StatusCode::kInternal, "a grouping that no runner needs to take apart was to be taken apart");
 }
 
 }  // namespace beam::internal

@@ -7,11 +7,14 @@
 
 #include "beam/base/owned.h"
 #include "beam/exec/operator.h"
+#include "beam/graph/ids.h"
 
 namespace beam::internal {
 
 class BlockStore;
 class Graph;
+class Lowering;
+class CombineParts;
 class RunState;
 struct Node;
 struct SideInputCell;
@@ -62,6 +65,12 @@ class ExchangeFactory {
                                      const OperatorContext& context) const = 0;
   virtual Owned<SourceOperator> MakeReader(bool lifted, const std::vector<BlockStore*>& stores,
                                            const OperatorContext& context) const = 0;
+  /// True for a grouping that runners do not know and that Lower takes apart; `combines`: combine_per_key counts as unknown.
+  virtual bool CanLower(bool combines) const { return combines && can_lift(); }
+  /// Adds the steps that stand for the grouping and returns their output.
+  virtual CollectionId Lower(Lowering& lowering) const;
+  /// The parts of a combining grouping for runners that combine before and after they shuffle; null for others.
+  virtual const CombineParts* combine_parts() const { return nullptr; }
 };
 
 }  // namespace beam::internal

@@ -30,6 +30,11 @@ class OutputBase {
 
   /// `node`: the step that the consumer belongs to, if any.
   void Connect(Operator* consumer, std::size_t port, const Node* node = nullptr);
+  /// Makes `meta` what emitted values inherit until the next call. `meta` must outlive the emissions.
+  void Inherit(const ElementMeta& meta) {
+    current_ = &meta;
+    open_.SetMeta(meta);
+  }
   void set_batch_limit(std::size_t limit) { limit_ = limit < limit_ ? limit : limit_; }
   void set_tap(BatchTap* tap) { tap_ = tap; }
   /// Lets the output end its bundle when the run fails elsewhere or is cancelled.
@@ -121,12 +126,6 @@ template <class T>
 class Output final : public OutputBase {
  public:
   Output() : OutputBase(batch_, BatchCapacity<T>()), batch_(BatchCapacity<T>()) {}
-
-  /// Makes `meta` what emitted values inherit until the next call. `meta` must outlive the emissions.
-  void Inherit(const ElementMeta& meta) {
-    current_ = &meta;
-    batch_.SetMeta(meta);
-  }
 
   /// Emits with the inherited metadata.
   template <class U>

@@ -52,4 +52,6 @@ Owned<BatchTap> TypedElement::MakeEncodingTap() const {
   return recode_ == nullptr ? Owned<BatchTap>() : Owned<BatchTap>(new EncodingTap(recode_));
 }
 
+const WireForm* TypedElement::wire_form() const { return wire_form_; }
+
 }  // namespace beam::internal

@@ -7,6 +7,7 @@
 #include <type_traits>
 
 #include "beam/exec/element_exchange.h"
+#include "beam/exec/wire_form.h"
 #include "beam/graph/element_type.h"
 #include "beam/iter.h"
 
@@ -29,24 +30,26 @@ void Recode(BatchBase& base, std::string& bytes) {
   for (T& value : static_cast<Batch<T>&>(base)) {
     bytes.clear();
     ByteWriter writer(bytes);
-    EncodeNested(value, writer);
+    WireCoder<T>::Encode(value, writer);
     ByteReader reader(bytes);
-    value = DecodeNested<T>(reader);
+    value = WireCoder<T>::Decode(reader);
   }
 }
 
 class TypedElement final : public ElementType {
  public:
-  TypedElement(std::string_view name, const ElementExchange* exchange, RecodeBatch recode)
-      : name_(name), exchange_(exchange), recode_(recode) {}
+  TypedElement(std::string_view name, const ElementExchange* exchange, RecodeBatch recode, const WireForm* wire_form)
+      : name_(name), exchange_(exchange), recode_(recode), wire_form_(wire_form) {}
   std::string_view name() const override;
   const ExchangeFactory* element_exchange() const override;
   Owned<BatchTap> MakeEncodingTap() const override;
+  const WireForm* wire_form() const override;
 
  private:
   std::string_view name_;
   const ElementExchange* exchange_;
   RecodeBatch recode_;
+  const WireForm* wire_form_;
 };
 
 template <class T>
@@ -57,8 +60,8 @@ const ElementType* TypedElementOf() {
     static const ElementExchange exchange = ElementExchangeOf<T>();
     stored_by = &exchange;
   }
-  if constexpr (kHasCoder<T> && std::is_move_assignable_v<T>) recode = &Recode<T>;
-  static const TypedElement type(TypeName<T>(), stored_by, recode);
+  if constexpr (WireCoder<T>::kExists && std::is_move_assignable_v<T>) recode = &Recode<T>;
+  static const TypedElement type(TypeName<T>(), stored_by, recode, WireFormOf<T>());
   return &type;
 }
 

@@ -11,6 +11,7 @@ namespace beam::internal {
 class BatchBase;
 class BatchTap;
 class ExchangeFactory;
+struct WireForm;
 
 class ElementType {
  public:
@@ -21,6 +22,8 @@ class ElementType {
   virtual const ExchangeFactory* element_exchange() const = 0;
   /// A tap that replaces a batch by its encoded and decoded self; null where there is no coder or no assignment.
   virtual Owned<BatchTap> MakeEncodingTap() const = 0;
+  /// How elements travel to a runner far away; null for types that cannot.
+  virtual const WireForm* wire_form() const = 0;
 };
 
 }  // namespace beam::internal

@@ -30,7 +30,7 @@ Status Broken(const Node& node, std::string what) {
 std::string CodeLocation::ToString() const { return file.empty() ? "" : file + ":" + std::to_string(line); }
 
 std::string Node::Describe() const {
-  std::string text = std::string(KindWord(*this)) + " '" + name + "'";
+  std::string text = std::string(KindWord(*this)) + " '" + user_name() + "'";
   if (!location.file.empty()) text += " (" + location.ToString() + ")";
   return text;
 }

@@ -65,12 +65,17 @@ struct Node {
   std::string urn;
   std::string payload;
   std::string name;  ///< Unique in the pipeline; scopes separated by '/'.
+  /// Where a step of the user's was taken apart: that step's name, for errors and counts.
+  std::string part_of;
+  /// True for a part whose output the user does not know.
+  bool inner = false;
   CodeLocation location;
   std::vector<CollectionId> inputs;
   std::vector<CollectionId> side_inputs;
   std::vector<CollectionId> outputs;
   std::shared_ptr<const OperatorFactory> factory;
   std::shared_ptr<const ExchangeFactory> exchange;
+  const std::string& user_name() const { return part_of.empty() ? name : part_of; }
   /// "ParDo 'wordcount/Count' (main.cc:12)": how errors name the step.
   std::string Describe() const;
 };
@@ -83,12 +88,14 @@ class Graph {
   /// Adds an output collection to the node.
   CollectionId AddOutput(NodeId node, const ElementType* type, WindowingId windowing);
   WindowingId AddWindowing(Windowing windowing);
+  void SetWindowing(CollectionId collection, WindowingId windowing) { collections_[collection].windowing = windowing; }
 
   const std::vector<Node>& nodes() const { return nodes_; }
   Node& node(NodeId id) { return nodes_[id]; }
   const Node& node(NodeId id) const { return nodes_[id]; }
   const std::vector<Collection>& collections() const { return collections_; }
   const Collection& collection(CollectionId id) const { return collections_[id]; }
+  const std::vector<Windowing>& windowings() const { return windowings_; }
   const Windowing& windowing(WindowingId id) const { return windowings_[id]; }
   const Windowing& windowing_of(CollectionId id) const { return windowings_[collections_[id].windowing]; }
 

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "beam/base/error.h"
+#include "beam/exec/lowering.h"
 #include "runners/direct/in_process_executor.h"
 #include "runners/engine/plan.h"
 #include "runners/engine/run_resources.h"
@@ -29,6 +30,11 @@ PipelineState EndState(Scheduler::State state) {
 
 PipelineResult DirectRunner::Run(const internal::Graph& graph, const RunOptions& options) {
   const EngineSettings settings = MakeEngineSettings(options);
+  return settings.forced.primitives_only ? RunGraph(internal::LowerGroupings(graph, true), settings)
+                                         : RunGraph(graph, settings);
+}
+
+PipelineResult DirectRunner::RunGraph(const internal::Graph& graph, const EngineSettings& settings) {
   const Plan plan = MakePlan(graph, PlanOptions{!settings.forced.no_fusion, !settings.forced.no_lifting});
   RunResources resources(graph, plan, settings);
   Scheduler scheduler(

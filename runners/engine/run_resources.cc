@@ -121,7 +121,7 @@ beam::ElementCounts RunResources::ElementCounts() const {
     }
     std::uint64_t total = 0;
     for (const internal::CollectionId output : node.outputs) total += elements[output];
-    counts.Add(node.name, total);
+    if (!node.inner) counts.Add(node.user_name(), total);
   }
   return counts;
 }

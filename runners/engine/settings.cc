@@ -24,6 +24,7 @@ constexpr ForcedName kForcedNames[] = {
     {"always_spill", &ForcedSettings::always_spill},
     {"encode_all", &ForcedSettings::encode_all},
     {"threads_8", &ForcedSettings::threads_8},
+    {"primitives_only", &ForcedSettings::primitives_only},
 };
 
 void Force(std::string_view names, ForcedSettings& forced) {

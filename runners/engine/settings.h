@@ -19,6 +19,7 @@ struct ForcedSettings {
   bool always_spill = false;         ///< Every block goes to the spill file, every table is small.
   bool encode_all = false;           ///< Every batch is encoded and decoded.
   bool threads_8 = false;            ///< Eight threads whatever the machine has.
+  bool primitives_only = false;      ///< Groupings are taken apart as for a runner that knows GroupByKey alone.
 };
 
 struct EngineSettings {

@@ -1,4 +1,4 @@
-#include "beam/exec/combine_op.h"
+#include "beam/exec/combine_parts_op.h"
 
 #include <algorithm>
 #include <catch2/catch.hpp>

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "beam/exec/co_group_by_key_op.h"
 #include "beam/exec/group_by_key_op.h"
 #include "coders/coders.h"
 #include "test/beam/exec/memory_block_store.h"

@@ -1,0 +1,300 @@
+// The typed operators of CombineParts, and combining taken apart into primitives.
+#pragma once
+
+#include <string>
+#include <type_traits>
+#include <utility>
+
+#include "beam/exec/combine_op.h"
+#include "beam/exec/combine_parts.h"
+#include "beam/exec/convert_op.h"
+#include "beam/exec/lowering.h"
+#include "beam/exec/typed_element.h"
+#include "beam/graph/urns.h"
+
+namespace beam::internal {
+
+/// A value that is read where it lies and wanted for keeps.
+template <class A>
+A CopyOf(const A& value) {
+  if constexpr (std::is_copy_constructible_v<A>) {
+    return value;
+  } else {
+    return DecodeElement<A>(EncodeElement(value));
+  }
+}
+
+/// What a part makes of the value of one KV; the key stays. `In` and `Out` are the values' types.
+template <class Fn, class V>
+struct MergeStep {
+  using Traits = CombineTraits<Fn, V>;
+  using In = Iter<typename Traits::Accumulator>;
+  using Out = typename Traits::Accumulator;
+  static constexpr const char* kDoing = "merging accumulators";
+  static Out Apply(Fn& fn, const In& accumulators) {
+    auto at = accumulators.begin();
+    Out merged = CopyOf(*at);
+    while (!(++at == typename In::Sentinel{})) Traits::Merge(fn, merged, CopyOf(*at));
+    return merged;
+  }
+};
+template <class Fn, class V>
+struct ExtractStep {
+  using Traits = CombineTraits<Fn, V>;
+  using In = typename Traits::Accumulator;
+  using Out = typename Traits::Output;
+  static constexpr const char* kDoing = "extracting an output from an accumulator";
+  static Out Apply(Fn& fn, In accumulator) { return Traits::Extract(fn, std::move(accumulator)); }
+};
+template <class Fn, class V>
+struct ConvertStep {
+  using Traits = CombineTraits<Fn, V>;
+  using In = V;
+  using Out = typename Traits::Accumulator;
+  static constexpr const char* kDoing = "adding an input to an accumulator";
+  static Out Apply(Fn& fn, const V& value) {
+    union Slot {
+      Slot() {}
+      ~Slot() {}
+      Out accumulator;
+    } slot;
+    Traits::AddFirst(fn, &slot.accumulator, value);
+    Out converted = std::move(slot.accumulator);
+    slot.accumulator.~Out();
+    return converted;
+  }
+};
+template <class Fn, class V>
+struct GroupedStep {
+  using Traits = CombineTraits<Fn, V>;
+  using In = Iter<V>;
+  using Out = typename Traits::Output;
+  static constexpr const char* kDoing = "combining the values of a key";
+  static Out Apply(Fn& fn, const In& values) {
+    auto at = values.begin();
+    typename Traits::Accumulator accumulator = ConvertStep<Fn, V>::Apply(fn, *at);
+    while (!(++at == typename In::Sentinel{})) Traits::Add(fn, accumulator, *at);
+    return Traits::Extract(fn, std::move(accumulator));
+  }
+};
+
+template <class K, class Fn, class Step>
+class CombineStepOp final : public Operator {
+ public:
+  CombineStepOp(Fn fn, const OperatorContext& context) : fn_(std::move(fn)), context_(context) { AddOutput(&output_); }
+
+  void Setup() override {
+    if constexpr (kHasSides<Fn>) fn_.OpenSides(context_);
+    RunUserCode(context_, "calling the combine function's Setup", [&] { Step::Traits::Setup(fn_); });
+  }
+  void Process(std::size_t, BatchBase& base) override {
+    auto& batch = static_cast<Batch<KV<K, typename Step::In>>&>(base);
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      if constexpr (kHasSides<Fn>) fn_.SelectSides(batch.meta(i).window);
+      output_.Inherit(batch.meta(i));
+      EmitOne(batch[i], batch.exclusive());
+    }
+  }
+  void FinishBundle() override { output_.EndBundle(); }
+  void Teardown() override {
+    RunUserCode(context_, "calling the combine function's Teardown", [&] { Step::Traits::Teardown(fn_); });
+  }
+
+ private:
+  void EmitOne(KV<K, typename Step::In>& kv, bool exclusive) {
+    RunUserCode(
+        context_, Step::kDoing,
+        [&] {
+          auto result = exclusive ? Step::Apply(fn_, std::move(kv.value)) : Step::Apply(fn_, kv.value);
+          output_.EmitKV(kv.key, std::move(result));
+        },
+        [&] { return ElementText(kv.key); });
+  }
+
+  Fn fn_;
+  OperatorContext context_;
+  Output<KV<K, typename Step::Out>> output_;
+};
+
+/// Where accumulators go that a runner shuffles: out of the step, with every bundle.
+template <class K, class Accumulator>
+class OutputSink {
+ public:
+  static constexpr bool kEveryBundle = true;
+
+  OutputSink(const OperatorContext&, bool windowed) : key_(windowed) {}
+  void Add(const AccumulatorTable::EntryRef& entry) {
+    K key = key_.Read(KeyRef{entry.word, entry.bytes});
+    output_.Inherit(key_.meta());
+    output_.EmitKV(std::move(key), std::move(*static_cast<Accumulator*>(entry.accumulator)));
+  }
+  void Flush() { output_.EndBundle(); }
+  OutputBase* output() { return &output_; }
+
+ private:
+  GroupKey<K> key_;
+  Output<KV<K, Accumulator>> output_;
+};
+
+template <class K, class V, class Fn>
+class TypedCombineParts final : public CombineParts {
+ public:
+  explicit TypedCombineParts(Fn fn) : fn_(std::move(fn)) {}
+
+  Owned<Operator> MakePart(CombinePart part, const OperatorContext& context) const override {
+    switch (part) {
+      case CombinePart::kPrecombine:
+        return Owned<Operator>(new CombineWriteOp<PerKey<K, V>, Fn, OutputSink>(fn_, true, context, KeyHasher(),
+                                                                                WindowsAreKeys(context, 0), context));
+      case CombinePart::kMergeAccumulators:
+        return MakeStep<MergeStep<Fn, V>>(context);
+      case CombinePart::kExtractOutputs:
+        return MakeStep<ExtractStep<Fn, V>>(context);
+      case CombinePart::kConvertToAccumulators:
+        return MakeStep<ConvertStep<Fn, V>>(context);
+      case CombinePart::kGroupedValues:
+        break;
+    }
+    return MakeStep<GroupedStep<Fn, V>>(context);
+  }
+  const ElementType* InputOf(CombinePart part) const override {
+    switch (part) {
+      case CombinePart::kMergeAccumulators:
+        return ElementTypeOf<KV<K, Iter<Accumulator>>>();
+      case CombinePart::kExtractOutputs:
+        return ElementTypeOf<KV<K, Accumulator>>();
+      case CombinePart::kGroupedValues:
+        return ElementTypeOf<KV<K, Iter<V>>>();
+      case CombinePart::kPrecombine:
+      case CombinePart::kConvertToAccumulators:
+        break;
+    }
+    return ElementTypeOf<KV<K, V>>();
+  }
+  const ElementType* OutputOf(CombinePart part) const override {
+    const bool extracts = part == CombinePart::kExtractOutputs || part == CombinePart::kGroupedValues;
+    return extracts ? ElementTypeOf<KV<K, typename Traits::Output>>() : ElementTypeOf<KV<K, Accumulator>>();
+  }
+
+ private:
+  using Traits = CombineTraits<Fn, V>;
+  using Accumulator = typename Traits::Accumulator;
+
+  template <class Step>
+  Owned<Operator> MakeStep(const OperatorContext& context) const {
+    return Owned<Operator>(new CombineStepOp<K, Fn, Step>(fn_, context));
+  }
+
+  Fn fn_;
+};
+
+/// The factory of one part, for a step of a graph.
+template <class K, class V, class Fn>
+class CombinePartFactory final : public OperatorFactory {
+ public:
+  CombinePartFactory(Fn fn, CombinePart part) : parts_(std::move(fn)), part_(part) {}
+  Owned<Operator> Make(const OperatorContext& context) const override { return parts_.MakePart(part_, context); }
+
+ private:
+  TypedCombineParts<K, V, Fn> parts_;
+  CombinePart part_;
+};
+
+template <class Access, class Fn>
+class CombineExchange;
+
+/// Combining KV<K, V> per key, in primitives as far as the lowering asks for it. Side inputs can be read where the values are,
+/// so that with them nothing is combined before the shuffle.
+template <class K, class V, class Fn>
+CollectionId LowerCombinePerKey(Lowering& lowering, CollectionId input, const Fn& fn) {
+  const auto part = [&](CombinePart which) {
+    return Owned<const OperatorFactory>(new CombinePartFactory<K, V, Fn>(fn, which));
+  };
+  const TypedCombineParts<K, V, Fn> parts(fn);
+  const auto group = [&]<class Value>(CollectionId values, std::type_identity<Value>) {
+    return lowering.AddGrouping("GroupByKey", urn::kGroupByKey, values,
+                                Owned<const ExchangeFactory>(new GroupByKeyExchange<K, Value>()),
+                                ElementTypeOf<KV<K, Iter<Value>>>());
+  };
+  if constexpr (kHasSides<Fn>) {
+    return lowering.AddStepWithSides("Combine", group(input, std::type_identity<V>()),
+                                     part(CombinePart::kGroupedValues), parts.OutputOf(CombinePart::kGroupedValues));
+  } else {
+    if (!lowering.lowers_combines()) {
+      return lowering.AddGrouping("CombinePerKey", urn::kCombinePerKey, input,
+                                  Owned<const ExchangeFactory>(new CombineExchange<PerKey<K, V>, Fn>(fn)),
+                                  parts.OutputOf(CombinePart::kExtractOutputs));
+    }
+    using Accumulator = typename CombineTraits<Fn, V>::Accumulator;
+    const CollectionId combined =
+        lowering.AddStep("Precombine", input, part(CombinePart::kPrecombine), parts.OutputOf(CombinePart::kPrecombine));
+    const CollectionId merged =
+        lowering.AddStep("Merge", group(combined, std::type_identity<Accumulator>()),
+                         part(CombinePart::kMergeAccumulators), parts.OutputOf(CombinePart::kMergeAccumulators));
+    return lowering.AddStep("Extract", merged, part(CombinePart::kExtractOutputs),
+                            parts.OutputOf(CombinePart::kExtractOutputs));
+  }
+}
+
+/// Makes the key that a combining Access finds in an element explicit, and takes one away that nobody asked for.
+template <class Access>
+struct ExplicitKey {
+  using Element = typename Access::Element;
+  using Keyed = KV<typename Access::Key, typename Access::Value>;
+  Keyed operator()(Element&& element) const {
+    auto key = Access::KeyOf(element);
+    if constexpr (std::is_same_v<typename Access::Value, Element>) {
+      return {std::move(key), std::move(element)};
+    }
+  }
+};
+template <class K, class R>
+struct WithoutKey {
+  R operator()(KV<K, R>&& kv) const { return std::move(kv.value); }
+};
+
+template <class Access, class Fn>
+class CombineExchange final : public ExchangeFactory {
+ public:
+  explicit CombineExchange(Fn fn) : fn_(std::move(fn)), parts_(fn_) {}
+  bool by_key() const override { return true; }
+  bool can_lift() const override { return true; }
+  Owned<Operator> MakeWriter(std::size_t, bool lifted, BlockStore& store,
+                             const OperatorContext& context) const override {
+    return Owned<Operator>(new CombineWriteOp<Access, Fn, BlockSink>(fn_, lifted, store, store.hasher(),
+                                                                     WindowsAreKeys(context, 0), context));
+  }
+  Owned<SourceOperator> MakeReader(bool, const std::vector<BlockStore*>& stores,
+                                   const OperatorContext& context) const override {
+    return Owned<SourceOperator>(new CombineReadOp<Access, Fn>(fn_, *stores[0], WindowsAreKeys(context, 0), context));
+  }
+  bool CanLower(bool combines) const override { return combines || !kIsPerKey || kHasSides<Fn>; }
+  CollectionId Lower(Lowering& lowering) const override {
+    CollectionId input = lowering.inputs()[0];
+    if constexpr (!kIsPerKey) {
+      using Explicit = ExplicitKey<Access>;
+      using Keyed = typename Explicit::Keyed;
+      input = lowering.AddStep("AddKey", input, FactoryOf<ConvertOp<typename Access::Element, Keyed, Explicit>>(),
+                               ElementTypeOf<Keyed>());
+    }
+    const CollectionId combined = LowerCombinePerKey<K, V, Fn>(lowering, input, fn_);
+    if constexpr (Access::kOneKey) {
+      using R = typename CombineTraits<Fn, V>::Output;
+      return lowering.AddStep("DropKey", combined, FactoryOf<ConvertOp<KV<K, R>, R, WithoutKey<K, R>>>(),
+                              ElementTypeOf<R>());
+    } else {
+      return combined;
+    }
+  }
+  const CombineParts* combine_parts() const override { return &parts_; }
+
+ private:
+  using K = typename Access::Key;
+  using V = typename Access::Value;
+  static constexpr bool kIsPerKey = std::is_same_v<typename Access::Element, KV<K, V>>;
+
+  Fn fn_;
+  TypedCombineParts<K, V, Fn> parts_;
+};
+
+}  // namespace beam::internal

@@ -1,0 +1,192 @@
+#include "runners/harness/bundle_plan.h"
+
+#include <org/apache/beam/model/pipeline/v1/beam_runner_api.pb.h>
+
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include "beam/base/error.h"
+#include "beam/exec/operator_context.h"
+#include "beam/graph/urns.h"
+#include "runners/harness/wire_coder.h"
+#include "runners/model/graph_to_proto.h"
+
+namespace beam::runners {
+
+namespace {
+
+namespace fn = org::apache::beam::model::fn_execution::v1;
+namespace model = org::apache::beam::model::pipeline::v1;
+using internal::CombinePart;
+
+constexpr std::pair<std::string_view, CombinePart> kCombineParts[] = {
+    {"beam:transform:combine_per_key_precombine:v1", CombinePart::kPrecombine},
+    {"beam:transform:combine_per_key_merge_accumulators:v1", CombinePart::kMergeAccumulators},
+    {"beam:transform:combine_per_key_extract_outputs:v1", CombinePart::kExtractOutputs},
+    {"beam:transform:combine_per_key_convert_to_accumulators:v1", CombinePart::kConvertToAccumulators},
+    {"beam:transform:combine_grouped_values:v1", CombinePart::kGroupedValues},
+};
+
+const CombinePart* PartOf(std::string_view urn) {
+  for (const auto& [known, part] : kCombineParts) {
+    if (known == urn) return &part;
+  }
+  return nullptr;
+}
+
+class Planner {
+ public:
+  explicit Planner(const fn::ProcessBundleDescriptor& descriptor) : descriptor_(descriptor) {}
+
+  BundlePlan Plan() {
+    for (const auto& [id, transform] : descriptor_.transforms()) {
+      current_ = id;
+      Add(id, transform);
+    }
+    SortSteps();
+    return std::move(plan_);
+  }
+
+ private:
+  [[noreturn]] void Fail(StatusCode code, const std::string& problem) const {
+    throw Error(code, "transform '" + current_ + "' of stage '" + descriptor_.id() + "': " + problem);
+  }
+
+  void Add(const std::string& id, const model::PTransform& transform) {
+    const std::string& urn = transform.spec().urn();
+    if (urn == "beam:runner:source:v1") {
+      plan_.sources.push_back(PortOf(id, transform, OnlyOf(transform.outputs(), "output")));
+    } else if (urn == "beam:runner:sink:v1") {
+      plan_.sinks.push_back(PortOf(id, transform, OnlyOf(transform.inputs(), "input")));
+    } else if (urn == internal::urn::kFlatten) {
+      const std::string& output = OnlyOf(transform.outputs(), "output");
+      for (const auto& [local, input] : transform.inputs()) plan_.flattened_into[input].push_back(output);
+    } else if (urn == internal::urn::kParDo) {
+      AddParDo(id, transform);
+    } else if (const CombinePart* part = PartOf(urn)) {
+      AddCombine(id, transform, *part);
+    } else if (transform.subtransforms().empty()) {
+      Fail(StatusCode::kUnimplemented, "this harness does not know how to run " + urn);
+    }
+  }
+
+  template <class Ends>
+  const std::string& OnlyOf(const Ends& ends, const char* what) const {
+    if (ends.size() != 1) {
+      Fail(StatusCode::kInvalidArgument,
+           std::string("exactly one ") + what + " was expected; given: " + std::to_string(ends.size()));
+    }
+    return ends.begin()->second;
+  }
+
+  template <class Payload>
+  Payload PayloadOf(const model::PTransform& transform) const {
+    Payload payload;
+    if (!payload.ParseFromString(transform.spec().payload())) {
+      Fail(StatusCode::kInvalidArgument, "the payload is no " + payload.GetTypeName());
+    }
+    return payload;
+  }
+
+  PlannedPort PortOf(const std::string& id, const model::PTransform& transform, const std::string& collection) const {
+    const auto port = PayloadOf<fn::RemoteGrpcPort>(transform);
+    CoderSpec coder = WireCoderOf(descriptor_.coders(), port.coder_id());
+    if (coder.urn != "beam:coder:windowed_value:v1" || coder.components.size() != 2) {
+      Fail(StatusCode::kInvalidArgument,
+           "elements travel as windowed values with an element and a window; coder = " + DescribeCoder(coder));
+    }
+    return {id, collection, std::move(coder.components[0]), std::move(coder.components[1])};
+  }
+
+  FoundStep StepOf(const model::FunctionSpec& function) const {
+    try {
+      return FindStep(function);
+    } catch (const Error& error) {
+      Fail(error.status().code(), error.status().message());
+    }
+  }
+
+  void AddParDo(const std::string& id, const model::PTransform& transform) {
+    const auto payload = PayloadOf<model::ParDoPayload>(transform);
+    PlannedStep step;
+    step.transform = id;
+    step.step = StepOf(payload.do_fn());
+    if (step.step.node->factory == nullptr) Fail(StatusCode::kInvalidArgument, "its function is no DoFn");
+    for (const auto& [local, collection] : transform.inputs()) {
+      if (payload.side_inputs().contains(local)) {
+        step.side_inputs[local] = collection;
+      } else if (step.input.empty()) {
+        step.input = collection;
+      } else {
+        Fail(StatusCode::kInvalidArgument, "a ParDo has one main input, and this one has several");
+      }
+    }
+    if (step.input.empty()) Fail(StatusCode::kInvalidArgument, "a ParDo needs a main input");
+    const std::size_t count = step.step.node->outputs.size();
+    for (std::size_t i = 0; i < count; ++i) {
+      const auto found = transform.outputs().find(OutputName(i));
+      step.outputs.push_back(found != transform.outputs().end()            ? found->second
+                             : count == 1 && transform.outputs_size() == 1 ? transform.outputs().begin()->second
+                                                                           : std::string());
+    }
+    plan_.steps.push_back(std::move(step));
+  }
+
+  void AddCombine(const std::string& id, const model::PTransform& transform, CombinePart part) {
+    const auto payload = PayloadOf<model::CombinePayload>(transform);
+    PlannedStep step;
+    step.transform = id;
+    step.step = StepOf(payload.combine_fn());
+    const internal::Node& node = *step.step.node;
+    if (node.exchange == nullptr || node.exchange->combine_parts() == nullptr) {
+      Fail(StatusCode::kInvalidArgument, "its function is no combine function");
+    }
+    step.part = part;
+    step.input = OnlyOf(transform.inputs(), "input");
+    step.outputs = {OnlyOf(transform.outputs(), "output")};
+    plan_.steps.push_back(std::move(step));
+  }
+
+  // Puts each step behind those that produce what it reads.
+  void SortSteps() {
+    std::set<std::string> ready;
+    for (const PlannedPort& source : plan_.sources) Reach(source.collection, ready);
+    std::vector<PlannedStep> sorted;
+    std::vector<PlannedStep> waiting = std::move(plan_.steps);
+    while (!waiting.empty()) {
+      std::vector<PlannedStep> later;
+      for (PlannedStep& step : waiting) {
+        if (ready.count(step.input) == 0) {
+          later.push_back(std::move(step));
+          continue;
+        }
+        for (const std::string& output : step.outputs) Reach(output, ready);
+        sorted.push_back(std::move(step));
+      }
+      if (later.size() == waiting.size()) {
+        current_ = later.front().transform;
+        Fail(StatusCode::kInvalidArgument,
+             "nothing in the stage produces its input; collection = " + later.front().input);
+      }
+      waiting = std::move(later);
+    }
+    plan_.steps = std::move(sorted);
+  }
+  void Reach(const std::string& collection, std::set<std::string>& ready) const {
+    if (collection.empty() || !ready.insert(collection).second) return;
+    const auto found = plan_.flattened_into.find(collection);
+    if (found == plan_.flattened_into.end()) return;
+    for (const std::string& into : found->second) Reach(into, ready);
+  }
+
+  const fn::ProcessBundleDescriptor& descriptor_;
+  BundlePlan plan_;
+  std::string current_;  // the transform that is being read, for errors
+};
+
+}  // namespace
+
+BundlePlan PlanBundle(const fn::ProcessBundleDescriptor& descriptor) { return Planner(descriptor).Plan(); }
+
+}  // namespace beam::runners

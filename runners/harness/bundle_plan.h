@@ -1,0 +1,46 @@
+// BundlePlan: what a ProcessBundleDescriptor says, checked and in the order of the data flow, with our steps found.
+#pragma once
+
+#include <org/apache/beam/model/fn_execution/v1/beam_fn_api.pb.h>
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "beam/exec/combine_parts.h"
+#include "coders/coder.h"
+#include "runners/harness/live_graphs.h"
+
+namespace beam::runners {
+
+/// Where elements enter or leave a stage.
+struct PlannedPort {
+  std::string transform;
+  std::string collection;
+  CoderSpec element;
+  CoderSpec window;
+};
+
+/// A transform that runs an operator of ours.
+struct PlannedStep {
+  std::string transform;
+  FoundStep step;
+  std::optional<internal::CombinePart> part;  ///< Of a combining step; otherwise the step is whole.
+  std::string input;
+  std::vector<std::string> outputs;                ///< In the step's order; empty where nobody asked for one.
+  std::map<std::string, std::string> side_inputs;  ///< Collections by local name.
+};
+
+struct BundlePlan {
+  std::vector<PlannedPort> sources;
+  std::vector<PlannedPort> sinks;
+  std::vector<PlannedStep> steps;
+  /// The collections that a Flatten adds each collection to.
+  std::map<std::string, std::vector<std::string>> flattened_into;
+};
+
+/// Throws beam::Error that names the transform, for a descriptor that contradicts itself or holds what this harness cannot run.
+BundlePlan PlanBundle(const org::apache::beam::model::fn_execution::v1::ProcessBundleDescriptor& descriptor);
+
+}  // namespace beam::runners

@@ -1,0 +1,80 @@
+#include "runners/harness/live_graphs.h"
+
+#include <map>
+#include <mutex>
+#include <random>
+#include <utility>
+
+#include "beam/base/bytes.h"
+#include "beam/base/error.h"
+
+namespace beam::runners {
+
+namespace {
+
+namespace model = org::apache::beam::model::pipeline::v1;
+
+constexpr char kLoopbackUrn[] = "beam:dofn:cpp_loopback:v1";
+
+struct Registry {
+  std::mutex mutex;
+  std::map<std::string, std::shared_ptr<const internal::Graph>, std::less<>> graphs;
+};
+Registry& TheRegistry() {
+  static Registry registry;
+  return registry;
+}
+
+std::string NewKey() {
+  std::random_device random;
+  std::string key;
+  ByteWriter writer(key);
+  for (int i = 0; i < 4; ++i) writer.PutFixed32(random());
+  return key;
+}
+
+}  // namespace
+
+LiveGraph::LiveGraph(internal::Graph graph)
+    : graph_(std::make_shared<const internal::Graph>(std::move(graph))), key_(NewKey()) {
+  Registry& registry = TheRegistry();
+  const std::lock_guard lock(registry.mutex);
+  registry.graphs[key_] = graph_;
+}
+
+LiveGraph::~LiveGraph() {
+  Registry& registry = TheRegistry();
+  const std::lock_guard lock(registry.mutex);
+  registry.graphs.erase(key_);
+}
+
+model::FunctionSpec LiveGraph::FunctionOf(const internal::Node& node) const {
+  model::FunctionSpec function;
+  function.set_urn(kLoopbackUrn);
+  ByteWriter writer(*function.mutable_payload());
+  writer.PutLengthPrefixed(key_);
+  writer.PutVarint(node.id);
+  return function;
+}
+
+FoundStep FindStep(const model::FunctionSpec& function) {
+  if (function.urn() != kLoopbackUrn) {
+    throw Error(StatusCode::kInvalidArgument,
+                "this worker was asked to run a function of another SDK; urn = " + function.urn());
+  }
+  ByteReader reader(function.payload());
+  const std::string_view key = reader.ReadLengthPrefixed();
+  const std::uint64_t number = reader.ReadVarint();
+  reader.RequireEmpty();
+  Registry& registry = TheRegistry();
+  const std::lock_guard lock(registry.mutex);
+  const auto found = registry.graphs.find(key);
+  if (found == registry.graphs.end() || number >= found->second->nodes().size()) {
+    throw Error(StatusCode::kNotFound,
+                "this process is not running the pipeline that it was asked for; its run may have ended before the "
+                "runner did, or it is not the process that submitted the pipeline");
+  }
+  return {found->second, &found->second->node(number)};
+}
+
+}  // namespace beam::runners

@@ -1,0 +1,311 @@
+#include "runners/harness/operator_bundle.h"
+
+#include <atomic>
+#include <map>
+#include <utility>
+
+#include "beam/base/bytes.h"
+#include "beam/base/error.h"
+#include "beam/exec/element_exchange.h"
+#include "beam/exec/run_state.h"
+#include "beam/exec/side_input_cell.h"
+#include "beam/exec/user_code.h"
+#include "beam/graph/element_type.h"
+#include "runners/harness/bundle_plan.h"
+#include "runners/harness/side_input_store.h"
+#include "runners/harness/wire_coder.h"
+#include "runners/harness/wire_ports.h"
+#include "runners/model/graph_to_proto.h"
+
+namespace beam::runners {
+
+namespace {
+
+using internal::ElementType;
+using internal::Node;
+using internal::Operator;
+
+// The step's type of what it reads, and of one of its outputs.
+const ElementType* InputTypeOf(const PlannedStep& step) {
+  const Node& node = *step.step.node;
+  if (step.part) return node.exchange->combine_parts()->InputOf(*step.part);
+  return step.step.graph->collection(node.inputs[0]).type;
+}
+const ElementType* OutputTypeOf(const PlannedStep& step, std::size_t output) {
+  const Node& node = *step.step.node;
+  if (step.part) return node.exchange->combine_parts()->OutputOf(*step.part);
+  return step.step.graph->collection(node.outputs[output]).type;
+}
+
+class OperatorBundle final : public BundleProcessor {
+ public:
+  explicit OperatorBundle(const fn::ProcessBundleDescriptor& descriptor)
+      : coders_(descriptor.coders()), collections_(descriptor.pcollections()), plan_(PlanBundle(descriptor)) {
+    FindTypes();
+    for (const PlannedPort& port : plan_.sources) MakeSource(port);
+    for (const PlannedStep& step : plan_.steps) MakeStep(step);
+    for (const PlannedPort& port : plan_.sinks) MakeSink(port);
+    for (auto& [collection, output] : outputs_) ConnectAll(*output, collection);
+  }
+
+  ~OperatorBundle() override {
+    for (Member& member : members_) {
+      if (!member.set_up) continue;
+      try {
+        member.op->Teardown();
+      } catch (...) {
+        // The bundles have been reported; an error while giving resources back changes nothing about them.
+      }
+    }
+  }
+
+  void Start(BundleServices& services) override {
+    services_ = &services;
+    Guarded([&] {
+      for (Member& member : members_) {
+        if (member.set_up) continue;
+        member.set_up = true;
+        ReadSideInputs(member, services.state());
+        Run(member, [&] { member.op->Setup(); });
+      }
+      // From the last step to the first: what a step emits here must find the next one started.
+      for (std::size_t i = members_.size(); i-- > 0;) Run(members_[i], [&] { members_[i].op->StartBundle(); });
+    });
+  }
+
+  void ProcessData(const std::string& transform_id, std::string_view bytes) override {
+    const auto found = sources_.find(transform_id);
+    if (found == sources_.end()) {
+      throw Error(StatusCode::kInvalidArgument,
+                  "data came for a transform that is no source of the stage; transform = " + transform_id);
+    }
+    Guarded([&] { internal::RunStep(run_, nullptr, [&] { found->second->Receive(bytes); }); });
+    CountElements();
+  }
+
+  void ProcessTimers(const std::string& transform_id, const std::string&, std::string_view) override {
+    throw Error(StatusCode::kUnimplemented, "timers came for a transform without any; transform = " + transform_id);
+  }
+
+  void Finish() override {
+    Guarded([&] {
+      for (Member& member : members_) Run(member, [&] { member.op->FinishBundle(); });
+      // What is kept until the stage ends must not outlive the bundle, which may be the stage's last on this worker.
+      for (Member& member : members_) Run(member, [&] { member.op->Drain(); });
+    });
+    CountElements();
+    services_ = nullptr;
+  }
+
+  std::vector<model::MonitoringInfo> MonitoringInfos() const override {
+    std::vector<model::MonitoringInfo> infos;
+    for (const auto& [collection, count] : counts_) {
+      model::MonitoringInfo& info = infos.emplace_back();
+      info.set_urn("beam:metric:element_count:v1");
+      info.set_type("beam:metrics:sum_int64:v1");
+      (*info.mutable_labels())["PCOLLECTION"] = collection;
+      ByteWriter(*info.mutable_payload()).PutVarint(count->load(std::memory_order_relaxed));
+    }
+    return infos;
+  }
+
+ private:
+  struct Member {
+    std::unique_ptr<Operator> op;
+    const PlannedStep* step = nullptr;  // null for sources and sinks
+    std::vector<std::unique_ptr<internal::SideInputCell>> cells;
+    std::vector<std::unique_ptr<SideInputStore>> stores;
+    bool set_up = false;
+    const Node* node() const { return step == nullptr ? nullptr : step->step.node; }
+  };
+
+  // Only our steps know the types of collections; those that a Flatten unites have one type.
+  void FindTypes() {
+    for (const PlannedStep& step : plan_.steps) {
+      NoteType(step.input, InputTypeOf(step));
+      for (std::size_t i = 0; i < step.outputs.size(); ++i) NoteType(step.outputs[i], OutputTypeOf(step, i));
+    }
+    for (bool changed = true; changed;) {
+      changed = false;
+      for (const auto& [from, targets] : plan_.flattened_into) {
+        for (const std::string& into : targets) {
+          if (types_.count(from) != 0) changed |= types_.emplace(into, types_[from]).second;
+          if (types_.count(into) != 0) changed |= types_.emplace(from, types_[into]).second;
+        }
+      }
+    }
+  }
+  void NoteType(const std::string& collection, const ElementType* type) {
+    if (!collection.empty()) types_.emplace(collection, type);
+  }
+  const internal::WireForm& FormOf(const PlannedPort& port) const {
+    const auto found = types_.find(port.collection);
+    if (found == types_.end()) {
+      throw Error(StatusCode::kUnimplemented,
+                  "a stage has no step of ours behind a source or before a sink; transform = " + port.transform);
+    }
+    if (found->second->wire_form() == nullptr) {
+      throw Error(
+          StatusCode::kInvalidArgument,
+          "elements without a coder cannot leave their worker; give the type a coder (coders/coder.h); type = " +
+              std::string(found->second->name()));
+    }
+    return *found->second->wire_form();
+  }
+
+  void MakeSource(const PlannedPort& port) {
+    auto source = std::make_unique<WireSource>(port, FormOf(port));
+    sources_[port.transform] = source.get();
+    AddOutput(port.collection, *source->outputs()[0]);
+    source->outputs()[0]->set_run(&run_);
+    members_.push_back(Member{std::move(source), nullptr, {}, {}, false});
+  }
+
+  void MakeStep(const PlannedStep& step) {
+    Member& member = members_.emplace_back();
+    member.step = &step;
+    const internal::OperatorContext context = ContextOf(step, member);
+    member.op = step.part ? step.step.node->exchange->combine_parts()->MakePart(*step.part, context)
+                          : step.step.node->factory->Make(context);
+    for (std::size_t i = 0; i < step.outputs.size(); ++i) {
+      member.op->outputs()[i]->set_run(&run_);
+      if (!step.outputs[i].empty()) AddOutput(step.outputs[i], *member.op->outputs()[i]);
+    }
+    consumers_[step.input].push_back({member.op.get(), member.node()});
+  }
+
+  internal::OperatorContext ContextOf(const PlannedStep& step, Member& member) {
+    internal::OperatorContext context;
+    context.node = step.step.node;
+    context.graph = step.step.graph.get();
+    context.run = &run_;
+    for (const internal::CollectionId side : step.step.node->side_inputs) {
+      auto& cell = member.cells.emplace_back(std::make_unique<internal::SideInputCell>());
+      auto& store = member.stores.emplace_back(std::make_unique<SideInputStore>());
+      cell->type = step.step.graph->collection(side).type;
+      cell->blocks = store.get();
+      context.side_inputs.push_back(cell.get());
+    }
+    return context;
+  }
+
+  void MakeSink(const PlannedPort& port) {
+    auto sink = std::make_unique<WireSink>(port, FormOf(port), [this](const std::string& transform, std::string bytes) {
+      services_->SendData(transform, std::move(bytes));
+    });
+    consumers_[port.collection].push_back({sink.get(), nullptr});
+    members_.push_back(Member{std::move(sink), nullptr, {}, {}, false});
+  }
+
+  void AddOutput(const std::string& collection, internal::OutputBase& output) {
+    outputs_.emplace_back(collection, &output);
+    counts_.emplace(collection, std::make_unique<std::atomic<std::uint64_t>>(0));
+  }
+
+  void ConnectAll(internal::OutputBase& output, const std::string& collection) {
+    for (const auto& [op, node] : consumers_[collection]) output.Connect(op, 0, node);
+    const auto found = plan_.flattened_into.find(collection);
+    if (found == plan_.flattened_into.end()) return;
+    for (const std::string& into : found->second) ConnectAll(output, into);
+  }
+
+  // Brings the elements of a step's side inputs in the global window.
+  void ReadSideInputs(Member& member, StateClient& state) {
+    for (std::size_t i = 0; i < member.cells.size(); ++i) {
+      fn::StateKey key;
+      auto& wanted = *key.mutable_iterable_side_input();
+      wanted.set_transform_id(member.step->transform);
+      wanted.set_side_input_id(SideInputName(i));
+      ReadSideInput(*member.cells[i], CoderOfSideInput(*member.step, i), key, state);
+    }
+  }
+
+  CoderSpec CoderOfSideInput(const PlannedStep& step, std::size_t number) const {
+    const auto found = step.side_inputs.find(SideInputName(number));
+    if (found == step.side_inputs.end() || !collections_.contains(found->second)) {
+      throw Error(StatusCode::kInvalidArgument,
+                  step.step.node->Describe() +
+                      " has a side input that the runner did not describe; side input = " + std::to_string(number + 1));
+    }
+    return WireCoderOf(coders_, collections_.at(found->second).coder_id());
+  }
+
+  void ReadSideInput(const internal::SideInputCell& cell, const CoderSpec& wire, const fn::StateKey& key,
+                     StateClient& state) {
+    const internal::WireForm& form = *cell.type->wire_form();
+    const WireTranscoder transcoder(wire, form.spec());
+    std::optional<ValueSkipper> skipper;
+    if (!transcoder.is_identity()) skipper.emplace(wire);
+    const internal::OperatorContext context;
+    const std::unique_ptr<Operator> writer = cell.type->element_exchange()->MakeWriter(0, false, *cell.blocks, context);
+    const std::unique_ptr<internal::OutputBase> output = form.make_output();
+    output->Connect(writer.get(), 0);
+    const ElementMeta meta{Window::Global().max_timestamp(), Window::Global(), PaneInfo()};
+    std::string bytes;
+    std::string token;
+    do {
+      fn::StateGetResponse page = state.Get(key, token);
+      bytes += page.data();
+      token = page.continuation_token();
+    } while (!token.empty());
+    std::string rewritten;
+    for (ByteReader reader(bytes); !reader.empty();) {
+      output->Inherit(meta);
+      if (transcoder.is_identity()) {
+        form.decode(reader, *output);
+        continue;
+      }
+      ByteReader element = reader;
+      skipper->Skip(reader);
+      rewritten.clear();
+      ByteWriter rewriter(rewritten);
+      ByteReader whole(element.ReadBytes(reader.position() - element.position()));
+      transcoder.FromWire(whole, rewriter);
+      ByteReader value(rewritten);
+      form.decode(value, *output);
+    }
+    output->EndBundle();
+    writer->Drain();
+  }
+
+  template <class Work>
+  void Run(const Member& member, Work&& work) {
+    internal::RunStep(run_, member.node(), work);
+  }
+
+  // A failure that was noted is thrown, also when user code swallowed what unwound it.
+  template <class Work>
+  void Guarded(Work&& work) {
+    try {
+      work();
+    } catch (const internal::BundleAborted&) {
+    }
+    if (run_.failed()) throw Error(run_.failure());
+  }
+
+  void CountElements() {
+    std::map<std::string, std::uint64_t> totals;
+    for (const auto& [collection, output] : outputs_) totals[collection] += output->element_count();
+    for (const auto& [collection, total] : totals) counts_[collection]->store(total, std::memory_order_relaxed);
+  }
+
+  google::protobuf::Map<std::string, model::Coder> coders_;
+  google::protobuf::Map<std::string, model::PCollection> collections_;
+  BundlePlan plan_;
+  internal::RunState run_;
+  std::map<std::string, const ElementType*> types_;  // of the stage's collections
+  std::vector<Member> members_;                      // in the order of the data flow
+  std::map<std::string, WireSource*> sources_;
+  std::vector<std::pair<std::string, internal::OutputBase*>> outputs_;
+  std::map<std::string, std::vector<std::pair<Operator*, const Node*>>> consumers_;
+  std::map<std::string, std::unique_ptr<std::atomic<std::uint64_t>>> counts_;  // of elements, by collection
+  BundleServices* services_ = nullptr;
+};
+
+}  // namespace
+
+std::unique_ptr<BundleProcessor> OperatorBundleFactory::Make(const fn::ProcessBundleDescriptor& descriptor) {
+  return std::make_unique<OperatorBundle>(descriptor);
+}
+
+}  // namespace beam::runners

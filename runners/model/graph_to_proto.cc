@@ -1,0 +1,198 @@
+#include "runners/model/graph_to_proto.h"
+
+#include <map>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "beam/base/error.h"
+#include "beam/exec/combine_parts.h"
+#include "beam/exec/operator_context.h"
+#include "beam/exec/wire_form.h"
+#include "beam/graph/element_type.h"
+#include "beam/graph/urns.h"
+#include "runners/model/capabilities.h"
+#include "runners/model/composites.h"
+
+namespace beam::runners {
+
+namespace {
+
+namespace model = org::apache::beam::model::pipeline::v1;
+using internal::CollectionId;
+using internal::ElementType;
+using internal::Node;
+using internal::NodeKind;
+
+constexpr char kEnvironment[] = "cpp";
+
+class ProtoBuilder {
+ public:
+  ProtoBuilder(const internal::Graph& graph, const ProtoOptions& options) : graph_(graph), options_(options) {}
+
+  model::Pipeline Build() {
+    AddEnvironment();
+    for (const internal::Windowing& windowing : graph_.windowings()) AddWindowing(windowing);
+    for (const internal::Collection& collection : graph_.collections()) {
+      const std::string name = graph_.node(collection.producer).name + "." + OutputName(collection.producer_output);
+      AddCollection(IdOf(collection.id), name, collection.type, collection.windowing);
+    }
+    for (const Node& node : graph_.nodes()) AddNode(node);
+    AddComposites(*pipeline_.mutable_components(), order_, *pipeline_.mutable_root_transform_ids());
+    return std::move(pipeline_);
+  }
+
+ private:
+  static std::string IdOf(CollectionId collection) { return CollectionName(collection); }
+  static std::string IdOf(const Node& node) { return "t" + std::to_string(node.id); }
+
+  void AddEnvironment() {
+    model::Environment& environment = (*pipeline_.mutable_components()->mutable_environments())[kEnvironment];
+    environment = options_.environment;
+    AddCapabilities(environment);
+  }
+
+  void AddWindowing(const internal::Windowing& windowing) {
+    if (!windowing.is_global()) {
+      throw Error(StatusCode::kUnimplemented,
+                  "a pipeline with windows other than the global one cannot be sent to a runner yet; run it with "
+                  "--runner=direct; window function = " +
+                      std::string(windowing.fn->urn()));
+    }
+    auto& strategies = *pipeline_.mutable_components()->mutable_windowing_strategies();
+    model::WindowingStrategy& strategy = strategies["w" + std::to_string(strategies.size())];
+    strategy.mutable_window_fn()->set_urn("beam:window_fn:global_windows:v1");
+    strategy.set_window_coder_id(AddCoder({"beam:coder:global_window:v1", {}, {}}));
+    strategy.set_merge_status(model::MergeStatus::NON_MERGING);
+    strategy.mutable_trigger()->mutable_default_();
+    strategy.set_accumulation_mode(model::AccumulationMode::DISCARDING);
+    strategy.set_output_time(model::OutputTime::END_OF_WINDOW);
+    strategy.set_closing_behavior(model::ClosingBehavior::EMIT_IF_NONEMPTY);
+    strategy.set_on_time_behavior(model::OnTimeBehavior::FIRE_ALWAYS);
+    strategy.set_assigns_to_one_window(true);
+    strategy.set_environment_id(kEnvironment);
+  }
+
+  // Equal coders are one.
+  std::string AddCoder(const CoderSpec& spec) {
+    model::Coder coder;
+    coder.mutable_spec()->set_urn(spec.urn);
+    coder.mutable_spec()->set_payload(spec.payload);
+    for (const CoderSpec& component : spec.components) coder.add_component_coder_ids(AddCoder(component));
+    const auto [found, is_new] = coder_ids_.try_emplace(coder.SerializeAsString());
+    if (is_new) {
+      found->second = "c" + std::to_string(coder_ids_.size() - 1);
+      (*pipeline_.mutable_components()->mutable_coders())[found->second] = std::move(coder);
+    }
+    return found->second;
+  }
+
+  static CoderSpec SpecOf(const ElementType* type) {
+    const internal::WireForm* form = type == nullptr ? nullptr : type->wire_form();
+    return form == nullptr ? CoderSpec{kNoCoderUrn, {}, {}} : form->spec();
+  }
+
+  void AddCollection(const std::string& id, const std::string& name, const ElementType* type,
+                     internal::WindowingId windowing) {
+    model::PCollection& collection = (*pipeline_.mutable_components()->mutable_pcollections())[id];
+    collection.set_unique_name(name);
+    collection.set_coder_id(AddCoder(SpecOf(type)));
+    collection.set_is_bounded(model::IsBounded::BOUNDED);
+    collection.set_windowing_strategy_id("w" + std::to_string(windowing));
+  }
+
+  model::PTransform& AddTransform(const std::string& id, const std::string& name, const std::string& urn) {
+    order_.push_back(id);
+    model::PTransform& transform = (*pipeline_.mutable_components()->mutable_transforms())[id];
+    transform.set_unique_name(name);
+    transform.mutable_spec()->set_urn(urn);
+    return transform;
+  }
+
+  void AddNode(const Node& node) {
+    if (node.urn == internal::urn::kCombinePerKey) return AddCombine(node);
+    if (node.kind == NodeKind::kGrouping && node.urn != internal::urn::kGroupByKey) {
+      throw Error(StatusCode::kInternal, node.Describe() + " was not taken apart for a runner that does not know it");
+    }
+    model::PTransform& transform = AddTransform(IdOf(node), node.name, node.urn);
+    for (std::size_t i = 0; i < node.inputs.size(); ++i) {
+      const std::string local = node.inputs.size() == 1 ? kMainInput : kMainInput + std::to_string(i);
+      (*transform.mutable_inputs())[local] = IdOf(node.inputs[i]);
+    }
+    for (std::size_t i = 0; i < node.outputs.size(); ++i) {
+      (*transform.mutable_outputs())[OutputName(i)] = IdOf(node.outputs[i]);
+    }
+    if (node.kind == NodeKind::kFused) AddParDo(node, transform);
+    if (!node.location.file.empty()) (*transform.mutable_annotations())["line"] = node.location.ToString();
+  }
+
+  void AddParDo(const Node& node, model::PTransform& transform) {
+    model::ParDoPayload payload;
+    *payload.mutable_do_fn() = options_.function(node);
+    for (std::size_t i = 0; i < node.side_inputs.size(); ++i) {
+      const std::string local = SideInputName(i);
+      (*transform.mutable_inputs())[local] = IdOf(node.side_inputs[i]);
+      model::SideInput& side = (*payload.mutable_side_inputs())[local];
+      side.mutable_access_pattern()->set_urn("beam:side_input:iterable:v1");
+      side.mutable_view_fn()->set_urn("beam:view_fn:cpp:v1");
+      side.mutable_window_mapping_fn()->set_urn("beam:window_mapping_fn:cpp:v1");
+    }
+    transform.mutable_spec()->set_urn(internal::urn::kParDo);
+    transform.mutable_spec()->set_payload(payload.SerializeAsString());
+    transform.set_environment_id(kEnvironment);
+  }
+
+  // A composite that runners may replace by combining before and after they shuffle; inside it is what they may do instead.
+  void AddCombine(const Node& node) {
+    const internal::CombineParts& parts = *node.exchange->combine_parts();
+    const std::string accumulator_coder =
+        AddCoder(SpecOf(parts.OutputOf(internal::CombinePart::kPrecombine)).components.at(1));
+    model::CombinePayload combine;
+    *combine.mutable_combine_fn() = options_.function(node);
+    combine.set_accumulator_coder_id(accumulator_coder);
+    const std::string payload = combine.SerializeAsString();
+
+    const std::string id = IdOf(node);
+    const std::string input = IdOf(node.inputs[0]);
+    const std::string output = IdOf(node.outputs[0]);
+    const std::string grouped = id + "_grouped";
+    AddCollection(grouped, node.name + "/GroupByKey.out0", parts.InputOf(internal::CombinePart::kGroupedValues),
+                  graph_.collection(node.inputs[0]).windowing);
+
+    model::PTransform& group = AddTransform(id + "_group", node.name + "/GroupByKey", internal::urn::kGroupByKey);
+    (*group.mutable_inputs())[kMainInput] = input;
+    (*group.mutable_outputs())[OutputName(0)] = grouped;
+    model::PTransform& values =
+        AddTransform(id + "_values", node.name + "/CombineValues", "beam:transform:combine_grouped_values:v1");
+    values.mutable_spec()->set_payload(payload);
+    values.set_environment_id(kEnvironment);
+    (*values.mutable_inputs())[kMainInput] = grouped;
+    (*values.mutable_outputs())[OutputName(0)] = output;
+
+    model::PTransform& composite = (*pipeline_.mutable_components()->mutable_transforms())[id];
+    composite.set_unique_name(node.name);
+    composite.mutable_spec()->set_urn(node.urn);
+    composite.mutable_spec()->set_payload(payload);
+    composite.set_environment_id(kEnvironment);
+  }
+
+  const internal::Graph& graph_;
+  const ProtoOptions& options_;
+  model::Pipeline pipeline_;
+  std::map<std::string, std::string> coder_ids_;  // by the serialized coder
+  std::vector<std::string> order_;                // the transforms without children, in the order of the data flow
+};
+
+}  // namespace
+
+std::string SideInputName(std::size_t number) { return "side" + std::to_string(number); }
+
+std::string OutputName(std::size_t number) { return "out" + std::to_string(number); }
+
+std::string CollectionName(CollectionId collection) { return "p" + std::to_string(collection); }
+
+model::Pipeline GraphToProto(const internal::Graph& graph, const ProtoOptions& options) {
+  return ProtoBuilder(graph, options).Build();
+}
+
+}  // namespace beam::runners

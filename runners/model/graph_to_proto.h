@@ -1,0 +1,37 @@
+// GraphToProto: a pipeline's graph as the pipeline proto that a job service takes.
+//
+// Steps become ParDo, Flatten, GroupByKey, Impulse and combine_per_key; every other grouping must have been taken apart before
+// (beam/exec/lowering.h). Scopes become composites. Coders, windowing strategies and the environment are shared.
+#pragma once
+
+#include <org/apache/beam/model/pipeline/v1/beam_runner_api.pb.h>
+
+#include <functional>
+#include <string>
+
+#include "beam/graph/graph.h"
+
+namespace beam::runners {
+
+struct ProtoOptions {
+  /// How a worker finds the user code of a step.
+  std::function<org::apache::beam::model::pipeline::v1::FunctionSpec(const internal::Node&)> function;
+  /// Where user code runs; capabilities are filled in.
+  org::apache::beam::model::pipeline::v1::Environment environment;
+};
+
+/// Local names of inputs and outputs, which the harness maps back to numbers.
+inline constexpr char kMainInput[] = "in";
+std::string SideInputName(std::size_t number);
+std::string OutputName(std::size_t number);
+/// The id of a collection of the graph.
+std::string CollectionName(internal::CollectionId collection);
+
+/// The URN of the coder of collections whose elements have none: they may not leave the stage that makes them.
+inline constexpr char kNoCoderUrn[] = "beam:coder:cpp_none:v1";
+
+/// Throws beam::Error for what cannot be sent, with the name of the step.
+org::apache::beam::model::pipeline::v1::Pipeline GraphToProto(const internal::Graph& graph,
+                                                              const ProtoOptions& options);
+
+}  // namespace beam::runners

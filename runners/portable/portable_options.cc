@@ -1,0 +1,54 @@
+#include "runners/portable/portable_options.h"
+
+#include <unistd.h>
+
+#include <map>
+
+#include "beam/base/error.h"
+#include "runners/portable/job_options.h"
+
+namespace beam::runners {
+
+namespace {
+
+// Options that are about this side of the wire; the service has no use for them.
+bool StaysHere(const std::string& name) {
+  return name == "job_endpoint" || name == "artifact_endpoint" || name == "environment_type" ||
+         name == "environment_config" || name == "job_name" || name == "force";
+}
+
+std::string ValueOf(const RunOptions& options, const std::string& name) {
+  const auto found = options.extra.find(name);
+  return found == options.extra.end() ? std::string() : found->second;
+}
+
+void RequireLoopback(const RunOptions& options) {
+  const std::string type = ValueOf(options, "environment_type");
+  if (type.empty() || type == "LOOPBACK") return;
+  throw Error(
+      StatusCode::kUnimplemented,
+      "workers run in the submitting process so far; leave --environment_type out or say LOOPBACK; given: " + type);
+}
+
+}  // namespace
+
+PortableOptions MakePortableOptions(const RunOptions& options, const std::string& default_endpoint) {
+  RequireLoopback(options);
+  PortableOptions portable;
+  portable.job_endpoint = ValueOf(options, "job_endpoint");
+  if (portable.job_endpoint.empty()) portable.job_endpoint = default_endpoint;
+  if (portable.job_endpoint.empty()) {
+    throw Error(StatusCode::kInvalidArgument,
+                "--runner=portable needs to know the job service; say --job_endpoint=HOST:PORT");
+  }
+  portable.job_name = ValueOf(options, "job_name");
+  if (portable.job_name.empty()) portable.job_name = "beam-cpp-" + std::to_string(getpid());
+  std::map<std::string, JobOptionValue> travelling;
+  for (const auto& [name, value] : options.extra) {
+    if (!StaysHere(name)) travelling.emplace(name, JobOptionFromText(name, value));
+  }
+  portable.job_options = JobOptions(travelling);
+  return portable;
+}
+
+}  // namespace beam::runners

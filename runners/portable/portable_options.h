@@ -1,0 +1,22 @@
+// PortableOptions: what a run's options say about the job service and its workers.
+#pragma once
+
+#include <google/protobuf/struct.pb.h>
+
+#include <string>
+
+#include "beam/result.h"
+
+namespace beam::runners {
+
+struct PortableOptions {
+  std::string job_endpoint;
+  std::string job_name;
+  /// What the job service is told: all options that travel, in Beam's form.
+  google::protobuf::Struct job_options;
+};
+
+/// Throws beam::Error (kInvalidArgument, kUnimplemented) that names the option and says what to write.
+PortableOptions MakePortableOptions(const RunOptions& options, const std::string& default_endpoint);
+
+}  // namespace beam::runners

@@ -1,0 +1,139 @@
+#include "runners/portable/portable_runner.h"
+
+#include <chrono>
+#include <cstdio>
+#include <map>
+#include <memory>
+#include <utility>
+
+#include "beam/base/bytes.h"
+#include "beam/base/cancellation.h"
+#include "beam/base/error.h"
+#include "beam/exec/lowering.h"
+#include "runners/harness/live_graphs.h"
+#include "runners/harness/operator_bundle.h"
+#include "runners/model/graph_to_proto.h"
+#include "runners/portable/job_follower.h"
+#include "runners/portable/loopback_worker.h"
+#include "runners/portable/portable_options.h"
+#include "runners/portable/submit_job.h"
+#include "runners/portable/worker_pool.h"
+
+namespace beam::runners {
+
+namespace {
+
+// How often a run that waits looks whether Ctrl-C was pressed.
+constexpr std::chrono::milliseconds kCancelPoll(50);
+
+model::Environment LoopbackEnvironment(const WorkerPool& pool) {
+  model::ExternalPayload payload;
+  payload.mutable_endpoint()->set_url(pool.endpoint());
+  model::Environment environment;
+  environment.set_urn("beam:env:external:v1");
+  environment.set_payload(payload.SerializeAsString());
+  return environment;
+}
+
+void Print(const jobs::JobMessage& message) {
+  if (message.importance() < jobs::JobMessage::JOB_MESSAGE_WARNING) return;
+  std::fprintf(stderr, "job: %s\n", message.message_text().c_str());
+}
+
+JobEnd WaitOrCancel(JobClient& client, JobFollower& follower) {
+  bool cancelled = false;
+  while (true) {
+    if (std::optional<JobEnd> end = follower.Wait(kCancelPoll)) return *end;
+    if (cancelled || !internal::CancelRequested()) continue;
+    cancelled = true;
+    client.Cancel(follower.job_id());
+  }
+}
+
+PipelineResult ResultOf(const JobEnd& end) {
+  switch (end.state) {
+    case jobs::JobState::DONE:
+    case jobs::JobState::UPDATED:
+    case jobs::JobState::DRAINED:
+      return PipelineResult(PipelineState::kDone, Status());
+    case jobs::JobState::CANCELLED:
+      return PipelineResult(PipelineState::kCancelled, Status());
+    default:
+      return PipelineResult(PipelineState::kFailed, end.status);
+  }
+}
+
+// The counts that the service has of our collections, which GraphToProto named after their numbers.
+ElementCounts CountsOf(const jobs::MetricResults& metrics, const internal::Graph& graph) {
+  std::map<std::string, std::uint64_t> counts;
+  const auto add = [&](const auto& infos) {
+    for (const model::MonitoringInfo& info : infos) {
+      const auto label = info.labels().find("PCOLLECTION");
+      if (info.urn() != "beam:metric:element_count:v1" || label == info.labels().end()) continue;
+      ByteReader reader(info.payload());
+      counts[label->second] = reader.ReadVarint();
+    }
+  };
+  add(metrics.attempted());
+  add(metrics.committed());
+  ElementCounts steps;
+  for (const internal::Node& node : graph.nodes()) {
+    std::uint64_t total = 0;
+    bool known = false;
+    for (const internal::CollectionId output : node.outputs) {
+      const auto found = counts.find(CollectionName(output));
+      if (found == counts.end()) continue;
+      known = true;
+      total += found->second;
+    }
+    if (known && !node.inner) steps.Add(node.user_name(), total);
+  }
+  return steps;
+}
+
+}  // namespace
+
+PipelineResult PortableRunner::Run(const internal::Graph& graph, const RunOptions& options) {
+  const PortableOptions portable = MakePortableOptions(options, default_endpoint_);
+  const LiveGraph live(internal::LowerGroupings(graph, false));
+  const auto factory = std::make_shared<OperatorBundleFactory>();
+  const WorkerPool pool([&](const fn::StartWorkerRequest& request,
+                            std::stop_token stop) { return RunLoopbackWorker(request, std::move(stop), factory); },
+                        [](const std::string& worker, const Status& status) {
+                          std::fprintf(stderr, "worker %s: %s\n", worker.c_str(), status.ToString().c_str());
+                        });
+  ProtoOptions proto;
+  proto.environment = LoopbackEnvironment(pool);
+  proto.function = [&](const internal::Node& node) { return live.FunctionOf(node); };
+  try {
+    JobClient client(portable.job_endpoint);
+    const JobSubmission submission{GraphToProto(live.graph(), proto), portable.job_options, portable.job_name};
+    JobFollower follower(client, SubmitJob(client, submission), &Print);
+    PipelineResult result = ResultOf(WaitOrCancel(client, follower));
+    try {
+      result.set_element_counts(CountsOf(client.GetMetrics(follower.job_id()), live.graph()));
+    } catch (const Error&) {
+      // The job has ended, and a service that keeps no counts of it, or is gone by now, changes nothing about how.
+    }
+    return result;
+  } catch (const Error& error) {
+    return PipelineResult(PipelineState::kFailed, error.status());
+  }
+}
+
+}  // namespace beam::runners
+
+// Named in the link options of target `beam_portable` (-u), so that the linker keeps this file although nobody calls it.
+extern "C" {
+extern const bool beam_runner_portable;
+const bool beam_runner_portable = [] {
+  const auto add = [](const char* name, const char* endpoint) {
+    beam::RegisterRunner(name, [endpoint] { return std::make_unique<beam::runners::PortableRunner>(endpoint); });
+  };
+  add("portable", "");
+  add("prism", "localhost:8073");
+  add("flink", "localhost:8099");
+  add("spark", "localhost:8099");
+  return true;
+}();
+}

@@ -1,0 +1,388 @@
+// Stages as a runner describes them, run by the typed operators: bytes in, bytes out.
+
+#include "runners/harness/operator_bundle.h"
+
+#include <catch2/catch.hpp>
+#include <functional>
+#include <map>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "beam/beam.h"
+#include "beam/exec/lowering.h"
+#include "coders/windowed_value.h"
+#include "runners/harness/live_graphs.h"
+#include "runners/model/graph_to_proto.h"
+
+namespace beam::runners {
+namespace {
+
+using Catch::Matchers::Contains;
+
+// The part of a pipeline that a runner would hand to a worker: the transforms with these names, between a source and a sink.
+class StageOf {
+ public:
+  explicit StageOf(Pipeline& pipeline) : live_(internal::LowerGroupings(pipeline.state().graph(), false)) {
+    ProtoOptions options;
+    options.function = [&](const internal::Node& node) { return live_.FunctionOf(node); };
+    proto_ = GraphToProto(live_.graph(), options);
+    descriptor_.set_id("stage");
+    *descriptor_.mutable_coders() = proto_.components().coders();
+    *descriptor_.mutable_pcollections() = proto_.components().pcollections();
+  }
+
+  StageOf& With(const std::string& unique_name) {
+    for (const auto& [id, transform] : proto_.components().transforms()) {
+      if (transform.unique_name() == unique_name) {
+        (*descriptor_.mutable_transforms())[id] = transform;
+        return *this;
+      }
+    }
+    FAIL("there is no transform '" << unique_name << "'");
+    return *this;
+  }
+  // Another URN for a combining transform, as a runner that lifts it gives.
+  StageOf& WithPart(const std::string& unique_name, const std::string& urn, const std::string& from,
+                    const std::string& to) {
+    With(unique_name);
+    for (auto& [id, transform] : *descriptor_.mutable_transforms()) {
+      if (transform.unique_name() != unique_name) continue;
+      transform.mutable_spec()->set_urn(urn);
+      transform.clear_subtransforms();
+      transform.clear_inputs();
+      transform.clear_outputs();
+      (*transform.mutable_inputs())["i0"] = from;
+      (*transform.mutable_outputs())["i0"] = to;
+    }
+    return *this;
+  }
+  std::string InputOf(const std::string& unique_name) const { return Find(unique_name).inputs().at(kMainInput); }
+  std::string OutputOf(const std::string& unique_name) const { return Find(unique_name).outputs().begin()->second; }
+  // `coder`: of the elements; by default that of the collection.
+  StageOf& Source(const std::string& collection, std::string coder = "") {
+    Port("source", "beam:runner:source:v1", coder.empty() ? CoderOf(collection) : coder);
+    (*descriptor_.mutable_transforms())["source"].mutable_outputs()->insert({"out", collection});
+    return *this;
+  }
+  StageOf& Sink(const std::string& collection, std::string coder = "") {
+    Port("sink", "beam:runner:sink:v1", coder.empty() ? CoderOf(collection) : coder);
+    (*descriptor_.mutable_transforms())["sink"].mutable_inputs()->insert({"in", collection});
+    return *this;
+  }
+  std::string CoderOf(const std::string& collection) const {
+    return descriptor_.pcollections().at(collection).coder_id();
+  }
+  std::string AddCoder(const std::string& urn, const std::vector<std::string>& components) {
+    const std::string id = "added" + std::to_string(descriptor_.coders_size());
+    model::Coder& coder = (*descriptor_.mutable_coders())[id];
+    coder.mutable_spec()->set_urn(urn);
+    for (const std::string& component : components) coder.add_component_coder_ids(component);
+    return id;
+  }
+
+  fn::ProcessBundleDescriptor& descriptor() { return descriptor_; }
+  std::unique_ptr<BundleProcessor> Make() { return OperatorBundleFactory().Make(descriptor_); }
+
+ private:
+  const model::PTransform& Find(const std::string& unique_name) const {
+    for (const auto& [id, transform] : proto_.components().transforms()) {
+      if (transform.unique_name() == unique_name) return transform;
+    }
+    FAIL("there is no transform '" << unique_name << "'");
+    throw 0;
+  }
+  void Port(const std::string& id, const std::string& urn, const std::string& element) {
+    const std::string window = AddCoder("beam:coder:global_window:v1", {});
+    fn::RemoteGrpcPort port;
+    port.set_coder_id(AddCoder("beam:coder:windowed_value:v1", {element, window}));
+    model::PTransform& transform = (*descriptor_.mutable_transforms())[id];
+    transform.set_unique_name(id);
+    transform.mutable_spec()->set_urn(urn);
+    transform.mutable_spec()->set_payload(port.SerializeAsString());
+  }
+
+  LiveGraph live_;
+  model::Pipeline proto_;
+  fn::ProcessBundleDescriptor descriptor_;
+};
+
+class FakeServices final : public BundleServices, public StateClient {
+ public:
+  const std::string& instruction_id() const override { return id_; }
+  void SendData(const std::string& transform_id, std::string bytes) override { sent[transform_id] += bytes; }
+  void SendTimers(const std::string&, const std::string&, std::string) override {}
+  StateClient& state() override { return *this; }
+  fn::StateGetResponse Get(const fn::StateKey& key, const std::string& token) override {
+    fn::StateGetResponse page;
+    const std::string id = key.iterable_side_input().transform_id() + "/" + key.iterable_side_input().side_input_id();
+    // One byte a page.
+    const std::size_t at = token.empty() ? 0 : std::stoul(token);
+    const std::string& bytes = side_inputs[id];
+    page.set_data(bytes.substr(at, 1));
+    if (at + 1 < bytes.size()) page.set_continuation_token(std::to_string(at + 1));
+    return page;
+  }
+  void Append(const fn::StateKey&, std::string) override {}
+  void Clear(const fn::StateKey&) override {}
+
+  std::map<std::string, std::string> sent;
+  std::map<std::string, std::string> side_inputs;
+
+ private:
+  std::string id_ = "1";
+};
+
+template <class T>
+std::string Encoded(const std::vector<T>& values) {
+  std::string bytes;
+  ByteWriter writer(bytes);
+  for (const T& value : values) {
+    internal::EncodeNested(
+        WindowedValue<T, GlobalWindowCoder>{{Timestamp::Millis(5), {Window::Global()}, PaneInfo()}, value}, writer);
+  }
+  return bytes;
+}
+template <class T>
+std::vector<T> Decoded(const std::string& bytes) {
+  std::vector<T> values;
+  for (ByteReader reader(bytes); !reader.empty();) {
+    values.push_back(internal::DecodeNested<WindowedValue<T, GlobalWindowCoder>>(reader).value);
+  }
+  return values;
+}
+
+// One bundle: everything in one piece.
+template <class Out>
+std::vector<Out> RunBundle(BundleProcessor& processor, const std::string& bytes, FakeServices& services) {
+  services.sent.clear();
+  processor.Start(services);
+  processor.ProcessData("source", bytes);
+  processor.Finish();
+  return Decoded<Out>(services.sent["sink"]);
+}
+template <class Out>
+std::vector<Out> RunBundle(BundleProcessor& processor, const std::string& bytes) {
+  FakeServices services;
+  return RunBundle<Out>(processor, bytes, services);
+}
+
+std::string ErrorOf(const std::function<void()>& code) {
+  try {
+    code();
+  } catch (const Error& error) {
+    return error.status().message();
+  }
+  return "no error";
+}
+
+struct Doubling {
+  Doubling() {
+    const auto numbers = Create(p, {std::int64_t{1}});
+    ParDo(numbers, Named("Double", [](std::int64_t n) {
+            if (n == 13) throw std::runtime_error("no thirteens");
+            return 2 * n;
+          }));
+  }
+  Pipeline p;
+};
+
+TEST_CASE("a ParDo between a source and a sink makes bytes of bytes") {
+  Doubling doubling;
+  StageOf stage(doubling.p);
+  stage.With("Double").Source(stage.InputOf("Double")).Sink(stage.OutputOf("Double"));
+  const auto processor = stage.Make();
+  CHECK(RunBundle<std::int64_t>(*processor, Encoded<std::int64_t>({1, 2, 300})) ==
+        std::vector<std::int64_t>{2, 4, 600});
+  CHECK(RunBundle<std::int64_t>(*processor, Encoded<std::int64_t>({7})) == std::vector<std::int64_t>{14});
+  CHECK(RunBundle<std::int64_t>(*processor, "").empty());
+}
+
+TEST_CASE("elements may come in pieces of any size") {
+  Doubling doubling;
+  StageOf stage(doubling.p);
+  stage.With("Double").Source(stage.InputOf("Double")).Sink(stage.OutputOf("Double"));
+  const auto processor = stage.Make();
+  const std::string bytes = Encoded<std::int64_t>({1, 2, 300, -1});
+  FakeServices services;
+  processor->Start(services);
+  for (const char byte : bytes) processor->ProcessData("source", std::string_view(&byte, 1));
+  processor->Finish();
+  CHECK(Decoded<std::int64_t>(services.sent["sink"]) == std::vector<std::int64_t>{2, 4, 600, -2});
+}
+
+TEST_CASE("data that ends in the middle of an element fails the bundle, and so does what is no element") {
+  Doubling doubling;
+  StageOf stage(doubling.p);
+  stage.With("Double").Source(stage.InputOf("Double")).Sink(stage.OutputOf("Double"));
+  std::string bytes = Encoded<std::int64_t>({1, 300});
+  bytes.pop_back();
+  CHECK_THAT(ErrorOf([&] { RunBundle<std::int64_t>(*stage.Make(), bytes); }), Contains("in the middle of an element"));
+  CHECK_THAT(ErrorOf([&] { RunBundle<std::int64_t>(*stage.Make(), std::string(40, '\xff')); }),
+             Contains("in the middle of an element"));
+}
+
+TEST_CASE("an exception of user code names the step and the element") {
+  Doubling doubling;
+  StageOf stage(doubling.p);
+  stage.With("Double").Source(stage.InputOf("Double")).Sink(stage.OutputOf("Double"));
+  const std::string error = ErrorOf([&] { RunBundle<std::int64_t>(*stage.Make(), Encoded<std::int64_t>({1, 13})); });
+  CHECK_THAT(error, Contains("'Double'") && Contains("no thirteens") && Contains("13"));
+}
+
+TEST_CASE("lengths that the runner put in front of parts are taken off and put on") {
+  struct Point {
+    std::int64_t x = 0;
+    std::int64_t y = 0;
+  };
+  using Keyed = KV<std::string, Point>;
+  Pipeline p;
+  const auto points = Create(p, {Keyed{"a", {1, 2}}});
+  ParDo(points, Named("Mirror", [](const Keyed& kv) { return Keyed{kv.key, {kv.value.y, kv.value.x}}; }));
+  StageOf stage(p);
+  stage.With("Mirror");
+  const std::string in = stage.InputOf("Mirror");
+  const model::Coder kv = stage.descriptor().coders().at(stage.CoderOf(in));
+  const std::string prefixed = stage.AddCoder("beam:coder:length_prefix:v1", {kv.component_coder_ids(1)});
+  const std::string wire = stage.AddCoder("beam:coder:kv:v1", {kv.component_coder_ids(0), prefixed});
+  stage.Source(in, wire).Sink(stage.OutputOf("Mirror"), wire);
+  std::string bytes;
+  ByteWriter writer(bytes);
+  for (const Keyed& element : {Keyed{"b", {1, 2}}, Keyed{"c", {300, 4}}}) {
+    internal::WriteWindowedHeader<GlobalWindowCoder>({Timestamp::Millis(1), {Window::Global()}, PaneInfo()}, writer);
+    writer.PutLengthPrefixed(element.key);
+    writer.PutLengthPrefixed(EncodeElement(element.value));
+  }
+  FakeServices services;
+  const auto processor = stage.Make();
+  processor->Start(services);
+  processor->ProcessData("source", bytes);
+  processor->Finish();
+  ByteReader reader(services.sent["sink"]);
+  WindowedHeader<GlobalWindowCoder> header;
+  internal::ReadWindowedHeader(reader, header);
+  CHECK(header.timestamp == Timestamp::Millis(1));
+  CHECK(reader.ReadLengthPrefixed() == "b");
+  const auto point = DecodeElement<Point>(reader.ReadLengthPrefixed());
+  CHECK(point.x == 2);
+  CHECK(point.y == 1);
+}
+
+TEST_CASE("a lifted combine adds up before the shuffle and merges behind it") {
+  using Amount = KV<std::string, std::int64_t>;
+  Pipeline p;
+  const auto amounts = Create(p, {Amount{"a", 1}});
+  CombinePerKey(amounts, Named("Sum", [](std::int64_t a, std::int64_t b) { return a + b; }));
+  const std::string base = "beam:transform:combine_per_key_";
+  {
+    StageOf stage(p);
+    const std::string in = stage.InputOf("Sum/GroupByKey");
+    stage.WithPart("Sum", base + "precombine:v1", in, stage.OutputOf("Sum/CombineValues"));
+    stage.Source(in).Sink(stage.OutputOf("Sum/CombineValues"));
+    const auto processor = stage.Make();
+    const auto sums = RunBundle<Amount>(*processor, Encoded<Amount>({{"a", 1}, {"b", 2}, {"a", 3}}));
+    std::map<std::string, std::int64_t> found;
+    for (const Amount& sum : sums) found[sum.key] += sum.value;
+    CHECK(sums.size() == 2);
+    CHECK(found == std::map<std::string, std::int64_t>{{"a", 4}, {"b", 2}});
+  }
+  StageOf stage(p);
+  const std::string grouped = stage.OutputOf("Sum/GroupByKey");
+  stage.WithPart("Sum", base + "merge_accumulators:v1", grouped, stage.InputOf("Sum/GroupByKey"));
+  stage.Source(grouped).Sink(stage.InputOf("Sum/GroupByKey"));
+  using Group = KV<std::string, std::vector<std::int64_t>>;
+  const auto merged = RunBundle<Amount>(*stage.Make(), Encoded<Group>({{"a", {1, 2, 3}}, {"b", {5}}}));
+  CHECK(merged == std::vector<Amount>{{"a", 6}, {"b", 5}});
+}
+
+TEST_CASE("side inputs are fetched page by page") {
+  Pipeline p;
+  const auto numbers = Create(p, {std::int64_t{1}});
+  const auto factors = Create(p, {std::int64_t{1}});
+  ParDo(numbers,
+        Named("Scale",
+              [](std::int64_t n, const std::vector<std::int64_t>& by) {
+                std::int64_t product = n;
+                for (const std::int64_t factor : by) product *= factor;
+                return product;
+              }),
+        factors);
+  StageOf stage(p);
+  stage.With("Scale").Source(stage.InputOf("Scale")).Sink(stage.OutputOf("Scale"));
+  FakeServices services;
+  for (const auto& [id, transform] : stage.descriptor().transforms()) {
+    if (transform.unique_name() == "Scale") {
+      services.side_inputs[id + "/" + SideInputName(0)] =
+          EncodeElement(std::int64_t{300}) + EncodeElement(std::int64_t{2});
+    }
+  }
+  CHECK(RunBundle<std::int64_t>(*stage.Make(), Encoded<std::int64_t>({1, 2}), services) ==
+        std::vector<std::int64_t>{600, 1200});
+}
+
+TEST_CASE("a descriptor that contradicts itself is refused with the transform's name") {
+  Doubling doubling;
+  SECTION("a coder that is not there") {
+    StageOf stage(doubling.p);
+    stage.With("Double").Source(stage.InputOf("Double"), "nowhere").Sink(stage.OutputOf("Double"));
+    CHECK_THAT(ErrorOf([&] { stage.Make(); }), Contains("nowhere"));
+  }
+  SECTION("a coder that contains itself") {
+    StageOf stage(doubling.p);
+    stage.With("Double").Source(stage.InputOf("Double")).Sink(stage.OutputOf("Double"));
+    for (auto& [id, coder] : *stage.descriptor().mutable_coders()) {
+      coder.clear_component_coder_ids();
+      coder.add_component_coder_ids(id);
+      coder.mutable_spec()->set_urn("beam:coder:iterable:v1");
+    }
+    CHECK_THAT(ErrorOf([&] { stage.Make(); }), Contains("contains itself"));
+  }
+  SECTION("no source") {
+    StageOf stage(doubling.p);
+    stage.With("Double").Sink(stage.OutputOf("Double"));
+    CHECK_THAT(ErrorOf([&] { stage.Make(); }), Contains("nothing in the stage produces its input"));
+  }
+  SECTION("a transform that nobody knows") {
+    StageOf stage(doubling.p);
+    stage.With("Double").Source(stage.InputOf("Double")).Sink(stage.OutputOf("Double"));
+    (*stage.descriptor().mutable_transforms())["odd"].mutable_spec()->set_urn("beam:transform:odd:v1");
+    CHECK_THAT(ErrorOf([&] { stage.Make(); }), Contains("'odd'") && Contains("beam:transform:odd:v1"));
+  }
+  SECTION("another element coder") {
+    StageOf stage(doubling.p);
+    stage.With("Double");
+    const std::string text = stage.AddCoder("beam:coder:string_utf8:v1", {});
+    stage.Source(stage.InputOf("Double"), text).Sink(stage.OutputOf("Double"));
+    CHECK_THAT(ErrorOf([&] { stage.Make(); }), Contains("string_utf8") && Contains("varint"));
+  }
+}
+
+TEST_CASE("the function of a pipeline that has ended is not found") {
+  Doubling doubling;
+  fn::ProcessBundleDescriptor descriptor;
+  {
+    StageOf stage(doubling.p);
+    stage.With("Double").Source(stage.InputOf("Double")).Sink(stage.OutputOf("Double"));
+    descriptor = stage.descriptor();
+  }
+  CHECK_THAT(ErrorOf([&] { OperatorBundleFactory().Make(descriptor); }), Contains("not running the pipeline"));
+}
+
+TEST_CASE("elements are counted by collection") {
+  Doubling doubling;
+  StageOf stage(doubling.p);
+  stage.With("Double").Source(stage.InputOf("Double")).Sink(stage.OutputOf("Double"));
+  const auto processor = stage.Make();
+  RunBundle<std::int64_t>(*processor, Encoded<std::int64_t>({1, 2, 3}));
+  const auto infos = processor->MonitoringInfos();
+  REQUIRE(infos.size() == 2);
+  for (const model::MonitoringInfo& info : infos) {
+    CHECK(info.urn() == "beam:metric:element_count:v1");
+    ByteReader reader(info.payload());
+    CHECK(reader.ReadVarint() == 3);
+  }
+}
+
+}  // namespace
+}  // namespace beam::runners

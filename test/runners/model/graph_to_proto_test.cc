@@ -1,0 +1,154 @@
+// What a pipeline proto says, made of pipelines as users write them.
+
+#include "runners/model/graph_to_proto.h"
+
+#include <catch2/catch.hpp>
+#include <set>
+#include <string>
+
+#include "beam/beam.h"
+#include "beam/exec/lowering.h"
+#include "transforms/count.h"
+
+namespace beam::runners {
+namespace {
+
+namespace model = org::apache::beam::model::pipeline::v1;
+
+model::Pipeline ProtoOf(Pipeline& pipeline) {
+  ProtoOptions options;
+  options.function = [](const internal::Node& node) {
+    model::FunctionSpec function;
+    function.set_urn("test:" + node.name);
+    return function;
+  };
+  options.environment.set_urn("beam:env:external:v1");
+  return GraphToProto(internal::LowerGroupings(pipeline.state().graph(), false), options);
+}
+
+const model::PTransform& TransformOf(const model::Pipeline& pipeline, const std::string& unique_name) {
+  for (const auto& [id, transform] : pipeline.components().transforms()) {
+    if (transform.unique_name() == unique_name) return transform;
+  }
+  FAIL("there is no transform '" << unique_name << "'");
+  throw 0;
+}
+
+std::string Urn(const model::Pipeline& pipeline, const std::string& unique_name) {
+  return TransformOf(pipeline, unique_name).spec().urn();
+}
+
+// Every id that is named is there, names are unique, children come in the order of the data flow, and every collection has one
+// producer among the transforms without children.
+void CheckConsistent(const model::Pipeline& pipeline) {
+  const model::Components& components = pipeline.components();
+  std::set<std::string> names;
+  std::map<std::string, int> producers;
+  for (const auto& [id, transform] : components.transforms()) {
+    INFO(id);
+    CHECK(names.insert(transform.unique_name()).second);
+    for (const std::string& child : transform.subtransforms()) CHECK(components.transforms().contains(child));
+    for (const auto& [local, collection] : transform.inputs()) CHECK(components.pcollections().contains(collection));
+    for (const auto& [local, collection] : transform.outputs()) {
+      CHECK(components.pcollections().contains(collection));
+      if (transform.subtransforms().empty()) ++producers[collection];
+    }
+    const std::string& environment = transform.environment_id();
+    CHECK((environment.empty() || components.environments().contains(environment)));
+  }
+  for (const auto& [id, collection] : components.pcollections()) {
+    INFO(id);
+    CHECK(producers[id] == 1);
+    CHECK(components.coders().contains(collection.coder_id()));
+    CHECK(components.windowing_strategies().contains(collection.windowing_strategy_id()));
+  }
+  for (const auto& [id, coder] : components.coders()) {
+    for (const std::string& part : coder.component_coder_ids()) CHECK(components.coders().contains(part));
+  }
+  for (const std::string& root : pipeline.root_transform_ids()) CHECK(components.transforms().contains(root));
+}
+
+TEST_CASE("a word count becomes ParDos and a combine_per_key that runners can lift") {
+  Pipeline p;
+  const auto lines = Create(p, {"to be", "or not to be"});
+  const auto words =
+      ParDo(lines, Named("Split", [](const std::string& line, Emitter<std::string> emit) { emit(line); }));
+  Count(words);
+  const model::Pipeline proto = ProtoOf(p);
+  CheckConsistent(proto);
+  CHECK(Urn(proto, "Split") == "beam:transform:pardo:v1");
+  const std::string count = [&] {
+    for (const auto& [id, transform] : proto.components().transforms()) {
+      if (transform.spec().urn() == "beam:transform:combine_per_key:v1") return transform.unique_name();
+    }
+    return std::string();
+  }();
+  REQUIRE(count != "");
+  const model::PTransform& combine = TransformOf(proto, count);
+  CHECK(combine.subtransforms_size() == 2);
+  CHECK(combine.inputs_size() == 1);
+  CHECK(combine.outputs_size() == 1);
+  CHECK(Urn(proto, count + "/GroupByKey") == "beam:transform:group_by_key:v1");
+  model::CombinePayload payload;
+  REQUIRE(payload.ParseFromString(combine.spec().payload()));
+  CHECK(proto.components().coders().contains(payload.accumulator_coder_id()));
+}
+
+TEST_CASE("the impulse gives bytes, and runners know the coders of the standard types") {
+  Pipeline p;
+  Create(p, {KV<std::string, std::int64_t>{"a", 1}});
+  const model::Pipeline proto = ProtoOf(p);
+  std::set<std::string> urns;
+  for (const auto& [id, coder] : proto.components().coders()) urns.insert(coder.spec().urn());
+  CHECK(urns.count("beam:coder:bytes:v1") == 1);
+  CHECK(urns.count("beam:coder:kv:v1") == 1);
+  CHECK(urns.count("beam:coder:string_utf8:v1") == 1);
+  CHECK(urns.count("beam:coder:varint:v1") == 1);
+}
+
+TEST_CASE("groupings that runners do not know are primitives in the proto") {
+  Pipeline p;
+  const auto a = Create(p, {KV<std::string, std::int64_t>{"a", 1}});
+  const auto b = Create(p, {KV<std::string, std::string>{"a", "x"}});
+  Reshuffle(a);
+  CoGroupByKey(a, b);
+  const model::Pipeline proto = ProtoOf(p);
+  CheckConsistent(proto);
+  CHECK(Urn(proto, "Reshuffle/GroupByKey") == "beam:transform:group_by_key:v1");
+  CHECK(Urn(proto, "CoGroupByKey/Flatten") == "beam:transform:flatten:v1");
+  CHECK(Urn(proto, "CoGroupByKey/Untag") == "beam:transform:pardo:v1");
+  CHECK(TransformOf(proto, "CoGroupByKey").inputs_size() == 2);
+}
+
+TEST_CASE("side inputs are inputs, and are described in the payload") {
+  Pipeline p;
+  const auto numbers = Create(p, {1, 2, 3});
+  const auto limit = Create(p, {2});
+  ParDo(numbers, Named("Below", [](int n, const int& most) { return n < most; }), limit);
+  const model::Pipeline proto = ProtoOf(p);
+  CheckConsistent(proto);
+  const model::PTransform& below = TransformOf(proto, "Below");
+  CHECK(below.inputs_size() == 2);
+  model::ParDoPayload payload;
+  REQUIRE(payload.ParseFromString(below.spec().payload()));
+  REQUIRE(payload.side_inputs().contains(SideInputName(0)));
+  CHECK(payload.side_inputs().at(SideInputName(0)).access_pattern().urn() == "beam:side_input:iterable:v1");
+  CHECK(below.inputs().contains(SideInputName(0)));
+}
+
+TEST_CASE("nested scopes are nested composites") {
+  Pipeline p;
+  {
+    const Scope outer(p, "Outer");
+    const Scope inner(p, "Inner");
+    Create(p, {1});
+  }
+  const model::Pipeline proto = ProtoOf(p);
+  CheckConsistent(proto);
+  REQUIRE(proto.root_transform_ids_size() == 1);
+  CHECK(proto.components().transforms().at(proto.root_transform_ids(0)).unique_name() == "Outer");
+  CHECK(TransformOf(proto, "Outer/Inner").subtransforms_size() >= 1);
+}
+
+}  // namespace
+}  // namespace beam::runners
