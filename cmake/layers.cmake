@@ -26,6 +26,8 @@ set(BEAM_LAYERS
   "runners/engine   | beam/base coders beam/graph beam/fn beam/exec beam @vocabulary @construction"
   "runners/direct   | beam/base coders beam/graph beam/fn beam/exec beam @vocabulary @construction runners/engine"
   "runners/model    |"
+  "runners/rpc      | beam/base runners/model"
+  "runners/portable | beam/base beam @vocabulary @construction runners/model runners/rpc runners/harness"
   "examples         | beam/base coders beam @vocabulary @construction transforms io beam/testing"
   "bench            | beam/base coders beam @vocabulary @construction transforms io"
   "test             | *"
