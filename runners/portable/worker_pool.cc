@@ -73,13 +73,12 @@ class WorkerPool::Service : public fn::BeamFnExternalWorkerPool::Service {
 
   void Run(const fn::StartWorkerRequest& request, std::stop_token stop) {
     const Status status = EndOf(request, std::move(stop));
-    if (!status.ok() && on_failure_) on_failure_(request.worker_id(), status);
-    std::lock_guard lock(mutex_);
-    // A thread cannot join itself; whoever comes next does.
-    if (!closed_) {
-      auto ended = running_.extract(request.worker_id());
-      ended_.push_back(std::move(ended.mapped()));
+    {
+      std::lock_guard lock(mutex_);
+      // A thread cannot join itself; whoever comes next does.
+      if (!closed_) ended_.push_back(std::move(running_.extract(request.worker_id()).mapped()));
     }
+    if (!status.ok() && on_failure_) on_failure_(request.worker_id(), status);
   }
 
   Status EndOf(const fn::StartWorkerRequest& request, std::stop_token stop) {

@@ -23,7 +23,7 @@ class WorkerPool {
   /// Is the worker: returns when it has ended. It ends when the runner is done with it, and soon when a stop is requested.
   /// Called on a thread for each worker. What it throws counts as what it returns.
   using RunWorker = std::function<Status(const fn::StartWorkerRequest& request, std::stop_token stop)>;
-  /// Is told that a worker ended with an error, on that worker's thread; must not throw.
+  /// Is told that a worker ended with an error, on that worker's thread, when its id is free again; must not throw.
   using OnFailure = std::function<void(const std::string& worker_id, const Status& status)>;
 
   /// Listens on 127.0.0.1 when it returns; port 0 stands for any free one. Throws beam::Error if the port is taken.
