@@ -140,7 +140,8 @@ Status JobFollower::WaitForEnd(Streams& streams) {
   const auto over = [this] { return stopping_ || IsTerminal(state_); };
   Status answer;
   std::unique_lock lock(mutex_);
-  int open = streams.open();
+  // Streams may have ended already: it is the number of those opened that counts.
+  int open = 2;
   while (open > 0 && !over()) {
     changed_.wait(lock, [&] { return over() || streams.open() < open; });
     open = streams.open();

@@ -149,7 +149,7 @@ TEST_CASE("streams that end while the job runs are opened again") {
 }
 
 TEST_CASE("a service that disappears ends the following with what was known") {
-  FakeJobService service({.messages = {Message(kBasic, "hello"), StateMessage(jobs::JobState::RUNNING)},
+  FakeJobService service({.messages = {StateMessage(jobs::JobState::RUNNING), Message(kBasic, "hello")},
                           .messages_stay_open = true,
                           .states = {jobs::JobState::RUNNING},
                           .states_stay_open = true});
