@@ -26,6 +26,7 @@ set(BEAM_LAYERS
   "runners/engine   | beam/base coders beam/graph beam/fn beam/exec beam @vocabulary @construction"
   "runners/direct   | beam/base coders beam/graph beam/fn beam/exec beam @vocabulary @construction runners/engine"
   "runners/model    |"
+  "runners/harness  | beam/base beam/graph coders beam/exec beam/fn beam @vocabulary @construction runners/model runners/rpc"
   "examples         | beam/base coders beam @vocabulary @construction transforms io beam/testing"
   "bench            | beam/base coders beam @vocabulary @construction transforms io"
   "test             | *"
