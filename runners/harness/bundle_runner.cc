@@ -108,8 +108,10 @@ void BundleRunner::Run(Bundle& bundle, const fn::ProcessBundleRequest& request, 
 void BundleRunner::Process(Bundle& bundle, const fn::ProcessBundleRequest& request,
                            fn::ProcessBundleResponse& response) {
   const std::shared_ptr<Stage> stage = stages_.Get(request.process_bundle_descriptor_id());
+  // Before the processor: a runner may wait for the data stream before it listens to anything else.
+  const DataConnections connections = Connect(stage->ends);
   std::unique_ptr<BundleProcessor> processor = stages_.TakeProcessor(*stage);
-  RunProcessor(*processor, bundle, *stage, request, response);
+  RunProcessor(*processor, bundle, *stage, connections, request, response);
   if (processor->requires_finalization()) {
     response.set_requires_finalization(true);
     bundle.KeepForFinalization(stage, std::move(processor));
@@ -119,9 +121,9 @@ void BundleRunner::Process(Bundle& bundle, const fn::ProcessBundleRequest& reque
 }
 
 void BundleRunner::RunProcessor(BundleProcessor& processor, Bundle& bundle, const Stage& stage,
-                                const fn::ProcessBundleRequest& request, fn::ProcessBundleResponse& response) {
+                                const DataConnections& connections, const fn::ProcessBundleRequest& request,
+                                fn::ProcessBundleResponse& response) {
   const std::string& id = bundle.instruction_id();
-  const DataConnections connections = Connect(stage.ends);
   const std::unique_ptr<Inbound> inbound = BeginInbound(bundle, stage, connections);
   if (request.has_elements()) inbound->AddEmbedded(request.elements());
   const std::unique_ptr<BundleState> state = state_.Begin(id, stage.ends.state_address);

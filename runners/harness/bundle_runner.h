@@ -46,7 +46,7 @@ class BundleRunner {
  private:
   using DataConnections = std::map<std::string, std::shared_ptr<DataConnection>>;
   void Process(Bundle& bundle, const fn::ProcessBundleRequest& request, fn::ProcessBundleResponse& response);
-  void RunProcessor(BundleProcessor& processor, Bundle& bundle, const Stage& stage,
+  void RunProcessor(BundleProcessor& processor, Bundle& bundle, const Stage& stage, const DataConnections& connections,
                     const fn::ProcessBundleRequest& request, fn::ProcessBundleResponse& response);
   DataConnections Connect(const StageEnds& ends);
   std::unique_ptr<Inbound> BeginInbound(const Bundle& bundle, const Stage& stage, const DataConnections& connections);
