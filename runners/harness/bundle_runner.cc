@@ -44,14 +44,36 @@ class Observed {
   Bundle& bundle_;
 };
 
-class Sending {
+/// The bundle waits for the runner while this lives; see inbound.h.
+class Waiting {
  public:
-  explicit Sending(Inbound& inbound) : inbound_(inbound) { inbound_.SetSending(true); }
-  Sending(const Sending&) = delete;
-  Sending& operator=(const Sending&) = delete;
-  ~Sending() { inbound_.SetSending(false); }
+  explicit Waiting(Inbound& inbound) : inbound_(inbound) { inbound_.SetWaiting(true); }
+  Waiting(const Waiting&) = delete;
+  Waiting& operator=(const Waiting&) = delete;
+  ~Waiting() { inbound_.SetWaiting(false); }
 
  private:
+  Inbound& inbound_;
+};
+
+class WaitingState final : public StateClient {
+ public:
+  WaitingState(StateClient& state, Inbound& inbound) : state_(state), inbound_(inbound) {}
+  fn::StateGetResponse Get(const fn::StateKey& key, const std::string& continuation_token) override {
+    const Waiting waiting(inbound_);
+    return state_.Get(key, continuation_token);
+  }
+  void Append(const fn::StateKey& key, std::string data) override {
+    const Waiting waiting(inbound_);
+    state_.Append(key, std::move(data));
+  }
+  void Clear(const fn::StateKey& key) override {
+    const Waiting waiting(inbound_);
+    state_.Clear(key);
+  }
+
+ private:
+  StateClient& state_;
   Inbound& inbound_;
 };
 
@@ -128,10 +150,11 @@ void BundleRunner::RunProcessor(BundleProcessor& processor, Bundle& bundle, cons
   if (request.has_elements()) inbound->AddEmbedded(request.elements());
   const std::unique_ptr<BundleState> state = state_.Begin(id, stage.ends.state_address);
   Outbound outbound(id, stage.ends, flush_bytes_, [&](const std::string& address, const fn::Elements& elements) {
-    const Sending sending(*inbound);
+    const Waiting waiting(*inbound);
     connections.at(address)->Write(elements);
   });
-  Services services(id, outbound, *state);
+  WaitingState waiting_state(*state, *inbound);
+  Services services(id, outbound, waiting_state);
 
   processor.Start(services);
   const Observed observed(bundle, processor);

@@ -45,7 +45,9 @@ Status Control::Run() {
   } catch (...) {
     const Status why = StatusOfException().While("starting worker " + options_.worker_id);
     logger_.Stop(Clock::now() + options_.logging_grace);
-    return why;
+    transport_->Shutdown();
+    std::lock_guard lock(mutex_);
+    return stopped_ ? Status() : why;
   }
   fn::InstructionRequest request;
   while (stream->Read(request)) {
@@ -73,13 +75,24 @@ std::shared_ptr<ControlStream> Control::Open() {
 void Control::Stop() {
   std::lock_guard lock(mutex_);
   stopped_ = true;
-  if (stream_ != nullptr) stream_->Cancel();
+  if (stream_ != nullptr) {
+    stream_->Cancel();
+  } else {
+    // Run may be connecting at the moment.
+    transport_->Shutdown();
+  }
 }
 
 Status Control::EndOf(const ControlStream& stream) {
   std::lock_guard lock(mutex_);
+  if (stopped_) return Status();
+  if (responses_->gave_up()) {
+    return Status(StatusCode::kUnavailable,
+                  "the runner goes on asking but takes no answers, so the worker ends; worker = " + options_.worker_id);
+  }
+  // Some runners end a worker by stopping their server, which cancels the stream.
   const Status end = stream.end();
-  if (stopped_ || end.ok()) return Status();
+  if (end.ok() || end.code() == StatusCode::kCancelled) return Status();
   return Status(StatusCode::kUnavailable, "the control stream to the runner broke, so the worker ends: " +
                                               std::string(StatusCodeName(end.code())) + ": " + end.message() +
                                               "; worker = " + options_.worker_id);

@@ -35,7 +35,7 @@ struct Inbound::Buffer {
   std::deque<InboundChunk> chunks;
   std::size_t bytes = 0;
   bool running = false;
-  bool sending = false;
+  bool waiting = false;
   bool ended = false;
   Status failed;
   std::set<ConnectionId> connections;
@@ -104,10 +104,10 @@ void Inbound::AddEmbedded(const fn::Elements& elements) {
                   "; embedded elements have to be all of the bundle's elements and timers");
 }
 
-void Inbound::SetSending(bool sending) {
+void Inbound::SetWaiting(bool waiting) {
   std::lock_guard lock(buffers_.mutex_);
-  buffer_->sending = sending;
-  if (sending) buffers_.room_.notify_all();
+  buffer_->waiting = waiting;
+  if (waiting) buffers_.room_.notify_all();
 }
 
 void Inbound::Fail(const Status& why) {
@@ -155,7 +155,7 @@ Status InboundBuffers::Add(std::unique_lock<std::mutex>& lock, ConnectionId conn
 
 bool InboundBuffers::HasRoom(const Buffer& buffer) const {
   if (!buffer.running || buffer.ended || !buffer.failed.ok()) return true;
-  return buffer.bytes < (buffer.sending ? limits_.early_bytes : limits_.running_bytes);
+  return buffer.bytes < (buffer.waiting ? limits_.early_bytes : limits_.running_bytes);
 }
 
 void InboundBuffers::Push(Buffer& buffer, InboundChunk chunk) {

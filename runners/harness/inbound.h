@@ -3,9 +3,10 @@
 // Data may come before its instruction, and goes on coming after the instruction has failed: the former is kept, the latter
 // dropped. One data stream carries many bundles, so when its reader waits, all of them do. Hence, so that nothing deadlocks:
 //   - The reader waits for room only on behalf of a bundle that runs, has enough to work on, and does not itself wait for the
-//     runner to read: such a bundle goes on taking data, whatever else happens. The limit is `running_bytes`.
-//   - A runner that writes all of a bundle's input before it announces the bundle, or before it reads any output, is never
-//     held up. That costs memory, up to `early_bytes` for all bundles that have not begun, and as much again for each that
+//     runner, which may be waiting for the reader: such a bundle goes on taking data, whatever else happens. The limit is
+//     `running_bytes`.
+//   - A runner that writes all of a bundle's input before it announces the bundle, before it reads any output or before it
+//     answers any state request is never held up. That costs memory, up to `early_bytes` for all bundles that have not begun, and as much again for each that
 //     runs. Beyond that a bundle that has not begun loses its data and fails, with this reason, when it does begin.
 //
 // InboundBuffers is thread-safe; an Inbound is for its bundle's thread.
@@ -59,8 +60,8 @@ class Inbound {
   bool Next(InboundChunk& chunk);
   /// The elements that came inside the instruction. By the protocol these are then all of them, so each end must be there.
   void AddEmbedded(const fn::Elements& elements);
-  /// True while the bundle waits for the runner to take its output.
-  void SetSending(bool sending);
+  /// True while the bundle waits for the runner: to take its output, or to answer.
+  void SetWaiting(bool waiting);
   void Fail(const Status& why);
 
  private:

@@ -13,12 +13,18 @@ void Responses::Add(fn::InstructionResponse response) {
   std::lock_guard lock(mutex_);
   if (stopping_ || done_) return;
   if (waiting_.size() >= limit_) {
+    gave_up_ = true;
     done_ = true;
     stream_->Cancel();
     return;
   }
   waiting_.push_back(std::move(response));
   changed_.notify_all();
+}
+
+bool Responses::gave_up() const {
+  std::lock_guard lock(mutex_);
+  return gave_up_;
 }
 
 void Responses::Run() {
@@ -33,7 +39,9 @@ void Responses::Run() {
     lock.lock();
     if (!sent) break;
   }
+  lock.unlock();
   stream_->Close();
+  lock.lock();
   waiting_.clear();
   done_ = true;
   changed_.notify_all();

@@ -25,6 +25,8 @@ class Responses {
 
   /// Never blocks. The stream is cancelled when more than `limit` responses wait.
   void Add(fn::InstructionResponse response);
+  /// True if the stream was cancelled because the runner does not read.
+  bool gave_up() const;
   /// Sends what is left and closes the stream; cancels it at the deadline. What is added later is dropped.
   void Stop(std::chrono::steady_clock::time_point deadline);
 
@@ -33,9 +35,10 @@ class Responses {
 
   const std::shared_ptr<ControlStream> stream_;
   const std::size_t limit_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<fn::InstructionResponse> waiting_;
+  bool gave_up_ = false;
   bool stopping_ = false;
   bool done_ = false;
   std::thread thread_;

@@ -149,7 +149,8 @@ TEST_CASE("A factory that makes nothing is an error") {
   HarnessOptions harness_options = ScriptedRunner::Defaults().harness;
   harness_options.streams_grace = std::chrono::milliseconds(0);
   Harness harness(harness_options, transport, std::make_shared<NoFactory>());
-  std::thread worker([&] { CHECK(harness.Run().ok()); });
+  Status end;
+  std::thread worker([&] { end = harness.Run(); });
   const auto control = transport->AcceptControl();
   fn::InstructionRequest request;
   request.set_instruction_id("i1");
@@ -160,6 +161,7 @@ TEST_CASE("A factory that makes nothing is an error") {
   CHECK_THAT(response.error(), StartsWith("INTERNAL: the factory made no processor for stage stage"));
   control->Close();
   worker.join();
+  CHECK(end.ok());
 }
 
 TEST_CASE("A descriptor is asked for once, however many bundles wait for it, and again after it could not be had") {
