@@ -5,7 +5,8 @@
 //
 // Run is for one thread and for once; Stop and Log are for any thread, at any time. A process may have many harnesses. When Run
 // returns, no stream is open and no thread of the harness is left, but for bundles whose user code did not return in time: their
-// threads keep the transport and the factory alive, and the returned status says so.
+// threads keep the transport and the factory alive, and the returned status says so. A program that is nothing but a worker should
+// then end by std::_Exit.
 #pragma once
 
 #include <memory>

@@ -132,6 +132,19 @@ TEST_CASE("What comes for a bundle that has ended is dropped") {
   CHECK(runner.RunBundle("next").error() == "");
 }
 
+TEST_CASE("Data for a bundle that has ended takes no memory, and its id cannot be used again") {
+  InboundBuffers buffers{InboundLimits()};
+  const StageEnds ends = EchoEnds();
+  REQUIRE(buffers.Receive(1, DataFor("failed before it began", "x")).ok());
+  buffers.Forget("failed before it began");
+  buffers.Begin("i1", ends, {1}).reset();
+  for (const char* id : {"failed before it began", "i1"}) {
+    REQUIRE(buffers.Receive(1, DataFor(id, "late")).ok());
+    CHECK_THROWS_WITH(buffers.Begin(id, ends, {1}), StartsWith("ALREADY_EXISTS: a bundle of this id has already run"));
+  }
+  CHECK(buffers.early_bytes() == 0);
+}
+
 TEST_CASE("The data stream's end fails the bundles that wait for it; the next bundle opens another") {
   ScriptedRunner runner(std::make_shared<Script>());
   runner.StartBundle("i1");
