@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <thread>
 #include <utility>
 
 #include "runners/harness/grpc_call.h"
@@ -14,6 +15,8 @@ namespace beam::runners {
 namespace {
 
 constexpr std::chrono::seconds kDescriptorTimeout(60);
+// The status comes with the end of the stream; this is only ever waited for if there is no end.
+constexpr std::chrono::seconds kFinishTimeout(1);
 
 /// gRPC allows one thread to read and one to write at a time.
 template <class In, class Out>
@@ -39,7 +42,7 @@ class GrpcStream final : public Stream<In, Out> {
   bool Read(In& message) override {
     if (finished_) return false;
     if (call_->Read(&message)) return true;
-    const Status end = StatusOf(call_->Finish());
+    const Status end = Finish();
     std::lock_guard lock(mutex_);
     finished_ = true;
     end_ = end;
@@ -72,6 +75,28 @@ class GrpcStream final : public Stream<In, Out> {
   }
 
  private:
+  // gRPC says in the same way that the stream has ended and that a message does not decode. In the latter case the runner does
+  // not end the stream, and waiting for its status would never come to an end.
+  Status Finish() {
+    Status end;
+    bool finished = false;
+    bool undecodable = false;
+    std::thread watch([&] {
+      std::unique_lock lock(mutex_);
+      undecodable = !turn_.wait_for(lock, kFinishTimeout, [&] { return finished; });
+      if (undecodable) context_.TryCancel();
+    });
+    end = StatusOf(call_->Finish());
+    {
+      std::lock_guard lock(mutex_);
+      finished = true;
+      turn_.notify_all();
+    }
+    watch.join();
+    if (!undecodable) return end;
+    return Status(StatusCode::kDataLoss, "the runner sent a message that does not decode");
+  }
+
   const std::shared_ptr<grpc::Channel> channel_;
   grpc::ClientContext context_;
   Call call_;

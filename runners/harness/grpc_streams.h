@@ -1,4 +1,11 @@
-// GrpcTransport: the way to a runner over the network.
+// GrpcTransport: the way to a runner over the network. A worker for a StartWorkerRequest `start` of the Fn API is
+//
+//   beam::runners::HarnessOptions options;
+//   options.worker_id = start.worker_id();
+//   auto transport = std::make_shared<beam::runners::GrpcTransport>(
+//       start.worker_id(), start.control_endpoint().url(), start.logging_endpoint().url());
+//   beam::runners::Harness harness(options, transport, factory);
+//   beam::Status end = harness.Run();   // on a thread of its own; harness.Stop() for StopWorker
 //
 // Thread-safe. Every call carries the worker's id as metadata, because runners serve all their workers on one port and tell them
 // apart by it.

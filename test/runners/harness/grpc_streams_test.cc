@@ -137,6 +137,7 @@ TEST_CASE("Messages may be larger than gRPC's limit of 4 MiB, both ways") {
   FnApiServer server;
   server.descriptor = EchoStageAt(server.address());
   Worker worker(server.address(), std::make_shared<Script>());
+  server.AcceptLogging()->End();
   const auto control = server.AcceptControl();
   REQUIRE(control->Write(Bundle("i1")));
   const auto data = server.AcceptData();
@@ -152,6 +153,7 @@ TEST_CASE("Messages may be larger than gRPC's limit of 4 MiB, both ways") {
     }
   }
   CHECK(echo == large);
+  data->End();
   fn::InstructionResponse response;
   REQUIRE(control->Read(response));
   CHECK(response.error() == "");
@@ -161,6 +163,7 @@ TEST_CASE("A stage that the runner does not have fails its bundle with the runne
   FnApiServer server;
   Worker worker(server.address(), std::make_shared<Script>());
   const auto control = server.AcceptControl();
+  server.AcceptLogging()->End();
   REQUIRE(control->Write(Bundle("i1")));
   fn::InstructionResponse response;
   REQUIRE(control->Read(response));
@@ -189,6 +192,34 @@ TEST_CASE("A runner that stops its server ends the worker as if it had closed th
   server.AcceptLogging()->End();
   server.AcceptControl()->End(grpc::Status(grpc::StatusCode::CANCELLED, "server stops"));
   CHECK(worker.Join().ToString() == "OK");
+}
+
+TEST_CASE("A runner that sends what does not decode ends the worker, which says so") {
+  FnApiServer server;
+  Worker worker(server.address(), std::make_shared<Script>());
+  server.AcceptLogging()->End();
+  // Protobuf strings are UTF-8.
+  REQUIRE(server.AcceptControl()->Write(Bundle("\xFF")));
+  CHECK_THAT(worker.Join().ToString(), Contains("DATA_LOSS: the runner sent a message that does not decode"));
+}
+
+TEST_CASE("A data stream that does not decode fails its bundles, and the next bundle opens another") {
+  FnApiServer server;
+  server.descriptor = EchoStageAt(server.address());
+  Worker worker(server.address(), std::make_shared<Script>());
+  server.AcceptLogging()->End();
+  const auto control = server.AcceptControl();
+  REQUIRE(control->Write(Bundle("i1")));
+  REQUIRE(server.AcceptData()->Write(DataFor("\xFF", "x")));
+  fn::InstructionResponse response;
+  REQUIRE(control->Read(response));
+  CHECK_THAT(response.error(), Contains("DATA_LOSS: the runner sent a message that does not decode"));
+  REQUIRE(control->Write(Bundle("i2")));
+  const auto data = server.AcceptData();
+  REQUIRE(data->Write(DataFor("i2", "x")));
+  REQUIRE(control->Read(response));
+  CHECK(response.error() == "");
+  data->End();
 }
 
 TEST_CASE("Stop ends a worker that is connected") {
