@@ -1,0 +1,74 @@
+// Bundles: what has become of each bundle that the runner has announced. Progress, splits and finalization ask here.
+//
+// Thread-safe. A bundle that has ended is remembered for a while, because the runner's questions about it may come late; what
+// it keeps for its finalization is given up when it is forgotten.
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "runners/harness/stages.h"
+
+namespace beam::runners {
+
+/// One bundle. Its thread runs it; other threads ask about it.
+class Bundle {
+ public:
+  enum class State { kAnnounced, kRunning, kFinished, kFailed };
+
+  explicit Bundle(std::string instruction_id) : instruction_id_(std::move(instruction_id)) {}
+
+  const std::string& instruction_id() const { return instruction_id_; }
+  State state() const;
+  /// From here on the processor is asked about progress. It must stay until Stopped.
+  void Started(const BundleProcessor& processor);
+  /// Returns once nobody asks the processor any more.
+  void Stopped();
+  void Ended(State how);
+  /// The metrics while the bundle runs; nothing before and after.
+  std::vector<model::MonitoringInfo> MonitoringInfos() const;
+
+  /// Keeps the processor until the runner says that the outputs are safe.
+  void KeepForFinalization(std::shared_ptr<Stage> stage, std::unique_ptr<BundleProcessor> processor);
+  bool AwaitsFinalization() const;
+  /// Null if there is none (any more).
+  std::unique_ptr<BundleProcessor> TakeForFinalization();
+  const std::shared_ptr<Stage>& stage() const { return stage_; }
+
+ private:
+  const std::string instruction_id_;
+  mutable std::mutex mutex_;
+  State state_ = State::kAnnounced;
+  const BundleProcessor* running_ = nullptr;
+  std::shared_ptr<Stage> stage_;
+  std::unique_ptr<BundleProcessor> kept_;
+};
+
+class Bundles {
+ public:
+  /// `past` is the number of ended bundles that are remembered, `running` the most that may be under way at once.
+  Bundles(std::size_t past, std::size_t running) : past_(past), limit_(running) {}
+
+  /// Throws beam::Error if the id is known already or too many are running.
+  std::shared_ptr<Bundle> Announce(const std::string& instruction_id);
+  /// Throws beam::Error if no such bundle was ever announced, or if it failed.
+  std::shared_ptr<Bundle> Find(const std::string& instruction_id) const;
+  /// The bundle is over. Returns the bundle that is forgotten for it, or null.
+  std::shared_ptr<Bundle> End(const Bundle& bundle);
+  /// How many are under way.
+  std::size_t running() const;
+
+ private:
+  const std::size_t past_;
+  const std::size_t limit_;
+  mutable std::mutex mutex_;
+  std::map<std::string, std::shared_ptr<Bundle>> bundles_;
+  std::deque<std::string> ended_;
+};
+
+}  // namespace beam::runners
