@@ -2,6 +2,7 @@
 #pragma once
 
 #include <catch2/catch.hpp>
+#include <cstdlib>
 #include <functional>
 #include <string>
 #include <vector>
@@ -18,9 +19,17 @@ struct RunnerUnderTest {
   RunOptions options;
 };
 
-/// Those that this build has. Portable runners join here.
+/// The direct runner, or the one that BEAM_SUITE_RUNNER names, whose job service is at BEAM_JOB_ENDPOINT.
 inline std::vector<RunnerUnderTest> RunnersUnderTest() {
   std::vector<RunnerUnderTest> runners;
+  if (const char* name = std::getenv("BEAM_SUITE_RUNNER"); name != nullptr) {
+    RunnerUnderTest portable{name, {}};
+    portable.options.runner = name;
+    if (const char* endpoint = std::getenv("BEAM_JOB_ENDPOINT"); endpoint != nullptr) {
+      portable.options.extra["job_endpoint"] = endpoint;
+    }
+    return {portable};
+  }
   for (const int threads : {1, 2}) {
     RunnerUnderTest direct{"direct, threads = " + std::to_string(threads), {}};
     direct.options.threads = threads;
