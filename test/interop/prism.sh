@@ -21,8 +21,7 @@ die() {
 build() {
   local folder=$1 go=${GO:-go}
   [[ -x $folder/prism ]] && return
-  command -v "$go" >/dev/null || go=/usr/local/go/bin/go
-  command -v "$go" >/dev/null || die "Go is needed to build Prism; install it, or put a prism into $folder"
+  command -v "$go" >/dev/null || die "Go is needed to build Prism; name it with GO=..., or put a prism into $folder"
   mkdir -p "$folder"
   GOBIN=$(realpath "$folder") "$go" install "github.com/apache/beam/sdks/v2/go/cmd/prism@$PRISM_VERSION"
 }

@@ -169,6 +169,36 @@ TEST_CASE("a pipeline that Prism does not support is refused with its reasons") 
   }
 }
 
+// A worker that fails whatever it is asked to do.
+Status FailEverything(const fn::StartWorkerRequest& worker, const std::stop_token& stop) {
+  const auto stub = fn::BeamFnControl::NewStub(runners::OpenChannel(worker.control_endpoint().url()));
+  grpc::ClientContext context;
+  runners::SetWorkerId(context, worker.worker_id());
+  const std::stop_callback cancel(stop, [&] { context.TryCancel(); });
+  const auto stream = stub->Control(&context);
+  fn::InstructionRequest request;
+  while (stream->Read(&request)) {
+    fn::InstructionResponse response;
+    response.set_instruction_id(request.instruction_id());
+    response.set_error("this worker never does what it is told");
+    stream->Write(response);
+  }
+  (void)stream->Finish();
+  return Status();
+}
+
+TEST_CASE("a job that fails ends with the words of its worker") {
+  JobClient client(PrismEndpoint());
+  runners::WorkerPool pool(FailEverything);
+  const std::string job = SubmitJob(client, Submission(ImpulseAndParDo(pool.endpoint()), "failing"));
+  JobFollower follower(client, job);
+  const std::optional<JobEnd> end = follower.Wait(kLong);
+  REQUIRE(end.has_value());
+  WARN(end->status.ToString());
+  CHECK(jobs::JobState::Enum_Name(end->state) == "FAILED");
+  CHECK(end->status.message().find("this worker never does what it is told") != std::string::npos);
+}
+
 TEST_CASE("a job that Prism does not know is an error") {
   JobClient client(PrismEndpoint());
   try {

@@ -47,6 +47,11 @@ int FakeJobService::message_streams() const {
   return message_streams_;
 }
 
+void FakeJobService::WaitUntilAsked() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return asked_ > 0; });
+}
+
 void FakeJobService::WaitForRelease() {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [this] { return released_; });
@@ -106,10 +111,12 @@ grpc::Status FakeJobService::Run(grpc::ServerContext*, const jobs::RunJobRequest
 
 grpc::Status FakeJobService::GetState(grpc::ServerContext*, const jobs::GetJobStateRequest* request,
                                       jobs::JobStateEvent* event) {
-  std::lock_guard lock(mutex_);
+  std::unique_lock lock(mutex_);
   if (grpc::Status known = KnownJob(request->job_id()); !known.ok()) return known;
   event->set_state(cancelled ? jobs::JobState::CANCELLED : script_.asked[std::min(asked_, script_.asked.size() - 1)]);
   ++asked_;
+  changed_.notify_all();
+  if (script_.answers_late) changed_.wait(lock, [this] { return released_; });
   return grpc::Status::OK;
 }
 

@@ -34,6 +34,8 @@ struct Script {
 
   /// Answered to GetState one after another; the last one again and again.
   std::vector<jobs::JobState::Enum> asked = {jobs::JobState::RUNNING};
+  /// GetState is answered only when the test releases it.
+  bool answers_late = false;
   grpc::Status prepare = grpc::Status::OK;
   jobs::MetricResults metrics = {};
 };
@@ -51,6 +53,8 @@ class FakeJobService : public jobs::JobService::Service, public jobs::ArtifactSt
   /// The last entry of the script of messages has been sent, `times` times over.
   void WaitUntilMessagesSent(int times = 1);
   int message_streams() const;
+  /// GetState has been called, and need not have been answered.
+  void WaitUntilAsked();
 
   static constexpr char kPreparationId[] = "preparation-7";
   static constexpr char kJobId[] = "job-007[other than the preparation]";

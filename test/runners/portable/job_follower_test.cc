@@ -238,11 +238,19 @@ TEST_CASE("a follower that is destroyed stops following and leaves the job alone
   CHECK_FALSE(service.cancelled);
 }
 
-TEST_CASE("a follower that is destroyed does not wait for a service that is gone") {
-  FakeJobService service({});
-  JobClient client(service.endpoint());
-  service.Disappear();
-  const JobFollower follower(client, FakeJobService::kJobId, {}, kPatient);
+TEST_CASE("a follower that is destroyed waits neither for an answer nor for a service that is gone") {
+  SECTION("the service is asked for the state and does not answer") {
+    FakeJobService service({.answers_late = true});
+    JobClient client(service.endpoint());
+    const JobFollower follower(client, FakeJobService::kJobId, {}, kPatient);
+    service.WaitUntilAsked();
+  }
+  SECTION("the service is gone") {
+    FakeJobService service({});
+    JobClient client(service.endpoint());
+    service.Disappear();
+    const JobFollower follower(client, FakeJobService::kJobId, {}, kPatient);
+  }
 }
 
 TEST_CASE("several jobs are followed over one client") {

@@ -77,7 +77,9 @@ class Runner {
     (*request.mutable_params())["key"] = "value";
     grpc::ClientContext context;
     fn::StartWorkerResponse response;
-    REQUIRE(stub_->StartWorker(&context, request, &response).ok());
+    const grpc::Status status = stub_->StartWorker(&context, request, &response);
+    INFO(status.error_message());
+    REQUIRE(status.ok());
     return response.error();
   }
   std::string Stop(const std::string& id) {
@@ -85,7 +87,9 @@ class Runner {
     request.set_worker_id(id);
     grpc::ClientContext context;
     fn::StopWorkerResponse response;
-    REQUIRE(stub_->StopWorker(&context, request, &response).ok());
+    const grpc::Status status = stub_->StopWorker(&context, request, &response);
+    INFO(status.error_message());
+    REQUIRE(status.ok());
     return response.error();
   }
 
