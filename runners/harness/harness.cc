@@ -12,7 +12,11 @@ Harness::Harness(HarnessOptions options, std::shared_ptr<Transport> transport,
 
 Harness::~Harness() = default;
 
-Status Harness::Run() { return control_->Run(); }
+Status Harness::Run() {
+  // Keeps it alive if another thread stops the harness and drops it.
+  const std::shared_ptr<Control> control = control_;
+  return control->Run();
+}
 
 void Harness::Stop() { control_->Stop(); }
 

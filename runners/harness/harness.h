@@ -3,10 +3,10 @@
 //   beam::runners::Harness harness(options, transport, factory);
 //   beam::Status end = harness.Run();   // serves the runner until it ends the worker
 //
-// Run is for one thread and for once; Stop and Log are for any thread, at any time. A process may have many harnesses. When Run
-// returns, no stream is open and no thread of the harness is left, but for bundles whose user code did not return in time: their
-// threads keep the transport and the factory alive, and the returned status says so. A program that is nothing but a worker should
-// then end by std::_Exit.
+// Run is for one thread and for once; Stop and Log are for any thread, at any time. A process may have many harnesses, and one
+// that was stopped may be destroyed while Run still comes to its end. When Run returns, no stream is open and no thread of the
+// harness is left, but for bundles whose user code did not return in time: their threads keep the transport and the factory
+// alive, and the returned status says so. A program that is nothing but a worker should then end by std::_Exit.
 #pragma once
 
 #include <memory>

@@ -6,8 +6,9 @@
 //     runner, which may be waiting for the reader: such a bundle goes on taking data, whatever else happens. The limit is
 //     `running_bytes`.
 //   - A runner that writes all of a bundle's input before it announces the bundle, before it reads any output or before it
-//     answers any state request is never held up. That costs memory, up to `early_bytes` for all bundles that have not begun, and as much again for each that
-//     runs. Beyond that a bundle that has not begun loses its data and fails, with this reason, when it does begin.
+//     answers any state request is never held up. That costs memory: up to `early_bytes` for all bundles that have not begun,
+//     and as much again for each that runs and waits. Beyond that a bundle that has not begun loses its data and fails, with
+//     this reason, when it does begin; for one that runs the reader waits after all.
 //
 // InboundBuffers is thread-safe; an Inbound is for its bundle's thread.
 #pragma once
