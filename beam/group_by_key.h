@@ -33,7 +33,7 @@ PCollection<CoGrouped<K, Vs...>> AddCoGroupByKey(const std::source_location& loc
     RequireSamePipeline(state, *states[i], "CoGroupByKey", location);
     RequireSameWindowing(state, ids[0], ids[i], "CoGroupByKey", location);
   }
-  Owned<const ExchangeFactory> exchange(new CoGroupByKeyExchange<K, Vs...>());
+  Owned<const ExchangeFactory> exchange(new CoGroupByKeyExchange<kRemoteForms, K, Vs...>());
   const NodeId node =
       state.AddGrouping(urn::kCoGroupByKey, "CoGroupByKey", location, {inputs.id()...}, std::move(exchange));
   return {&state, state.AddOutput(node, ElementTypeOf<CoGrouped<K, Vs...>>())};

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "beam/exec/packer.h"
+#include "coders/iterable.h"
 
 namespace beam {
 
@@ -290,5 +291,33 @@ template <class K, class V>
 inline constexpr bool kIsPackable<KV<K, V>> = kIsPackable<K> && kIsPackable<V>;
 
 }  // namespace internal
+
+/// A group as an element: Beam's iterable. What is decoded owns its values.
+template <class V>
+  requires(std::is_same_v<V, typename internal::StoredAs<V>::type>)
+struct Coder<Iter<V>> {
+  using Parts = internal::TypeList<V>;
+  static constexpr std::string_view kUrn = "beam:coder:iterable:v1";
+  static constexpr bool kDeterministic = false;
+
+  static void Encode(const Iter<V>& values, ByteWriter& writer) {
+    std::size_t count = 0;
+    for (auto at = values.begin(); !(at == typename Iter<V>::Sentinel{}); ++at) ++count;
+    internal::WriteIterableBegin(count, writer);
+    for (const V& value : values) internal::EncodeNested<V>(value, writer);
+    internal::WriteIterableEnd(count, writer);
+  }
+  static Iter<V> Decode(ByteReader& reader) {
+    auto values = std::make_shared<internal::ValueVector<V>>();
+    internal::ReadIterable(
+        reader, [&](std::uint64_t count) { values->reserve(reader.ReservableElements(count, sizeof(V))); },
+        [&] {
+          const std::size_t start = reader.position();
+          values->push_back(internal::DecodeNested<V>(reader));
+          reader.ChargeElement(start, sizeof(V));
+        });
+    return Iter<V>(std::shared_ptr<const internal::ValueVector<V>>(std::move(values)));
+  }
+};
 
 }  // namespace beam

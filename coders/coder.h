@@ -51,6 +51,8 @@ struct CoderSpec {
   std::string urn;
   std::string payload;
   std::vector<CoderSpec> components;
+  /// The nested form is a length and then the outer form. Not a part of the proto.
+  bool begins_with_length = false;
   bool operator==(const CoderSpec&) const = default;
 };
 
@@ -88,6 +90,7 @@ struct PlainBytesCoder {
       return false;
     }
   }();
+  static CoderSpec Spec() { return {std::string(kUrn), {}, {}, true}; }
   static void Encode(const T& value, ByteWriter& writer) { writer.PutLengthPrefixed(C::Encode(value)); }
   static T Decode(ByteReader& reader) { return C::Decode(reader.ReadLengthPrefixed()); }
   static void EncodeOuter(const T& value, ByteWriter& writer) { writer.PutBytes(C::Encode(value)); }

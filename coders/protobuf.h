@@ -34,7 +34,7 @@ template <internal::ProtobufMessage M>
 struct Coder<M> {
   static constexpr std::string_view kUrn = "beam:coder:cpp_protobuf:v1";
   static constexpr bool kDeterministic = false;
-  static CoderSpec Spec() { return {std::string(kUrn), M().GetTypeName(), {}}; }
+  static CoderSpec Spec() { return {std::string(kUrn), M().GetTypeName(), {}, true}; }
 
   static void Encode(const M& message, ByteWriter& writer) { writer.PutLengthPrefixed(BytesOf(message)); }
   static M Decode(ByteReader& reader) { return FromBytes(reader.ReadLengthPrefixed()); }

@@ -144,7 +144,7 @@ CollectionId LowerCoGroupByKey(Lowering& lowering) {
   return lowering.AddStep("Untag", grouped, FactoryOf<UntagOp<K, Vs...>>(), ElementTypeOf<CoGrouped<K, Vs...>>());
 }
 
-template <class K, class... Vs>
+template <bool kRemote, class K, class... Vs>
 class CoGroupByKeyExchange final : public ExchangeFactory {
  public:
   bool by_key() const override { return true; }
@@ -158,8 +158,14 @@ class CoGroupByKeyExchange final : public ExchangeFactory {
                                    const OperatorContext& context) const override {
     return Owned<SourceOperator>(new CoGroupReadOp<K, Vs...>(stores, WindowsAreKeys(context, 0)));
   }
-  bool CanLower(bool) const override { return true; }
-  CollectionId Lower(Lowering& lowering) const override { return LowerCoGroupByKey<K, Vs...>(lowering); }
+  bool CanLower(bool) const override { return kRemote; }
+  CollectionId Lower(Lowering& lowering) const override {
+    if constexpr (kRemote) {
+      return LowerCoGroupByKey<K, Vs...>(lowering);
+    } else {
+      return ExchangeFactory::Lower(lowering);
+    }
+  }
 
  private:
   template <class V>

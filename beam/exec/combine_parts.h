@@ -13,11 +13,9 @@ struct OperatorContext;
 
 /// K: the key, V: the values, A: the accumulator, R: the result. Named as Beam names them.
 enum class CombinePart : std::uint8_t {
-  kPrecombine,             ///< KV<K, V> -> KV<K, A>: as many of each key as it likes
-  kMergeAccumulators,      ///< KV<K, Iter<A>> -> KV<K, A>
-  kExtractOutputs,         ///< KV<K, A> -> KV<K, R>
-  kConvertToAccumulators,  ///< KV<K, V> -> KV<K, A>: one for one
-  kGroupedValues           ///< KV<K, Iter<V>> -> KV<K, R>
+  kPrecombine,         ///< KV<K, V> -> KV<K, A>: as many of each key as it likes
+  kMergeAccumulators,  ///< KV<K, Iter<A>> -> KV<K, A>
+  kExtractOutputs      ///< KV<K, A> -> KV<K, R>
 };
 
 class CombineParts {

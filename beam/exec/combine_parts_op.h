@@ -46,24 +46,7 @@ struct ExtractStep {
   static constexpr const char* kDoing = "extracting an output from an accumulator";
   static Out Apply(Fn& fn, In accumulator) { return Traits::Extract(fn, std::move(accumulator)); }
 };
-template <class Fn, class V>
-struct ConvertStep {
-  using Traits = CombineTraits<Fn, V>;
-  using In = V;
-  using Out = typename Traits::Accumulator;
-  static constexpr const char* kDoing = "adding an input to an accumulator";
-  static Out Apply(Fn& fn, const V& value) {
-    union Slot {
-      Slot() {}
-      ~Slot() {}
-      Out accumulator;
-    } slot;
-    Traits::AddFirst(fn, &slot.accumulator, value);
-    Out converted = std::move(slot.accumulator);
-    slot.accumulator.~Out();
-    return converted;
-  }
-};
+/// All values at once, where nothing can be combined before them.
 template <class Fn, class V>
 struct GroupedStep {
   using Traits = CombineTraits<Fn, V>;
@@ -71,9 +54,8 @@ struct GroupedStep {
   using Out = typename Traits::Output;
   static constexpr const char* kDoing = "combining the values of a key";
   static Out Apply(Fn& fn, const In& values) {
-    auto at = values.begin();
-    typename Traits::Accumulator accumulator = ConvertStep<Fn, V>::Apply(fn, *at);
-    while (!(++at == typename In::Sentinel{})) Traits::Add(fn, accumulator, *at);
+    auto accumulator = fn.CreateAccumulator();
+    for (const V& value : values) Traits::Add(fn, accumulator, value);
     return Traits::Extract(fn, std::move(accumulator));
   }
 };
@@ -141,7 +123,7 @@ class TypedCombineParts final : public CombineParts {
  public:
   explicit TypedCombineParts(Fn fn) : fn_(std::move(fn)) {}
 
-  Owned<Operator> MakePart(CombinePart part, const OperatorContext& context) const override {
+  [[gnu::cold]] Owned<Operator> MakePart(CombinePart part, const OperatorContext& context) const override {
     switch (part) {
       case CombinePart::kPrecombine:
         return Owned<Operator>(new CombineWriteOp<PerKey<K, V>, Fn, OutputSink>(fn_, true, context, KeyHasher(),
@@ -149,31 +131,24 @@ class TypedCombineParts final : public CombineParts {
       case CombinePart::kMergeAccumulators:
         return MakeStep<MergeStep<Fn, V>>(context);
       case CombinePart::kExtractOutputs:
-        return MakeStep<ExtractStep<Fn, V>>(context);
-      case CombinePart::kConvertToAccumulators:
-        return MakeStep<ConvertStep<Fn, V>>(context);
-      case CombinePart::kGroupedValues:
         break;
     }
-    return MakeStep<GroupedStep<Fn, V>>(context);
+    return MakeStep<ExtractStep<Fn, V>>(context);
   }
-  const ElementType* InputOf(CombinePart part) const override {
+  [[gnu::cold]] const ElementType* InputOf(CombinePart part) const override {
     switch (part) {
       case CombinePart::kMergeAccumulators:
         return ElementTypeOf<KV<K, Iter<Accumulator>>>();
       case CombinePart::kExtractOutputs:
         return ElementTypeOf<KV<K, Accumulator>>();
-      case CombinePart::kGroupedValues:
-        return ElementTypeOf<KV<K, Iter<V>>>();
       case CombinePart::kPrecombine:
-      case CombinePart::kConvertToAccumulators:
         break;
     }
     return ElementTypeOf<KV<K, V>>();
   }
-  const ElementType* OutputOf(CombinePart part) const override {
-    const bool extracts = part == CombinePart::kExtractOutputs || part == CombinePart::kGroupedValues;
-    return extracts ? ElementTypeOf<KV<K, typename Traits::Output>>() : ElementTypeOf<KV<K, Accumulator>>();
+  [[gnu::cold]] const ElementType* OutputOf(CombinePart part) const override {
+    return part == CombinePart::kExtractOutputs ? ElementTypeOf<KV<K, typename Traits::Output>>()
+                                                : ElementTypeOf<KV<K, Accumulator>>();
   }
 
  private:
@@ -199,18 +174,25 @@ class CombinePartFactory final : public OperatorFactory {
   TypedCombineParts<K, V, Fn> parts_;
   CombinePart part_;
 };
+template <class K, class V, class Fn>
+class GroupedCombineFactory final : public OperatorFactory {
+ public:
+  explicit GroupedCombineFactory(Fn fn) : fn_(std::move(fn)) {}
+  Owned<Operator> Make(const OperatorContext& context) const override {
+    return Owned<Operator>(new CombineStepOp<K, Fn, GroupedStep<Fn, V>>(fn_, context));
+  }
 
-template <class Access, class Fn>
+ private:
+  Fn fn_;
+};
+
+template <class Access, class Fn, bool kRemote = kRemoteForms>
 class CombineExchange;
 
 /// Combining KV<K, V> per key, in primitives as far as the lowering asks for it. Side inputs can be read where the values are,
 /// so that with them nothing is combined before the shuffle.
 template <class K, class V, class Fn>
-CollectionId LowerCombinePerKey(Lowering& lowering, CollectionId input, const Fn& fn) {
-  const auto part = [&](CombinePart which) {
-    return Owned<const OperatorFactory>(new CombinePartFactory<K, V, Fn>(fn, which));
-  };
-  const TypedCombineParts<K, V, Fn> parts(fn);
+[[gnu::cold]] CollectionId LowerCombinePerKey(Lowering& lowering, CollectionId input, const Fn& fn) {
   const auto group = [&]<class Value>(CollectionId values, std::type_identity<Value>) {
     return lowering.AddGrouping("GroupByKey", urn::kGroupByKey, values,
                                 Owned<const ExchangeFactory>(new GroupByKeyExchange<K, Value>()),
@@ -218,11 +200,16 @@ CollectionId LowerCombinePerKey(Lowering& lowering, CollectionId input, const Fn
   };
   if constexpr (kHasSides<Fn>) {
     return lowering.AddStepWithSides("Combine", group(input, std::type_identity<V>()),
-                                     part(CombinePart::kGroupedValues), parts.OutputOf(CombinePart::kGroupedValues));
+                                     Owned<const OperatorFactory>(new GroupedCombineFactory<K, V, Fn>(fn)),
+                                     ElementTypeOf<KV<K, typename CombineTraits<Fn, V>::Output>>());
   } else {
+    const auto part = [&](CombinePart which) {
+      return Owned<const OperatorFactory>(new CombinePartFactory<K, V, Fn>(fn, which));
+    };
+    const TypedCombineParts<K, V, Fn> parts(fn);
     if (!lowering.lowers_combines()) {
       return lowering.AddGrouping("CombinePerKey", urn::kCombinePerKey, input,
-                                  Owned<const ExchangeFactory>(new CombineExchange<PerKey<K, V>, Fn>(fn)),
+                                  Owned<const ExchangeFactory>(new CombineExchange<PerKey<K, V>, Fn, true>(fn)),
                                   parts.OutputOf(CombinePart::kExtractOutputs));
     }
     using Accumulator = typename CombineTraits<Fn, V>::Accumulator;
@@ -254,9 +241,9 @@ struct WithoutKey {
 };
 
 template <class Access, class Fn>
-class CombineExchange final : public ExchangeFactory {
+class CombineExchange<Access, Fn, false> : public ExchangeFactory {
  public:
-  explicit CombineExchange(Fn fn) : fn_(std::move(fn)), parts_(fn_) {}
+  explicit CombineExchange(Fn fn) : fn_(std::move(fn)) {}
   bool by_key() const override { return true; }
   bool can_lift() const override { return true; }
   Owned<Operator> MakeWriter(std::size_t, bool lifted, BlockStore& store,
@@ -268,8 +255,20 @@ class CombineExchange final : public ExchangeFactory {
                                    const OperatorContext& context) const override {
     return Owned<SourceOperator>(new CombineReadOp<Access, Fn>(fn_, *stores[0], WindowsAreKeys(context, 0), context));
   }
+
+ protected:
+  const Fn& fn() const { return fn_; }
+
+ private:
+  Fn fn_;
+};
+
+template <class Access, class Fn>
+class CombineExchange<Access, Fn, true> final : public CombineExchange<Access, Fn, false> {
+ public:
+  explicit CombineExchange(Fn fn) : CombineExchange<Access, Fn, false>(std::move(fn)), parts_(this->fn()) {}
   bool CanLower(bool combines) const override { return combines || !kIsPerKey || kHasSides<Fn>; }
-  CollectionId Lower(Lowering& lowering) const override {
+  [[gnu::cold]] CollectionId Lower(Lowering& lowering) const override {
     CollectionId input = lowering.inputs()[0];
     if constexpr (!kIsPerKey) {
       using Explicit = ExplicitKey<Access>;
@@ -277,7 +276,7 @@ class CombineExchange final : public ExchangeFactory {
       input = lowering.AddStep("AddKey", input, FactoryOf<ConvertOp<typename Access::Element, Keyed, Explicit>>(),
                                ElementTypeOf<Keyed>());
     }
-    const CollectionId combined = LowerCombinePerKey<K, V, Fn>(lowering, input, fn_);
+    const CollectionId combined = LowerCombinePerKey<K, V, Fn>(lowering, input, this->fn());
     if constexpr (Access::kOneKey) {
       using R = typename CombineTraits<Fn, V>::Output;
       return lowering.AddStep("DropKey", combined, FactoryOf<ConvertOp<KV<K, R>, R, WithoutKey<K, R>>>(),
@@ -293,7 +292,6 @@ class CombineExchange final : public ExchangeFactory {
   using V = typename Access::Value;
   static constexpr bool kIsPerKey = std::is_same_v<typename Access::Element, KV<K, V>>;
 
-  Fn fn_;
   TypedCombineParts<K, V, Fn> parts_;
 };
 

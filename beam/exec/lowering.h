@@ -20,6 +20,14 @@ class Graph;
 class OperatorFactory;
 struct Node;
 
+/// Whether groupings are compiled in a form that runners far away can be sent too. It doubles what a combining step costs the
+/// compiler, so that only programs that link the portable runner have it: its CMake target defines BEAM_REMOTE_FORMS=1. A part of
+/// the types that depend on it, because files that differ in it may be linked together.
+#ifndef BEAM_REMOTE_FORMS
+#define BEAM_REMOTE_FORMS 0
+#endif
+inline constexpr bool kRemoteForms = BEAM_REMOTE_FORMS != 0;
+
 class Lowering {
  public:
   /// Takes `node` of another graph apart and adds what comes of it to `graph`, where its inputs are `inputs` and `sides`.

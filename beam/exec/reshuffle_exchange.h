@@ -101,12 +101,18 @@ CollectionId LowerReshuffle(Lowering& lowering) {
   return dropped;
 }
 
-template <class T>
+template <class T, bool kRemote = kRemoteForms>
 class ReshuffleExchange final : public ElementExchange {
  public:
   ReshuffleExchange() : ElementExchange(ElementExchangeOf<T>()) {}
-  bool CanLower(bool) const override { return true; }
-  CollectionId Lower(Lowering& lowering) const override { return LowerReshuffle<T>(lowering); }
+  bool CanLower(bool) const override { return kRemote; }
+  CollectionId Lower(Lowering& lowering) const override {
+    if constexpr (kRemote) {
+      return LowerReshuffle<T>(lowering);
+    } else {
+      return ElementExchange::Lower(lowering);
+    }
+  }
 };
 
 }  // namespace beam::internal

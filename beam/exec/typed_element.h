@@ -30,9 +30,9 @@ void Recode(BatchBase& base, std::string& bytes) {
   for (T& value : static_cast<Batch<T>&>(base)) {
     bytes.clear();
     ByteWriter writer(bytes);
-    WireCoder<T>::Encode(value, writer);
+    EncodeNested(value, writer);
     ByteReader reader(bytes);
-    value = WireCoder<T>::Decode(reader);
+    value = DecodeNested<T>(reader);
   }
 }
 
@@ -60,7 +60,7 @@ const ElementType* TypedElementOf() {
     static const ElementExchange exchange = ElementExchangeOf<T>();
     stored_by = &exchange;
   }
-  if constexpr (WireCoder<T>::kExists && std::is_move_assignable_v<T>) recode = &Recode<T>;
+  if constexpr (kHasCoder<T> && std::is_move_assignable_v<T>) recode = &Recode<T>;
   static const TypedElement type(TypeName<T>(), stored_by, recode, WireFormOf<T>());
   return &type;
 }

@@ -24,8 +24,6 @@ constexpr std::pair<std::string_view, CombinePart> kCombineParts[] = {
     {"beam:transform:combine_per_key_precombine:v1", CombinePart::kPrecombine},
     {"beam:transform:combine_per_key_merge_accumulators:v1", CombinePart::kMergeAccumulators},
     {"beam:transform:combine_per_key_extract_outputs:v1", CombinePart::kExtractOutputs},
-    {"beam:transform:combine_per_key_convert_to_accumulators:v1", CombinePart::kConvertToAccumulators},
-    {"beam:transform:combine_grouped_values:v1", CombinePart::kGroupedValues},
 };
 
 const CombinePart* PartOf(std::string_view urn) {

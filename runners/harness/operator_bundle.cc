@@ -43,7 +43,9 @@ class OperatorBundle final : public BundleProcessor {
       : coders_(descriptor.coders()), collections_(descriptor.pcollections()), plan_(PlanBundle(descriptor)) {
     FindTypes();
     for (const PlannedPort& port : plan_.sources) MakeSource(port);
-    for (const PlannedStep& step : plan_.steps) MakeStep(step);
+    for (const PlannedStep& step : plan_.steps) {
+      Guarded([&] { MakeStep(step); });
+    }
     for (const PlannedPort& port : plan_.sinks) MakeSink(port);
     for (auto& [collection, output] : outputs_) ConnectAll(*output, collection);
   }
@@ -165,8 +167,10 @@ class OperatorBundle final : public BundleProcessor {
     Member& member = members_.emplace_back();
     member.step = &step;
     const internal::OperatorContext context = ContextOf(step, member);
-    member.op = step.part ? step.step.node->exchange->combine_parts()->MakePart(*step.part, context)
-                          : step.step.node->factory->Make(context);
+    internal::RunUserCode(context, "copying the function", [&] {
+      member.op = step.part ? step.step.node->exchange->combine_parts()->MakePart(*step.part, context)
+                            : step.step.node->factory->Make(context);
+    });
     for (std::size_t i = 0; i < step.outputs.size(); ++i) {
       member.op->outputs()[i]->set_run(&run_);
       if (!step.outputs[i].empty()) AddOutput(step.outputs[i], *member.op->outputs()[i]);

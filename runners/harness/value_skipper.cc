@@ -16,23 +16,28 @@ ValueSkipper::ValueSkipper(const CoderSpec& coder) {
     Kind kind;
     std::size_t components;
   };
+  static constexpr std::size_t kAny = ~std::size_t{0};
   static constexpr Known kKnown[] = {
-      {"beam:coder:bytes:v1", Kind::kLength, 0},
-      {"beam:coder:string_utf8:v1", Kind::kLength, 0},
-      {internal::kCustomCoderUrn, Kind::kLength, 0},
       {"beam:coder:length_prefix:v1", Kind::kLength, 1},
       {"beam:coder:varint:v1", Kind::kVarint, 0},
       {"beam:coder:bool:v1", Kind::kByte, 0},
       {"beam:coder:double:v1", Kind::kFixed64, 0},
+      {"beam:coder:cpp_float:v1", Kind::kFixed32, 0},
       {"beam:coder:global_window:v1", Kind::kNothing, 0},
       {"beam:coder:interval_window:v1", Kind::kWindow, 0},
       {"beam:coder:row:v1", Kind::kRow, 0},
       {"beam:coder:kv:v1", Kind::kParts, 2},
       {"beam:coder:nullable:v1", Kind::kNullable, 1},
       {"beam:coder:iterable:v1", Kind::kIterable, 1},
+      {"beam:coder:cpp_variant:v1", Kind::kVariant, kAny},
   };
+  if (BeginsWithLength(coder)) {
+    kind_ = Kind::kLength;
+    return;
+  }
   for (const Known& known : kKnown) {
-    if (known.urn != coder.urn || known.components != coder.components.size()) continue;
+    if (known.urn != coder.urn) continue;
+    if (known.components != kAny && known.components != coder.components.size()) continue;
     kind_ = known.kind;
     if (kind_ == Kind::kLength) return;
     if (kind_ == Kind::kRow) schema_ = SchemaFromProto(coder.payload);
@@ -53,6 +58,9 @@ void ValueSkipper::Skip(ByteReader& reader) const {
       break;
     case Kind::kVarint:
       reader.ReadVarint();
+      break;
+    case Kind::kFixed32:
+      reader.ReadFixed32();
       break;
     case Kind::kFixed64:
       reader.ReadFixed64();
@@ -79,6 +87,12 @@ void ValueSkipper::Skip(ByteReader& reader) const {
             reader.ChargeElement(start, 0);
           });
       break;
+    case Kind::kVariant: {
+      const std::uint64_t alternative = reader.ReadVarint();
+      if (alternative >= parts_.size()) reader.Fail("a variant has no alternative of this number");
+      parts_[alternative].Skip(reader);
+      break;
+    }
     case Kind::kRow:
       DecodeRow(schema_, reader);
       break;

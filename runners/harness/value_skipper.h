@@ -22,12 +22,14 @@ class ValueSkipper {
     kNothing,
     kByte,
     kVarint,
+    kFixed32,
     kFixed64,
     kLength,
     kWindow,
     kParts,
     kNullable,
     kIterable,
+    kVariant,
     kRow
   };
 

@@ -17,19 +17,13 @@ constexpr std::string_view kKv = "beam:coder:kv:v1";
 constexpr std::string_view kIterable = "beam:coder:iterable:v1";
 constexpr std::string_view kNullable = "beam:coder:nullable:v1";
 
-// Coders whose nested form is a length and then the outer form: a length_prefix of one is what it is by itself.
-bool HasLength(const CoderSpec& coder) {
-  return coder.urn == "beam:coder:bytes:v1" || coder.urn == "beam:coder:string_utf8:v1" ||
-         coder.urn == internal::kCustomCoderUrn;
-}
-
 bool IsPrefixed(const CoderSpec& wire, const CoderSpec& ours) {
   return wire.urn == kLengthPrefix && ours.urn != kLengthPrefix && wire.components.size() == 1 &&
          wire.components[0].urn == ours.urn;
 }
 
 bool SameBytes(const CoderSpec& wire, const CoderSpec& ours) {
-  if (IsPrefixed(wire, ours)) return HasLength(ours);
+  if (IsPrefixed(wire, ours)) return BeginsWithLength(ours);
   if (wire.urn != ours.urn || wire.components.size() != ours.components.size()) return false;
   for (std::size_t i = 0; i < wire.components.size(); ++i) {
     if (!SameBytes(wire.components[i], ours.components[i])) return false;

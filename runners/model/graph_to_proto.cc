@@ -110,9 +110,12 @@ class ProtoBuilder {
   }
 
   void AddNode(const Node& node) {
-    if (node.urn == internal::urn::kCombinePerKey) return AddCombine(node);
+    if (node.kind == NodeKind::kGrouping && node.exchange->combine_parts() != nullptr) return AddCombine(node);
     if (node.kind == NodeKind::kGrouping && node.urn != internal::urn::kGroupByKey) {
-      throw Error(StatusCode::kInternal, node.Describe() + " was not taken apart for a runner that does not know it");
+      throw Error(StatusCode::kFailedPrecondition,
+                  node.Describe() +
+                      " was compiled for the direct runner only; link beam_portable to the target that builds the "
+                      "pipeline, or define BEAM_REMOTE_FORMS=1 for it");
     }
     model::PTransform& transform = AddTransform(IdOf(node), node.name, node.urn);
     for (std::size_t i = 0; i < node.inputs.size(); ++i) {
@@ -155,19 +158,27 @@ class ProtoBuilder {
     const std::string id = IdOf(node);
     const std::string input = IdOf(node.inputs[0]);
     const std::string output = IdOf(node.outputs[0]);
-    const std::string grouped = id + "_grouped";
-    AddCollection(grouped, node.name + "/GroupByKey.out0", parts.InputOf(internal::CombinePart::kGroupedValues),
-                  graph_.collection(node.inputs[0]).windowing);
-
-    model::PTransform& group = AddTransform(id + "_group", node.name + "/GroupByKey", internal::urn::kGroupByKey);
-    (*group.mutable_inputs())[kMainInput] = input;
-    (*group.mutable_outputs())[OutputName(0)] = grouped;
-    model::PTransform& values =
-        AddTransform(id + "_values", node.name + "/CombineValues", "beam:transform:combine_grouped_values:v1");
-    values.mutable_spec()->set_payload(payload);
-    values.set_environment_id(kEnvironment);
-    (*values.mutable_inputs())[kMainInput] = grouped;
-    (*values.mutable_outputs())[OutputName(0)] = output;
+    const internal::WindowingId windowing = graph_.collection(node.inputs[0]).windowing;
+    const auto step = [&](const char* name, const std::string& urn, const std::string& from, const std::string& to) {
+      model::PTransform& transform = AddTransform(id + "_" + name, node.name + "/" + name, urn);
+      (*transform.mutable_inputs())[kMainInput] = from;
+      (*transform.mutable_outputs())[OutputName(0)] = to;
+      if (urn == internal::urn::kGroupByKey) return;
+      transform.mutable_spec()->set_payload(payload);
+      transform.set_environment_id(kEnvironment);
+    };
+    const auto collection = [&](const char* step_name, const ElementType* type) {
+      const std::string name = id + "_" + step_name + "_out";
+      AddCollection(name, node.name + "/" + step_name + "." + OutputName(0), type, windowing);
+      return name;
+    };
+    const std::string combined = collection("Precombine", parts.OutputOf(internal::CombinePart::kPrecombine));
+    const std::string grouped = collection("GroupByKey", parts.InputOf(internal::CombinePart::kMergeAccumulators));
+    const std::string merged = collection("Merge", parts.OutputOf(internal::CombinePart::kMergeAccumulators));
+    step("Precombine", "beam:transform:combine_per_key_precombine:v1", input, combined);
+    step("GroupByKey", internal::urn::kGroupByKey, combined, grouped);
+    step("Merge", "beam:transform:combine_per_key_merge_accumulators:v1", grouped, merged);
+    step("Extract", "beam:transform:combine_per_key_extract_outputs:v1", merged, output);
 
     model::PTransform& composite = (*pipeline_.mutable_components()->mutable_transforms())[id];
     composite.set_unique_name(node.name);

@@ -50,6 +50,22 @@ JobEnd WaitOrCancel(JobClient& client, JobFollower& follower) {
   }
 }
 
+// Services pass on what a worker said, with words of their own around it. Our workers begin with the code's name.
+Status WithWorkersCode(const Status& status) {
+  StatusCode code = status.code();
+  std::size_t first = std::string::npos;
+  for (int number = 1; number <= static_cast<int>(StatusCode::kDataLoss); ++number) {
+    const auto candidate = static_cast<StatusCode>(number);
+    const std::size_t at = status.message().find(std::string(StatusCodeName(candidate)) + ": ");
+    if (at >= first) continue;
+    first = at;
+    code = candidate;
+  }
+  Status coded(code, status.message());
+  for (const std::string& doing : status.context()) coded = std::move(coded).While(doing);
+  return coded;
+}
+
 PipelineResult ResultOf(const JobEnd& end) {
   switch (end.state) {
     case jobs::JobState::DONE:
@@ -59,7 +75,7 @@ PipelineResult ResultOf(const JobEnd& end) {
     case jobs::JobState::CANCELLED:
       return PipelineResult(PipelineState::kCancelled, Status());
     default:
-      return PipelineResult(PipelineState::kFailed, end.status);
+      return PipelineResult(PipelineState::kFailed, WithWorkersCode(end.status));
   }
 }
 

@@ -41,7 +41,7 @@ TEST_CASE("a message is encoded as protobuf does it, with its length in front wh
   CHECK(outer == bytes);
   CHECK(EncodeElement(order) == static_cast<char>(bytes.size()) + bytes);
   CHECK(DecodeElement<Order>(EncodeElement(order)).SerializeAsString() == bytes);
-  CHECK(CoderSpecOf<Order>() == CoderSpec{"beam:coder:cpp_protobuf:v1", "beam.test.Order", {}});
+  CHECK(CoderSpecOf<Order>() == CoderSpec{"beam:coder:cpp_protobuf:v1", "beam.test.Order", {}, true});
 }
 
 TEST_CASE("fields that an older program does not know go through it") {

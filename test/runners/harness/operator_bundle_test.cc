@@ -278,8 +278,8 @@ TEST_CASE("a lifted combine adds up before the shuffle and merges behind it") {
   {
     StageOf stage(p);
     const std::string in = stage.InputOf("Sum/GroupByKey");
-    stage.WithPart("Sum", base + "precombine:v1", in, stage.OutputOf("Sum/CombineValues"));
-    stage.Source(in).Sink(stage.OutputOf("Sum/CombineValues"));
+    stage.WithPart("Sum", base + "precombine:v1", in, stage.OutputOf("Sum/Extract"));
+    stage.Source(in).Sink(stage.OutputOf("Sum/Extract"));
     const auto processor = stage.Make();
     const auto sums = RunBundle<Amount>(*processor, Encoded<Amount>({{"a", 1}, {"b", 2}, {"a", 3}}));
     std::map<std::string, std::int64_t> found;

@@ -85,7 +85,7 @@ TEST_CASE("a word count becomes ParDos and a combine_per_key that runners can li
   }();
   REQUIRE(count != "");
   const model::PTransform& combine = TransformOf(proto, count);
-  CHECK(combine.subtransforms_size() == 2);
+  CHECK(combine.subtransforms_size() == 4);
   CHECK(combine.inputs_size() == 1);
   CHECK(combine.outputs_size() == 1);
   CHECK(Urn(proto, count + "/GroupByKey") == "beam:transform:group_by_key:v1");

@@ -286,7 +286,7 @@ struct DoomedFn {
   void MergeAccumulators(int& sum, int other) const { sum += other; }
 };
 
-TEST_CASE("an error that a CombineFn's Setup or Teardown returns fails the run") {
+TEST_CASE("an error that a CombineFn's Setup or Teardown returns fails the run", "[direct]") {
   for (const bool in_setup : {true, false}) {
     FailsOnEveryRunner(
         [&](TestPipeline& p) {

@@ -23,7 +23,7 @@ TEST_CASE("move-only elements flow through fused steps") {
   });
 }
 
-TEST_CASE("move-only elements are emitted, partitioned and flattened") {
+TEST_CASE("move-only elements are emitted, partitioned and flattened", "[direct]") {
   OnEveryRunner([](TestPipeline& p) {
     const auto pointers = ParDo(Create(p, {1, 2, 3}), [](int n, Emitter<std::unique_ptr<int>> emit) {
       for (int i = 0; i < n; ++i) emit(std::make_unique<int>(i));

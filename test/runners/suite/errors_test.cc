@@ -100,7 +100,7 @@ TEST_CASE("what is thrown and is no std::exception fails the run all the same") 
                      [](const Status& status) { CHECK_THAT(FirstLine(status), Contains("'Throw'")); });
 }
 
-TEST_CASE("a step that stands still for the stall timeout is named, and the run fails when it returns") {
+TEST_CASE("a step that stands still for the stall timeout is named, and the run fails when it returns", "[direct]") {
   FailsOnEveryRunner(
       [](TestPipeline& p) {
         p.options().stall_timeout = Duration(1000);
@@ -157,7 +157,7 @@ struct FailsIn {
   void Teardown() { FailAt(Where::kTeardown); }
 };
 
-TEST_CASE("a failing lifecycle method fails the run and is named") {
+TEST_CASE("a failing lifecycle method fails the run and is named", "[direct]") {
   const std::pair<Where, std::string> methods[] = {{Where::kSetup, "Setup"},
                                                    {Where::kStartBundle, "StartBundle"},
                                                    {Where::kFinishBundle, "FinishBundle"},

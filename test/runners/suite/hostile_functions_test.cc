@@ -73,7 +73,7 @@ struct beam::Coder<beam::testing::Fragile> {
 namespace beam::testing {
 namespace {
 
-TEST_CASE("a full disk cannot be swallowed by the function that emits, and is the grouping's failure") {
+TEST_CASE("a full disk cannot be swallowed by the function that emits, and is the grouping's failure", "[direct]") {
   FailsOnEveryRunner(
       [](TestPipeline& p) {
         p.options().memory_limit = 1 << 20;
@@ -92,7 +92,7 @@ TEST_CASE("a full disk cannot be swallowed by the function that emits, and is th
       });
 }
 
-TEST_CASE("a value larger than the memory limit cannot be swallowed either") {
+TEST_CASE("a value larger than the memory limit cannot be swallowed either", "[direct]") {
   FailsOnEveryRunner(
       [](TestPipeline& p) {
         p.options().memory_limit = 1 << 20;

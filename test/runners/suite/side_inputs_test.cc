@@ -239,7 +239,7 @@ TEST_CASE("side inputs that depend on side inputs, through groups and joins") {
   });
 }
 
-TEST_CASE("a side input is read with the event times of its elements by those who ask") {
+TEST_CASE("a side input is read with the event times of its elements by those who ask", "[direct]") {
   OnEveryRunner([](TestPipeline& p) {
     const std::vector<Timestamped<std::string>> events{{"a", Timestamp::Millis(3)}, {"bc", Timestamp::Millis(40)}};
     const auto sums = ParDo(

@@ -46,7 +46,7 @@ PCollection<int> Windowed(TestPipeline& p, std::shared_ptr<const beam::internal:
   return beam::internal::WindowInto(Create(p, values), std::move(fn));
 }
 
-TEST_CASE("an element goes into each window that its timestamp has") {
+TEST_CASE("an element goes into each window that its timestamp has", "[windows]") {
   OnEveryRunner([](TestPipeline& p) {
     const auto numbers = Windowed(p, std::make_shared<TensAndAll>());
     Expect(numbers).ToHaveSize(6);
@@ -56,7 +56,7 @@ TEST_CASE("an element goes into each window that its timestamp has") {
   });
 }
 
-TEST_CASE("windows and timestamps survive Map, Filter, FlatMap, Partition, Flatten and Reshuffle") {
+TEST_CASE("windows and timestamps survive Map, Filter, FlatMap, Partition, Flatten and Reshuffle", "[windows]") {
   OnEveryRunner([](TestPipeline& p) {
     const auto numbers = Windowed(p, std::make_shared<TensAndAll>());
     const auto through =
@@ -73,7 +73,7 @@ TEST_CASE("windows and timestamps survive Map, Filter, FlatMap, Partition, Flatt
   });
 }
 
-TEST_CASE("a DoFn sees the window of its element") {
+TEST_CASE("a DoFn sees the window of its element", "[windows]") {
   OnEveryRunner([](TestPipeline& p) {
     const auto seen =
         ParDo(Windowed(p, std::make_shared<TensAndAll>()), [](EventTime t, Window w, PaneInfo pane, int n) {
@@ -83,7 +83,7 @@ TEST_CASE("a DoFn sees the window of its element") {
   });
 }
 
-TEST_CASE("GroupByKey groups within windows, at their ends") {
+TEST_CASE("GroupByKey groups within windows, at their ends", "[windows]") {
   OnEveryRunner([](TestPipeline& p) {
     const auto numbers = Windowed(p, std::make_shared<TensAndAll>());
     const auto keyed = Map(numbers, [](int n) { return KV<std::string, int>{"k", n}; });
@@ -97,7 +97,7 @@ TEST_CASE("GroupByKey groups within windows, at their ends") {
   });
 }
 
-TEST_CASE("integer keys group within windows too") {
+TEST_CASE("integer keys group within windows too", "[windows]") {
   OnEveryRunner([](TestPipeline& p) {
     const auto keyed = Map(Windowed(p, std::make_shared<Tens>()), [](int n) { return KV<int, int>{n % 2, n}; });
     Expect(GroupByKey(keyed)).InWindow(kFirst).ToContainInAnyOrder({{1, {1}}, {0, {2}}});
@@ -105,7 +105,7 @@ TEST_CASE("integer keys group within windows too") {
   });
 }
 
-TEST_CASE("CombinePerKey and Combine combine within windows") {
+TEST_CASE("CombinePerKey and Combine combine within windows", "[windows]") {
   OnEveryRunner([](TestPipeline& p) {
     const auto numbers = Windowed(p, std::make_shared<TensAndAll>());
     const auto add = [](int a, int b) { return a + b; };
@@ -120,7 +120,7 @@ TEST_CASE("CombinePerKey and Combine combine within windows") {
   });
 }
 
-TEST_CASE("CoGroupByKey joins within windows, and refuses inputs of different windows") {
+TEST_CASE("CoGroupByKey joins within windows, and refuses inputs of different windows", "[windows]") {
   OnEveryRunner([](TestPipeline& p) {
     const auto fn = std::make_shared<Tens>();
     const auto key = [](int n) { return KV<int, int>{0, n}; };
@@ -134,7 +134,7 @@ TEST_CASE("CoGroupByKey joins within windows, and refuses inputs of different wi
   });
 }
 
-TEST_CASE("a side input is looked up in the window of the element") {
+TEST_CASE("a side input is looked up in the window of the element", "[windows]") {
   OnEveryRunner([](TestPipeline& p) {
     const auto numbers = Windowed(p, std::make_shared<Tens>());
     const auto sums = Combine(numbers, [](int a, int b) { return a + b; });
@@ -147,7 +147,7 @@ TEST_CASE("a side input is looked up in the window of the element") {
   });
 }
 
-TEST_CASE("windows of main and side input are matched by the last moment of the main window") {
+TEST_CASE("windows of main and side input are matched by the last moment of the main window", "[windows]") {
   OnEveryRunner([](TestPipeline& p) {
     const auto tens = Windowed(p, std::make_shared<Tens>());
     const auto all = Windowed(p, std::make_shared<All>());
@@ -168,7 +168,7 @@ TEST_CASE("windows of main and side input are matched by the last moment of the 
   });
 }
 
-TEST_CASE("windows may be assigned again, and an element of two windows then counts twice") {
+TEST_CASE("windows may be assigned again, and an element of two windows then counts twice", "[windows]") {
   OnEveryRunner([](TestPipeline& p) {
     const auto twice = beam::internal::WindowInto(Windowed(p, std::make_shared<TensAndAll>()), std::make_shared<All>());
     Expect(twice).InWindow(kAll).ToContainInAnyOrder({1, 2, 2, 11, 12, 12});
@@ -192,7 +192,7 @@ struct EmitsWithoutWindow {
   void FinishBundle(Emitter<int> emit) { emit(7); }
 };
 
-TEST_CASE("FinishBundle names time and window where the input has windows") {
+TEST_CASE("FinishBundle names time and window where the input has windows", "[windows]") {
   OnEveryRunner([](TestPipeline& p) {
     const auto emitted = ParDo(Windowed(p, std::make_shared<Tens>()), EmitsIntoWindows());
     Expect(emitted).InWindow(kFirst).AllToSatisfy([](int n) { return n == 7; });
@@ -210,7 +210,7 @@ class Broken final : public beam::internal::WindowFn {
   void Assign(Timestamp, std::vector<Window>&) const override { throw std::runtime_error("no windows today"); }
 };
 
-TEST_CASE("a combine function gets the side input of its element's window, also within one batch") {
+TEST_CASE("a combine function gets the side input of its element's window, also within one batch", "[windows]") {
   struct Weigh {
     std::int64_t CreateAccumulator() { return 0; }
     void AddInput(std::int64_t& sum, int n, int weight) { sum += std::int64_t{n} * weight; }
@@ -226,7 +226,7 @@ TEST_CASE("a combine function gets the side input of its element's window, also 
   });
 }
 
-TEST_CASE("a window function that throws fails the run") {
+TEST_CASE("a window function that throws fails the run", "[windows]") {
   FailsOnEveryRunner([](TestPipeline& p) { Windowed(p, std::make_shared<Broken>()); },
                      [](const Status& status) {
                        CHECK_THAT(status.ToString(), Catch::Contains("no windows today") &&
