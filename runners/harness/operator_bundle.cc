@@ -13,6 +13,7 @@
 #include "beam/graph/element_type.h"
 #include "runners/harness/bundle_plan.h"
 #include "runners/harness/side_input_store.h"
+#include "runners/harness/value_decoder.h"
 #include "runners/harness/wire_coder.h"
 #include "runners/harness/wire_ports.h"
 #include "runners/model/graph_to_proto.h"
@@ -237,14 +238,12 @@ class OperatorBundle final : public BundleProcessor {
   void ReadSideInput(const internal::SideInputCell& cell, const CoderSpec& wire, const fn::StateKey& key,
                      StateClient& state) {
     const internal::WireForm& form = *cell.type->wire_form();
-    const WireTranscoder transcoder(wire, form.spec());
-    std::optional<ValueSkipper> skipper;
-    if (!transcoder.is_identity()) skipper.emplace(wire);
+    ValueDecoder decoder(wire, form);
     const internal::OperatorContext context;
     const std::unique_ptr<Operator> writer = cell.type->element_exchange()->MakeWriter(0, false, *cell.blocks, context);
     const std::unique_ptr<internal::OutputBase> output = form.make_output();
     output->Connect(writer.get(), 0);
-    const ElementMeta meta{Window::Global().max_timestamp(), Window::Global(), PaneInfo()};
+    const std::vector<ElementMeta> metas{{Window::Global().max_timestamp(), Window::Global(), PaneInfo()}};
     std::string bytes;
     std::string token;
     do {
@@ -252,22 +251,7 @@ class OperatorBundle final : public BundleProcessor {
       bytes += page.data();
       token = page.continuation_token();
     } while (!token.empty());
-    std::string rewritten;
-    for (ByteReader reader(bytes); !reader.empty();) {
-      output->Inherit(meta);
-      if (transcoder.is_identity()) {
-        form.decode(reader, *output);
-        continue;
-      }
-      ByteReader element = reader;
-      skipper->Skip(reader);
-      rewritten.clear();
-      ByteWriter rewriter(rewritten);
-      ByteReader whole(element.ReadBytes(reader.position() - element.position()));
-      transcoder.FromWire(whole, rewriter);
-      ByteReader value(rewritten);
-      form.decode(value, *output);
-    }
+    for (ByteReader reader(bytes); !reader.empty();) decoder.Decode(reader, metas, *output);
     output->EndBundle();
     writer->Drain();
   }

@@ -11,12 +11,7 @@ constexpr std::size_t kPieceBytes = 64 * 1024;
 }  // namespace
 
 WireSource::WireSource(const PlannedPort& port, const internal::WireForm& form)
-    : transform_(port.transform),
-      form_(form),
-      header_(port.window),
-      transcoder_(port.element, form.spec()),
-      output_(form.make_output()) {
-  if (!transcoder_.is_identity()) skipper_.emplace(port.element);
+    : transform_(port.transform), header_(port.window), decoder_(port.element, form), output_(form.make_output()) {
   AddOutput(output_.get());
 }
 
@@ -41,7 +36,8 @@ std::size_t WireSource::EmitWhole(std::string_view bytes) {
     // Each element has a budget of its own.
     ByteReader reader(bytes.substr(done));
     try {
-      EmitOne(reader);
+      const std::vector<ElementMeta>& metas = header_.Read(reader);
+      decoder_.Decode(reader, metas, *output_);
     } catch (const Error& error) {
       // Errors of the steps behind the output are no exceptions of this type: an element ends in what has not come yet, or it is
       // broken, which shows when nothing more comes.
@@ -52,32 +48,6 @@ std::size_t WireSource::EmitWhole(std::string_view bytes) {
   }
   output_->Flush();
   return done;
-}
-
-void WireSource::EmitOne(ByteReader& reader) {
-  const std::vector<ElementMeta>& metas = header_.Read(reader);
-  if (!transcoder_.is_identity()) {
-    ByteReader end = reader;
-    skipper_->Skip(end);
-    rewritten_.clear();
-    ByteWriter writer(rewritten_);
-    const std::size_t size = end.position() - reader.position();
-    ByteReader element(reader.ReadBytes(size));
-    transcoder_.FromWire(element, writer);
-    for (const ElementMeta& meta : metas) {
-      ByteReader value(rewritten_);
-      output_->Inherit(meta);
-      form_.decode(value, *output_);
-    }
-    return;
-  }
-  const ByteReader start = reader;
-  for (const ElementMeta& meta : metas) {
-    reader = start;
-    output_->Inherit(meta);
-    form_.decode(reader, *output_);
-  }
-  if (metas.empty()) throw Error(StatusCode::kDataLoss, "an element is in no window");
 }
 
 void WireSource::FinishBundle() {

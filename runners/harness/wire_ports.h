@@ -12,6 +12,7 @@
 #include "beam/exec/wire_form.h"
 #include "runners/harness/bundle_plan.h"
 #include "runners/harness/element_header.h"
+#include "runners/harness/value_decoder.h"
 #include "runners/harness/wire_transcoder.h"
 
 namespace beam::runners {
@@ -31,16 +32,12 @@ class WireSource final : public internal::Operator {
 
  private:
   std::size_t EmitWhole(std::string_view bytes);
-  void EmitOne(ByteReader& reader);
 
   std::string transform_;
-  const internal::WireForm& form_;
   ElementHeader header_;
-  WireTranscoder transcoder_;
-  std::optional<ValueSkipper> skipper_;  // of an element that is rewritten
+  ValueDecoder decoder_;
   std::unique_ptr<internal::OutputBase> output_;
   std::string pending_;
-  std::string rewritten_;
   std::optional<Status> incomplete_;  // what the decoder said of the pending bytes
 };
 
