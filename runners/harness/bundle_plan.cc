@@ -60,6 +60,7 @@ class Planner {
     } else if (urn == internal::urn::kFlatten) {
       const std::string& output = OnlyOf(transform.outputs(), "output");
       for (const auto& [local, input] : transform.inputs()) plan_.flattened_into[input].push_back(output);
+      if (transform.inputs().empty()) empty_.push_back(output);
     } else if (urn == internal::urn::kParDo) {
       AddParDo(id, transform);
     } else if (const CombinePart* part = PartOf(urn)) {
@@ -150,6 +151,7 @@ class Planner {
   void SortSteps() {
     std::set<std::string> ready;
     for (const PlannedPort& source : plan_.sources) Reach(source.collection, ready);
+    for (const std::string& collection : empty_) Reach(collection, ready);
     std::vector<PlannedStep> sorted;
     std::vector<PlannedStep> waiting = std::move(plan_.steps);
     while (!waiting.empty()) {
@@ -180,7 +182,8 @@ class Planner {
 
   const fn::ProcessBundleDescriptor& descriptor_;
   BundlePlan plan_;
-  std::string current_;  // the transform that is being read, for errors
+  std::vector<std::string> empty_;  // what a Flatten of nothing makes
+  std::string current_;             // the transform that is being read, for errors
 };
 
 }  // namespace

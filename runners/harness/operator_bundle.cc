@@ -43,6 +43,7 @@ class OperatorBundle final : public BundleProcessor {
   explicit OperatorBundle(const fn::ProcessBundleDescriptor& descriptor)
       : coders_(descriptor.coders()), collections_(descriptor.pcollections()), plan_(PlanBundle(descriptor)) {
     FindTypes();
+    FindRawCoders();
     for (const PlannedPort& port : plan_.sources) MakeSource(port);
     for (const PlannedStep& step : plan_.steps) {
       Guarded([&] { MakeStep(step); });
@@ -141,11 +142,22 @@ class OperatorBundle final : public BundleProcessor {
   void NoteType(const std::string& collection, const ElementType* type) {
     if (!collection.empty()) types_.emplace(collection, type);
   }
-  const internal::WireForm& FormOf(const PlannedPort& port) const {
+  // What only passes through the stage keeps the coder that it came with.
+  void FindRawCoders() {
+    for (const PlannedPort& source : plan_.sources) NoteRaw(source.collection, source.element);
+  }
+  void NoteRaw(const std::string& collection, const CoderSpec& coder) {
+    if (types_.count(collection) != 0 || !raw_coders_.emplace(collection, coder).second) return;
+    const auto found = plan_.flattened_into.find(collection);
+    if (found == plan_.flattened_into.end()) return;
+    for (const std::string& into : found->second) NoteRaw(into, coder);
+  }
+  ElementForm FormOf(const PlannedPort& port) const {
     const auto found = types_.find(port.collection);
     if (found == types_.end()) {
-      throw Error(StatusCode::kUnimplemented,
-                  "a stage has no step of ours behind a source or before a sink; transform = " + port.transform);
+      const auto raw = raw_coders_.find(port.collection);
+      // Nothing at all comes out of a Flatten of nothing.
+      return RawForm(raw == raw_coders_.end() ? port.element : raw->second);
     }
     if (found->second->wire_form() == nullptr) {
       throw Error(
@@ -153,7 +165,7 @@ class OperatorBundle final : public BundleProcessor {
           "elements without a coder cannot leave their worker; give the type a coder (coders/coder.h); type = " +
               std::string(found->second->name()));
     }
-    return *found->second->wire_form();
+    return TypedForm(*found->second->wire_form());
   }
 
   void MakeSource(const PlannedPort& port) {
@@ -238,7 +250,7 @@ class OperatorBundle final : public BundleProcessor {
   void ReadSideInput(const internal::SideInputCell& cell, const CoderSpec& wire, const fn::StateKey& key,
                      StateClient& state) {
     const internal::WireForm& form = *cell.type->wire_form();
-    ValueDecoder decoder(wire, form);
+    ValueDecoder decoder(wire, TypedForm(form));
     const internal::OperatorContext context;
     const std::unique_ptr<Operator> writer = cell.type->element_exchange()->MakeWriter(0, false, *cell.blocks, context);
     const std::unique_ptr<internal::OutputBase> output = form.make_output();
@@ -282,6 +294,7 @@ class OperatorBundle final : public BundleProcessor {
   BundlePlan plan_;
   internal::RunState run_;
   std::map<std::string, const ElementType*> types_;  // of the stage's collections
+  std::map<std::string, CoderSpec> raw_coders_;      // of those without a type
   std::vector<Member> members_;                      // in the order of the data flow
   std::map<std::string, WireSource*> sources_;
   std::vector<std::pair<std::string, internal::OutputBase*>> outputs_;

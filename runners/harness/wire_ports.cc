@@ -10,8 +10,11 @@ namespace {
 constexpr std::size_t kPieceBytes = 64 * 1024;
 }  // namespace
 
-WireSource::WireSource(const PlannedPort& port, const internal::WireForm& form)
-    : transform_(port.transform), header_(port.window), decoder_(port.element, form), output_(form.make_output()) {
+WireSource::WireSource(const PlannedPort& port, const ElementForm& form)
+    : transform_(port.transform),
+      header_(port.window),
+      decoder_(port.element, form),
+      output_(form.form->make_output()) {
   AddOutput(output_.get());
 }
 
@@ -59,12 +62,12 @@ void WireSource::FinishBundle() {
                                          "; bytes left = " + std::to_string(pending_.size()));
 }
 
-WireSink::WireSink(const PlannedPort& port, const internal::WireForm& form, Send send)
+WireSink::WireSink(const PlannedPort& port, const ElementForm& form, Send send)
     : transform_(port.transform),
-      form_(form),
+      form_(*form.form),
       send_(std::move(send)),
       header_(port.window),
-      transcoder_(port.element, form.spec()) {}
+      transcoder_(port.element, form.coder) {}
 
 void WireSink::Process(std::size_t, internal::BatchBase& batch) {
   ByteWriter writer(bytes_);

@@ -21,7 +21,7 @@ namespace beam::runners {
 class WireSource final : public internal::Operator {
  public:
   /// Throws beam::Error for elements that `form` is not the form of.
-  WireSource(const PlannedPort& port, const internal::WireForm& form);
+  WireSource(const PlannedPort& port, const ElementForm& form);
 
   void Process(std::size_t port, internal::BatchBase& batch) override;
   /// Emits all whole elements of what has been received so far. An element may begin in one call and end in a later one.
@@ -46,7 +46,7 @@ class WireSink final : public internal::Operator {
  public:
   using Send = std::function<void(const std::string& transform, std::string bytes)>;
 
-  WireSink(const PlannedPort& port, const internal::WireForm& form, Send send);
+  WireSink(const PlannedPort& port, const ElementForm& form, Send send);
 
   void Process(std::size_t port, internal::BatchBase& batch) override;
   void FinishBundle() override;

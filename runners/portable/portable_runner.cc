@@ -4,6 +4,8 @@
 #include <cstdio>
 #include <map>
 #include <memory>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "beam/base/bytes.h"
@@ -50,20 +52,31 @@ JobEnd WaitOrCancel(JobClient& client, JobFollower& follower) {
   }
 }
 
-// Services pass on what a worker said, with words of their own around it. Our workers begin with the code's name.
-Status WithWorkersCode(const Status& status) {
+// Services put words of their own around what a worker said, which begins with the name of its code. The worker's words come
+// first then; what the service said has been printed with the job's messages.
+Status WorkersError(const Status& status) {
+  const std::string& text = status.message();
   StatusCode code = status.code();
-  std::size_t first = std::string::npos;
+  std::size_t begin = std::string::npos;
+  std::size_t end = std::string::npos;
   for (int number = 1; number <= static_cast<int>(StatusCode::kDataLoss); ++number) {
     const auto candidate = static_cast<StatusCode>(number);
-    const std::size_t at = status.message().find(std::string(StatusCodeName(candidate)) + ": ");
-    if (at >= first) continue;
-    first = at;
+    const std::string name = std::string(StatusCodeName(candidate)) + ": ";
+    const std::size_t at = text.find(name);
+    if (at >= begin) continue;
+    begin = at;
+    end = at + name.size();
     code = candidate;
   }
-  Status coded(code, status.message());
-  for (const std::string& doing : status.context()) coded = std::move(coded).While(doing);
-  return coded;
+  if (begin == std::string::npos) return status;
+  Status error(code, text.substr(end, text.find("\n", end) - end));
+  constexpr std::string_view kWhile = "\n  while ";
+  for (std::size_t at = text.find(kWhile, end); at != std::string::npos; at = text.find(kWhile, at + 1)) {
+    const std::size_t from = at + kWhile.size();
+    error = std::move(error).While(text.substr(from, text.find("\n", from) - from));
+  }
+  for (const std::string& doing : status.context()) error = std::move(error).While(doing);
+  return error;
 }
 
 PipelineResult ResultOf(const JobEnd& end) {
@@ -75,7 +88,7 @@ PipelineResult ResultOf(const JobEnd& end) {
     case jobs::JobState::CANCELLED:
       return PipelineResult(PipelineState::kCancelled, Status());
     default:
-      return PipelineResult(PipelineState::kFailed, WithWorkersCode(end.status));
+      return PipelineResult(PipelineState::kFailed, WorkersError(end.status));
   }
 }
 

@@ -321,6 +321,37 @@ TEST_CASE("side inputs are fetched page by page") {
         std::vector<std::int64_t>{600, 1200});
 }
 
+TEST_CASE("what only passes through a stage keeps its bytes") {
+  Pipeline p;
+  const auto one = Create(p, {KV<std::string, std::int64_t>{"a", 1}});
+  Flatten(one, one);
+  StageOf stage(p);
+  stage.With("Flatten");
+  for (const auto& [id, transform] : stage.descriptor().transforms()) {
+    if (transform.unique_name() != "Flatten") continue;
+    const std::string from = transform.inputs().begin()->second;
+    const std::string to = transform.outputs().begin()->second;
+    stage.Source(from).Sink(to);
+    break;
+  }
+  using Element = KV<std::string, std::int64_t>;
+  const std::vector<Element> twice{{"x", 1}, {"x", 1}, {"y", 300}, {"y", 300}};
+  CHECK(RunBundle<Element>(*stage.Make(), Encoded<Element>({{"x", 1}, {"y", 300}})).size() == twice.size());
+}
+
+TEST_CASE("a Flatten of nothing feeds a stage without a source") {
+  Pipeline p;
+  const auto none = Flatten(std::vector<PCollection<std::int64_t>>(), p);
+  ParDo(none, Named("Double", [](std::int64_t n) { return 2 * n; }));
+  StageOf stage(p);
+  stage.With("Flatten").With("Double").Sink(stage.OutputOf("Double"));
+  FakeServices services;
+  const auto processor = stage.Make();
+  processor->Start(services);
+  processor->Finish();
+  CHECK(services.sent["sink"].empty());
+}
+
 TEST_CASE("a descriptor that contradicts itself is refused with the transform's name") {
   Doubling doubling;
   SECTION("a coder that is not there") {
