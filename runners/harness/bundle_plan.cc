@@ -60,7 +60,6 @@ class Planner {
     } else if (urn == internal::urn::kFlatten) {
       const std::string& output = OnlyOf(transform.outputs(), "output");
       for (const auto& [local, input] : transform.inputs()) plan_.flattened_into[input].push_back(output);
-      if (transform.inputs().empty()) empty_.push_back(output);
     } else if (urn == internal::urn::kParDo) {
       AddParDo(id, transform);
     } else if (const CombinePart* part = PartOf(urn)) {
@@ -151,7 +150,11 @@ class Planner {
   void SortSteps() {
     std::set<std::string> ready;
     for (const PlannedPort& source : plan_.sources) Reach(source.collection, ready);
-    for (const std::string& collection : empty_) Reach(collection, ready);
+    // A runner may leave out what makes an empty collection, and run what is behind it for its StartBundle and FinishBundle.
+    const std::set<std::string> made = Made();
+    for (const PlannedStep& step : plan_.steps) {
+      if (made.count(step.input) == 0) Reach(step.input, ready);
+    }
     std::vector<PlannedStep> sorted;
     std::vector<PlannedStep> waiting = std::move(plan_.steps);
     while (!waiting.empty()) {
@@ -166,12 +169,19 @@ class Planner {
       }
       if (later.size() == waiting.size()) {
         current_ = later.front().transform;
-        Fail(StatusCode::kInvalidArgument,
-             "nothing in the stage produces its input; collection = " + later.front().input);
+        Fail(StatusCode::kInvalidArgument, "its input depends on its own output; collection = " + later.front().input);
       }
       waiting = std::move(later);
     }
     plan_.steps = std::move(sorted);
+  }
+  // What sources, steps and Flattens of something put out.
+  std::set<std::string> Made() const {
+    std::set<std::string> made;
+    for (const PlannedPort& source : plan_.sources) made.insert(source.collection);
+    for (const PlannedStep& step : plan_.steps) made.insert(step.outputs.begin(), step.outputs.end());
+    for (const auto& [from, targets] : plan_.flattened_into) made.insert(targets.begin(), targets.end());
+    return made;
   }
   void Reach(const std::string& collection, std::set<std::string>& ready) const {
     if (collection.empty() || !ready.insert(collection).second) return;
@@ -182,8 +192,7 @@ class Planner {
 
   const fn::ProcessBundleDescriptor& descriptor_;
   BundlePlan plan_;
-  std::vector<std::string> empty_;  // what a Flatten of nothing makes
-  std::string current_;             // the transform that is being read, for errors
+  std::string current_;  // the transform that is being read, for errors
 };
 
 }  // namespace

@@ -369,10 +369,14 @@ TEST_CASE("a descriptor that contradicts itself is refused with the transform's 
     }
     CHECK_THAT(ErrorOf([&] { stage.Make(); }), Contains("contains itself"));
   }
-  SECTION("no source") {
+  SECTION("a step that feeds itself") {
     StageOf stage(doubling.p);
-    stage.With("Double").Sink(stage.OutputOf("Double"));
-    CHECK_THAT(ErrorOf([&] { stage.Make(); }), Contains("nothing in the stage produces its input"));
+    stage.With("Double").Source(stage.InputOf("Double")).Sink(stage.OutputOf("Double"));
+    stage.descriptor().mutable_transforms()->erase("source");
+    for (auto& [id, transform] : *stage.descriptor().mutable_transforms()) {
+      if (transform.unique_name() == "Double") (*transform.mutable_outputs())[OutputName(0)] = stage.InputOf("Double");
+    }
+    CHECK_THAT(ErrorOf([&] { stage.Make(); }), Contains("depends on its own output"));
   }
   SECTION("a transform that nobody knows") {
     StageOf stage(doubling.p);
