@@ -8,6 +8,7 @@
 
 #include "runners/harness/grpc_call.h"
 #include "runners/harness/grpc_channel.h"
+#include "runners/rpc/channel.h"
 
 namespace beam::runners {
 

@@ -6,31 +6,27 @@
 #include <chrono>
 
 #include "beam/base/error.h"
+#include "runners/rpc/channel.h"
 
 namespace beam::runners {
 
 namespace {
 
 // Runners count pings that come more often than this as an attack.
-constexpr int kKeepaliveMilliseconds = 20000;
-constexpr int kKeepaliveTimeoutMilliseconds = 5000;
+constexpr std::chrono::milliseconds kKeepalive(20'000);
+constexpr std::chrono::milliseconds kKeepaliveTimeout(5'000);
 constexpr std::chrono::seconds kConnectTimeout(10);
 constexpr std::chrono::milliseconds kStopInterval(100);
 
 }  // namespace
 
 std::shared_ptr<grpc::Channel> MakeGrpcChannel(const std::string& address) {
-  grpc::ChannelArguments arguments;
-  arguments.SetMaxReceiveMessageSize(-1);
-  arguments.SetMaxSendMessageSize(-1);
-  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveMilliseconds);
-  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveTimeoutMilliseconds);
-  arguments.SetInt(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
-  // Workers of one process do not share a connection: one that is flooded must not slow the others down.
-  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  ChannelSettings settings;
+  settings.keepalive = kKeepalive;
+  settings.keepalive_timeout = kKeepaliveTimeout;
   // Runners are near; a proxy that the environment names is not meant for them.
-  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
-  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+  settings.use_proxy = false;
+  return OpenChannel(address, settings);
 }
 
 void AwaitConnected(grpc::Channel& channel, const std::string& address, const std::function<bool()>& stop) {

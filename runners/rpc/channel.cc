@@ -13,9 +13,6 @@ namespace beam::runners {
 namespace {
 
 constexpr int kUnlimited = -1;
-constexpr int kKeepaliveMs = 30'000;
-// Java services pause for long when they collect garbage; only what is silent for longer is gone.
-constexpr int kKeepaliveTimeoutMs = 60'000;
 // The pause before another attempt. What gRPC calls the minimum is how long an attempt may take; that stays at its 20 seconds,
 // because on a busy machine even loopback takes a while.
 constexpr int kReconnectMs = 100;
@@ -35,29 +32,28 @@ bool HasHostAndPort(const std::string& endpoint) {
   return endpoint.find_first_of("/ \t\r\n") == std::string::npos;
 }
 
-grpc::ChannelArguments ArgumentsFor(const std::string& endpoint) {
+grpc::ChannelArguments ArgumentsFor(const std::string& endpoint, const ChannelSettings& settings) {
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(kUnlimited);
   arguments.SetMaxSendMessageSize(kUnlimited);
-  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveMs);
-  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveTimeoutMs);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, static_cast<int>(settings.keepalive.count()));
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, static_cast<int>(settings.keepalive_timeout.count()));
   arguments.SetInt(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, kReconnectMs);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kMaxReconnectMs);
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-  // A proxy for the outside world cannot reach this machine's own ports.
-  if (IsLoopback(endpoint)) arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  if (!settings.use_proxy || IsLoopback(endpoint)) arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   return arguments;
 }
 
 }  // namespace
 
-std::shared_ptr<grpc::Channel> OpenChannel(const std::string& endpoint) {
+std::shared_ptr<grpc::Channel> OpenChannel(const std::string& endpoint, const ChannelSettings& settings) {
   if (!HasHostAndPort(endpoint)) {
     throw Error(StatusCode::kInvalidArgument,
                 fmt::format("an endpoint has the form HOST:PORT, as in localhost:8073; endpoint = \"{}\"", endpoint));
   }
-  return grpc::CreateCustomChannel(endpoint, grpc::InsecureChannelCredentials(), ArgumentsFor(endpoint));
+  return grpc::CreateCustomChannel(endpoint, grpc::InsecureChannelCredentials(), ArgumentsFor(endpoint, settings));
 }
 
 std::shared_ptr<grpc::Channel> Connect(const Callee& callee, std::chrono::milliseconds timeout) {
@@ -85,16 +81,20 @@ Status CallStatusOver(grpc::Channel& channel, const grpc::Status& status, const 
   return CallStatus(status, callee, call);
 }
 
-void SetWorkerId(grpc::ClientContext& context, const std::string& worker_id) {
+void RequireWorkerId(const std::string& worker_id) {
   // gRPC ends the process over metadata that HTTP/2 cannot carry, so this has to be found here.
   const auto printable = [](char c) { return c >= 0x20 && c <= 0x7e; };
   if (worker_id.empty() || !std::all_of(worker_id.begin(), worker_id.end(), printable)) {
     throw Error(
         StatusCode::kInvalidArgument,
-        fmt::format("the runner gave a worker an id that is empty or has other characters than printable ASCII; "
-                    "give the job a plain name; id = \"{}\"",
-                    worker_id));
+        fmt::format(
+            "a worker id has to be printable ASCII text, because it travels as metadata of every call; id = {:?}",
+            worker_id));
   }
+}
+
+void SetWorkerId(grpc::ClientContext& context, const std::string& worker_id) {
+  RequireWorkerId(worker_id);
   context.AddMetadata("worker_id", worker_id);
 }
 
