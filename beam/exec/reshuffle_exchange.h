@@ -46,6 +46,8 @@ class AddReshuffleKeyOp final : public Operator {
       output_.EmitWith(ElementMeta{meta.timestamp, Window::Global(), PaneInfo()},
                        Reshuffled<T>{keys_.Next(), {MetaToBytes(meta), Carry(batch, i)}});
     }
+    // A group can only be read while its own batch is being processed.
+    if constexpr (kHoldsIter<Reshuffled<T>>) output_.Flush();
   }
   void FinishBundle() override { output_.EndBundle(); }
 

@@ -82,8 +82,8 @@ template <class T>
 inline constexpr bool kHoldsIter = false;
 template <class V>
 inline constexpr bool kHoldsIter<Iter<V>> = true;
-template <class K, class V>
-inline constexpr bool kHoldsIter<KV<K, V>> = kHoldsIter<K> || kHoldsIter<V>;
+template <template <class...> class Holder, class... Parts>
+inline constexpr bool kHoldsIter<Holder<Parts...>> = (kHoldsIter<Parts> || ...);
 template <class K, class... Vs>
 inline constexpr bool kHoldsIter<CoGrouped<K, Vs...>> = true;
 

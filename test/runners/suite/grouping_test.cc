@@ -157,6 +157,25 @@ TEST_CASE("groups may be filtered, partitioned, flattened and reshuffled as they
   });
 }
 
+TEST_CASE("many groups keep their values through another exchange") {
+  constexpr int kKeys = 2000;
+  OnEveryRunner([](TestPipeline& p) {
+    std::vector<KV<int, int>> pairs;
+    std::vector<KV<int, int>> sums;
+    for (int i = 0; i < 2 * kKeys; ++i) pairs.push_back({i % kKeys, i});
+    for (int key = 0; key < kKeys; ++key) sums.push_back({key, key + key + kKeys});
+    const auto groups = GroupByKey(Create(p, pairs));
+    const auto sum = [](int key, Iter<int> values) {
+      int total = 0;
+      for (const int value : values) total += value;
+      return KV<int, int>{key, total};
+    };
+    Expect(ParDo(Reshuffle(groups), sum)).ToContainInAnyOrder(sums);
+    const auto sum_left = [sum](int key, Iter<Iter<int>> left, Iter<Iter<int>>) { return sum(key, *left.begin()); };
+    Expect(ParDo(CoGroupByKey(groups, groups), sum_left)).ToContainInAnyOrder(sums);
+  });
+}
+
 TEST_CASE("one grouped collection has many consumers") {
   OnEveryRunner([](TestPipeline& p) {
     const auto groups = GroupByKey(Create<KV<int, int>>(p, {{1, 1}, {1, 2}, {2, 3}}));
