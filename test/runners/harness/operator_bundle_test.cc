@@ -115,6 +115,7 @@ class FakeServices final : public BundleServices, public StateClient {
   void SendTimers(const std::string&, const std::string&, std::string) override {}
   StateClient& state() override { return *this; }
   fn::StateGetResponse Get(const fn::StateKey& key, const std::string& token) override {
+    ++questions;
     fn::StateGetResponse page;
     const std::string id = key.iterable_side_input().transform_id() + "/" + key.iterable_side_input().side_input_id();
     // One byte a page.
@@ -129,6 +130,7 @@ class FakeServices final : public BundleServices, public StateClient {
 
   std::map<std::string, std::string> sent;
   std::map<std::string, std::string> side_inputs;
+  int questions = 0;
 
  private:
   std::string id_ = "1";
@@ -317,8 +319,17 @@ TEST_CASE("side inputs are fetched page by page") {
           EncodeElement(std::int64_t{300}) + EncodeElement(std::int64_t{2});
     }
   }
-  CHECK(RunBundle<std::int64_t>(*stage.Make(), Encoded<std::int64_t>({1, 2}), services) ==
-        std::vector<std::int64_t>{600, 1200});
+  const auto processor = stage.Make();
+  // A runner need not know them before it sends data.
+  processor->Start(services);
+  CHECK(services.questions == 0);
+  processor->ProcessData("source", Encoded<std::int64_t>({1, 2}));
+  processor->Finish();
+  CHECK(Decoded<std::int64_t>(services.sent["sink"]) == std::vector<std::int64_t>{600, 1200});
+  // In the next bundle they are known.
+  const int asked = services.questions;
+  CHECK(RunBundle<std::int64_t>(*processor, Encoded<std::int64_t>({3}), services) == std::vector<std::int64_t>{1800});
+  CHECK(services.questions == asked);
 }
 
 TEST_CASE("what only passes through a stage keeps its bytes") {
