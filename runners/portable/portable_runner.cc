@@ -124,6 +124,8 @@ ElementCounts CountsOf(const jobs::MetricResults& metrics, const internal::Graph
 
 PipelineResult PortableRunner::Run(const internal::Graph& graph, const RunOptions& options) {
   const PortableOptions portable = MakePortableOptions(options, default_endpoint_);
+  // Nothing to run; Flink fails a job without steps.
+  if (graph.nodes().empty()) return PipelineResult(PipelineState::kDone, Status());
   const LiveGraph live(internal::LowerGroupings(graph, false));
   const auto factory = std::make_shared<OperatorBundleFactory>();
   const WorkerPool pool([&](const fn::StartWorkerRequest& request,

@@ -2,6 +2,7 @@
 
 #include "runners/harness/operator_bundle.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <functional>
 #include <map>
@@ -348,6 +349,24 @@ TEST_CASE("what only passes through a stage keeps its bytes") {
   using Element = KV<std::string, std::int64_t>;
   const std::vector<Element> twice{{"x", 1}, {"x", 1}, {"y", 300}, {"y", 300}};
   CHECK(RunBundle<Element>(*stage.Make(), Encoded<Element>({{"x", 1}, {"y", 300}})).size() == twice.size());
+}
+
+TEST_CASE("a step behind a Flatten finishes its bundle after all that are in front of it") {
+  Pipeline p;
+  const auto numbers = Create(p, {std::int64_t{1}});
+  const auto times = ParDo(numbers, Named("Times", [](std::int64_t n) { return n * 10; }));
+  ParDo(Flatten(numbers, times), Named("Behind", [](std::int64_t n) { return n + 1; }));
+  StageOf stage(p);
+  stage.With("Times").With("Flatten").With("Behind");
+  stage.Source(stage.InputOf("Times")).Sink(stage.OutputOf("Behind"));
+  // A descriptor lists its transforms in no order, in another one each time that it is copied.
+  for (int i = 0; i < 20; ++i) {
+    const fn::ProcessBundleDescriptor copy = stage.descriptor();
+    const auto processor = OperatorBundleFactory().Make(copy);
+    std::vector<std::int64_t> sent = RunBundle<std::int64_t>(*processor, Encoded<std::int64_t>({1, 2}));
+    std::sort(sent.begin(), sent.end());
+    CHECK(sent == std::vector<std::int64_t>{2, 3, 11, 21});
+  }
 }
 
 TEST_CASE("a Flatten of nothing feeds a stage without a source") {
