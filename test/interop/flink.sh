@@ -4,7 +4,8 @@
 #   test/interop/flink.sh build/engines/flink 8099 env BEAM_SUITE_RUNNER=flink build/dev/test/portable_suite
 #   test/interop/flink.sh --cluster build/engines/flink 8099 ...
 #
-# Flink runs inside the job server; with --cluster it is a job manager and two task managers of two slots each.
+# Flink runs inside the job server; with --cluster it is a job manager and two task managers of two slots each. Jobs have a
+# parallelism of 2.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/beside.sh"
 
@@ -73,7 +74,8 @@ start_java() {
   serve "$name" java "${options[@]}" "-Djava.io.tmpdir=$LOGS" -cp "$JARS/*" "$@"
 }
 
-write_cluster_configuration() {
+# The job server reads this too, for the parallelism.
+write_configuration() {
   cat <<CONFIGURATION
 jobmanager.rpc.address: localhost
 jobmanager.rpc.port: 6123
@@ -93,9 +95,7 @@ CONFIGURATION
 
 # The two classes below are what Flink's own scripts start, which also work out these amounts of memory.
 start_cluster() {
-  local configuration=$LOGS/conf number
-  mkdir -p "$configuration"
-  write_cluster_configuration >"$configuration/flink-conf.yaml"
+  local configuration=$1 number
   start_java job_manager -Xmx512m org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint \
     --configDir "$configuration" --executionMode cluster \
     -D jobmanager.memory.heap.size=448mb -D jobmanager.memory.off-heap.size=128mb -D jobmanager.memory.jvm-metaspace.size=256mb \
@@ -114,14 +114,16 @@ start_cluster() {
 }
 
 start() {
-  local master='[local]'
+  local master='[local]' configuration=$LOGS/conf
   JARS=$1/beam-$BEAM_VERSION
+  mkdir -p "$configuration"
+  write_configuration >"$configuration/flink-conf.yaml"
   if [[ -n ${BEAM_FLINK_CLUSTER:-} ]]; then
-    start_cluster
+    start_cluster "$configuration"
     master=localhost:8081
   fi
   start_java job_server org.apache.beam.runners.flink.FlinkJobServerDriver --job-port "$2" --artifact-port 0 \
-    --expansion-port -1 --flink-master "$master"
+    --expansion-port -1 --flink-master "$master" --flink-conf-dir "$configuration"
   await "$2" 120
 }
 
