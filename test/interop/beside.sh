@@ -35,6 +35,8 @@ serve() {
   shift
   "$@" >"$LOGS/$name.log" 2>&1 </dev/null &
   SERVED=$!
+  # The shell would announce that it was killed, by a test or at the end.
+  disown "$SERVED"
 }
 
 # await <port> <seconds>: until the server that was started last listens there.
