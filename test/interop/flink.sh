@@ -96,7 +96,8 @@ classloader.resolve-order: parent-first
 CONFIGURATION
 }
 
-# The two classes below are what Flink's own scripts start, which also work out these amounts of memory.
+# The two classes below are what Flink's own scripts start, which also work out amounts of memory. These let the suite's
+# pipelines of many steps, and its elements of ten megabytes, through.
 start_cluster() {
   local configuration=$1 number
   start_java job_manager -Xmx512m org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint \
@@ -105,10 +106,10 @@ start_cluster() {
     -D jobmanager.memory.jvm-overhead.min=192mb -D jobmanager.memory.jvm-overhead.max=192mb
   await 8081 120
   for number in 1 2; do
-    start_java "task_manager_$number" -Xmx700m -XX:MaxDirectMemorySize=400m \
+    start_java "task_manager_$number" -Xmx700m -XX:MaxDirectMemorySize=512m \
       org.apache.flink.runtime.taskexecutor.TaskManagerRunner --configDir "$configuration" \
       -D taskmanager.cpu.cores=2.0 -D taskmanager.numberOfTaskSlots=2 \
-      -D taskmanager.memory.network.min=128mb -D taskmanager.memory.network.max=128mb -D taskmanager.memory.managed.size=128mb \
+      -D taskmanager.memory.network.min=256mb -D taskmanager.memory.network.max=256mb -D taskmanager.memory.managed.size=512mb \
       -D taskmanager.memory.task.heap.size=384mb -D taskmanager.memory.task.off-heap.size=0b \
       -D taskmanager.memory.framework.heap.size=128mb -D taskmanager.memory.framework.off-heap.size=128mb \
       -D taskmanager.memory.jvm-metaspace.size=256mb -D taskmanager.memory.jvm-overhead.min=192mb \
