@@ -52,8 +52,10 @@ void WriteTypes(const Graph& graph, const std::vector<CollectionId>& collections
 }
 
 std::vector<const internal::ElementType*> ReadTypes(ByteReader& in) {
-  std::vector<const internal::ElementType*> types(in.ReservableElements(in.ReadVarint(), sizeof(void*)));
-  for (const internal::ElementType*& type : types) type = internal::ReadElementType(in);
+  const std::uint64_t count = in.ReadVarint();
+  std::vector<const internal::ElementType*> types;
+  types.reserve(in.ReservableElements(count, sizeof(void*)));
+  for (std::uint64_t i = 0; i < count; ++i) types.push_back(internal::ReadElementType(in));
   return types;
 }
 

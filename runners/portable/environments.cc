@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "beam/base/error.h"
+#include "runners/portable/worker_leases.h"
 
 namespace beam::runners {
 
@@ -101,10 +102,13 @@ model::Environment ExternalEnvironment(const std::string& endpoint) {
   return MakeEnvironment("beam:env:external:v1", payload);
 }
 
-model::Environment EnvironmentFor(const WorkersOption& workers) {
+model::Environment EnvironmentFor(const WorkersOption& workers, const std::string& lease) {
   switch (workers.where) {
-    case WorkersIn::kProcess:
-      return MakeEnvironment("beam:env:process:v1", ProcessPayloadOf(workers.config));
+    case WorkersIn::kProcess: {
+      model::ProcessPayload payload = ProcessPayloadOf(workers.config);
+      if (!lease.empty()) (*payload.mutable_env())[kLeaseVariable] = lease;
+      return MakeEnvironment("beam:env:process:v1", payload);
+    }
     case WorkersIn::kDocker: {
       model::DockerPayload payload;
       payload.set_container_image(workers.config);

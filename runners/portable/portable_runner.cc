@@ -19,6 +19,7 @@
 #include "runners/portable/loopback_workers.h"
 #include "runners/portable/portable_options.h"
 #include "runners/portable/submit_job.h"
+#include "runners/portable/worker_leases.h"
 #include "runners/portable/worker_main.h"
 
 namespace beam::runners {
@@ -27,16 +28,34 @@ namespace {
 
 // How often a run that waits looks whether Ctrl-C was pressed.
 constexpr std::chrono::milliseconds kCancelPoll(50);
+// How long a runner may take to replace a worker that died. Some never do.
+constexpr std::chrono::seconds kReplacementPatience(20);
 
 void Print(const jobs::JobMessage& message) {
   if (message.importance() < jobs::JobMessage::JOB_MESSAGE_WARNING) return;
   std::fprintf(stderr, "job: %s\n", message.message_text().c_str());
 }
 
-JobEnd WaitOrCancel(JobClient& client, JobFollower& follower) {
+// The end of a job that was given up because nobody works on it.
+JobEnd LostWorkerEnd(pid_t pid) {
+  return {jobs::JobState::FAILED, Status(StatusCode::kUnavailable,
+                                         "a worker process died and the runner has not replaced it, so the job was "
+                                         "cancelled; the system's log may say "
+                                         "why (it may have been short of memory); process id = " +
+                                             std::to_string(pid))};
+}
+
+JobEnd WaitOrCancel(JobClient& client, JobFollower& follower, WorkerLeases* leases) {
   bool cancelled = false;
   while (true) {
     if (std::optional<JobEnd> end = follower.Wait(kCancelPoll)) return *end;
+    if (leases != nullptr) {
+      const std::optional<pid_t> lost = leases->FindLost(WorkerLeases::Clock::now(), kReplacementPatience);
+      if (lost) {
+        client.Cancel(follower.job_id());
+        return LostWorkerEnd(*lost);
+      }
+    }
     if (cancelled || !internal::CancelRequested()) continue;
     cancelled = true;
     client.Cancel(follower.job_id());
@@ -118,8 +137,11 @@ PipelineResult PortableRunner::Run(const internal::Graph& graph, const RunOption
   const internal::Graph lowered = internal::LowerGroupings(graph, false);
   std::optional<LoopbackWorkers> loopback;
   if (portable.workers.where == WorkersIn::kLoopback) loopback.emplace(lowered);
+  std::optional<WorkerLeases> leases;
+  if (portable.workers.where == WorkersIn::kProcess) leases.emplace();
   ProtoOptions proto;
-  proto.environment = loopback ? loopback->environment() : EnvironmentFor(portable.workers);
+  proto.environment =
+      loopback ? loopback->environment() : EnvironmentFor(portable.workers, leases ? leases->name() : std::string());
   proto.function = [&](const internal::Node& node) {
     return loopback ? loopback->FunctionOf(node) : ShipStep(lowered, node);
   };
@@ -127,7 +149,7 @@ PipelineResult PortableRunner::Run(const internal::Graph& graph, const RunOption
     JobClient client(portable.job_endpoint);
     const JobSubmission submission{GraphToProto(lowered, proto), portable.job_options, portable.job_name};
     JobFollower follower(client, SubmitJob(client, submission), &Print);
-    PipelineResult result = ResultOf(WaitOrCancel(client, follower));
+    PipelineResult result = ResultOf(WaitOrCancel(client, follower, leases ? &*leases : nullptr));
     try {
       result.set_element_counts(CountsOf(client.GetMetrics(follower.job_id()), lowered));
     } catch (const Error&) {

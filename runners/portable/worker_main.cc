@@ -15,6 +15,7 @@
 #include "runners/harness/operator_bundle.h"
 #include "runners/portable/build_identity.h"
 #include "runners/portable/pool_worker.h"
+#include "runners/portable/worker_leases.h"
 #include "runners/portable/worker_pool.h"
 
 namespace beam::runners {
@@ -39,11 +40,15 @@ Status RunWorker(const BootFlags& flags) {
 }
 
 int ServeRunner(int argc, const char* const* argv) {
+  WorkerLease lease;
+  Status end;
   try {
-    return Report(RunWorker(ParseBootFlags(argc, argv)));
+    end = RunWorker(ParseBootFlags(argc, argv));
   } catch (const Error& error) {
-    return Report(error.status());
+    end = error.status();
   }
+  lease.GiveBack();
+  return Report(end);
 }
 
 int PortOf(std::string_view flag) {
