@@ -134,6 +134,8 @@ ElementCounts CountsOf(const jobs::MetricResults& metrics, const internal::Graph
 
 PipelineResult PortableRunner::Run(const internal::Graph& graph, const RunOptions& options) {
   const PortableOptions portable = MakePortableOptions(options, default_endpoint_);
+  // Nothing to run; Flink fails a job without steps.
+  if (graph.nodes().empty()) return PipelineResult(PipelineState::kDone, Status());
   const internal::Graph lowered = internal::LowerGroupings(graph, false);
   std::optional<LoopbackWorkers> loopback;
   if (portable.workers.where == WorkersIn::kLoopback) loopback.emplace(lowered);

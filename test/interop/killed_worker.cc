@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "beam/beam.h"
+#include "beam/runner.h"
 
 namespace {
 
@@ -41,6 +42,10 @@ std::chrono::steady_clock::time_point KillTheWorker(const std::stop_token& stop,
 }  // namespace
 
 int main(int argc, char** argv) {
+  // The script says where the job service is.
+  if (const char* endpoint = std::getenv("BEAM_JOB_ENDPOINT"); endpoint != nullptr) {
+    beam::DefaultRunOptions().extra["job_endpoint"] = endpoint;
+  }
   beam::Init(argc, argv);
   const std::string pid_file = std::filesystem::temp_directory_path() / ("killed_worker." + std::to_string(getpid()));
   beam::Pipeline p;
