@@ -15,6 +15,7 @@
 #include "beam/exec/lowering.h"
 #include "coders/windowed_value.h"
 #include "runners/harness/live_graphs.h"
+#include "runners/harness/shipped_step.h"
 #include "runners/model/graph_to_proto.h"
 
 namespace beam::runners {
@@ -25,9 +26,18 @@ using Catch::Matchers::Contains;
 // The part of a pipeline that a runner would hand to a worker: the transforms with these names, between a source and a sink.
 class StageOf {
  public:
-  explicit StageOf(Pipeline& pipeline) : live_(internal::LowerGroupings(pipeline.state().graph(), false)) {
+  // Functions go the way to another process, but for those that capture; or all stay in this one.
+  explicit StageOf(Pipeline& pipeline, bool stays = false)
+      : live_(internal::LowerGroupings(pipeline.state().graph(), false)) {
     ProtoOptions options;
-    options.function = [&](const internal::Node& node) { return live_.FunctionOf(node); };
+    options.function = [&](const internal::Node& node) {
+      if (stays) return live_.FunctionOf(node);
+      try {
+        return ShipStep(live_.graph(), node);
+      } catch (const Error&) {
+        return live_.FunctionOf(node);
+      }
+    };
     proto_ = GraphToProto(live_.graph(), options);
     descriptor_.set_id("stage");
     *descriptor_.mutable_coders() = proto_.components().coders();
@@ -427,7 +437,7 @@ TEST_CASE("the function of a pipeline that has ended is not found") {
   Doubling doubling;
   fn::ProcessBundleDescriptor descriptor;
   {
-    StageOf stage(doubling.p);
+    StageOf stage(doubling.p, true);
     stage.With("Double").Source(stage.InputOf("Double")).Sink(stage.OutputOf("Double"));
     descriptor = stage.descriptor();
   }
