@@ -67,7 +67,7 @@ command_nightly() {
     twenty_repeats
     every_engine
   fi
-  if build_all "clang" clang 900; then
+  if build_all "clang" clang 900 all all_verify_interface_header_sets; then
     run_ctest "clang house" 300 build/clang -L house || true
     counted "clang-tidy" 3600 tidy || true
   fi

@@ -13,6 +13,10 @@ install() {
   local folder=$1 go=${GO:-go}
   [[ ! -x $folder/prism-$VERSION ]] || return 0
   needs "$go" "Prism is built with Go"
+  # Newer ones fetch the Go that the module asks for.
+  local minor
+  minor=$("$go" env GOVERSION | sed -E 's/^go1\.([0-9]+).*/\1/')
+  ((minor >= 21)) || skip "Prism is built with Go 1.21 or newer, and here is 1.$minor"
   GOBIN=$folder "$go" install "github.com/apache/beam/sdks/v2/go/cmd/prism@$VERSION"
   mv "$folder/prism" "$folder/prism-$VERSION"
 }

@@ -79,7 +79,9 @@ TEST_CASE("submissions one after another leak no thread, no descriptor and no me
   // gRPC's own pool has a thread or two more or less from moment to moment; a leak would have one for each submission.
   CHECK(after.threads <= before.threads + 8);
   CHECK(after.descriptors <= before.descriptors + 8);
-  CHECK(after.allocated_kb <= before.allocated_kb + count);
+  // A kilobyte for each submission would be one too many; libraries keep some caches for as long as they are busy.
+  CHECK(after.allocated_kb <= before.allocated_kb + count + 128);
+  CHECK(after.resident_kb <= before.resident_kb + count + 8192);
 }
 
 }  // namespace
