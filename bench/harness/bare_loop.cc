@@ -98,6 +98,7 @@ class BareLoop {
     data_context_.AddMetadata("worker_id", worker_id_);
     control_ = control_stub_->Control(&control_context_);
     data_ = data_stub_->Data(&data_context_);
+    message_.add_data();
   }
 
   void Run() {
@@ -139,15 +140,14 @@ class BareLoop {
   }
 
   void RunBundle() {
-    fn::Elements elements;
-    for (bool ended = false; !ended && data_->Read(&elements);) {
-      for (const fn::Elements::Data& data : elements.data()) {
+    for (bool ended = false; !ended && data_->Read(&elements_);) {
+      for (const fn::Elements::Data& data : elements_.data()) {
         sums_ ? Sum(data.data()) : CopyAll(data.data());
         ended |= data.is_last();
       }
     }
     if (sums_) WriteSums();
-    if (!output_.empty()) Send(false);
+    Send(false);
     Send(true);
   }
 
@@ -156,9 +156,9 @@ class BareLoop {
       const Header header = reader.ReadHeader();
       value_ = reader.ReadBytes();
       const std::string result = Identity(value_);
-      WriteHeader(header, output_);
-      WriteBytes(result, output_);
-      if (output_.size() >= kMessageBytes) Send(false);
+      WriteHeader(header, output());
+      WriteBytes(result, output());
+      if (output().size() >= kMessageBytes) Send(false);
     }
   }
 
@@ -172,22 +172,22 @@ class BareLoop {
   }
   void WriteSums() {
     for (const auto& [key, sum] : table_) {
-      WriteHeader(header_, output_);
-      WriteBytes(key, output_);
-      WriteVarint(static_cast<std::uint64_t>(sum), output_);
+      WriteHeader(header_, output());
+      WriteBytes(key, output());
+      WriteVarint(static_cast<std::uint64_t>(sum), output());
     }
     table_.clear();
   }
 
+  // The message keeps its memory from one time to the next.
+  std::string& output() { return *message_.mutable_data(0)->mutable_data(); }
   void Send(bool is_last) {
-    fn::Elements elements;
-    fn::Elements::Data& data = *elements.add_data();
+    fn::Elements::Data& data = *message_.mutable_data(0);
     data.set_instruction_id(instruction_);
     data.set_transform_id(sink_);
-    data.set_data(std::move(output_));
     data.set_is_last(is_last);
-    data_->Write(elements);
-    output_.clear();
+    data_->Write(message_);
+    output().clear();
   }
 
   const std::string worker_id_;
@@ -203,7 +203,8 @@ class BareLoop {
   std::string sink_;
   std::string instruction_;
   std::string value_;
-  std::string output_;
+  fn::Elements elements_;  // in
+  fn::Elements message_;   // out
   Header header_;
   absl::flat_hash_map<std::string, std::int64_t> table_;
 };

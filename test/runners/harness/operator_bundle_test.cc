@@ -111,7 +111,7 @@ class StageOf {
 class FakeServices final : public BundleServices, public StateClient {
  public:
   const std::string& instruction_id() const override { return id_; }
-  void SendData(const std::string& transform_id, std::string bytes) override { sent[transform_id] += bytes; }
+  void SendData(const std::string& transform_id, std::string_view bytes) override { sent[transform_id] += bytes; }
   void SendTimers(const std::string&, const std::string&, std::string) override {}
   StateClient& state() override { return *this; }
   fn::StateGetResponse Get(const fn::StateKey& key, const std::string& token) override {
