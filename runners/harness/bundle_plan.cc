@@ -2,6 +2,7 @@
 
 #include <org/apache/beam/model/pipeline/v1/beam_runner_api.pb.h>
 
+#include <algorithm>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -156,6 +157,9 @@ class Planner {
     for (const PlannedStep& step : plan_.steps) {
       if (made.count(step.input) == 0) Reach(step.input, ready);
     }
+    for (const auto& [from, targets] : plan_.flattened_into) {
+      if (made.count(from) == 0) Reach(from, ready);
+    }
     std::vector<PlannedStep> sorted;
     std::vector<PlannedStep> waiting = std::move(plan_.steps);
     while (!waiting.empty()) {
@@ -188,7 +192,16 @@ class Planner {
     if (collection.empty() || !ready.insert(collection).second) return;
     const auto found = plan_.flattened_into.find(collection);
     if (found == plan_.flattened_into.end()) return;
-    for (const std::string& into : found->second) Reach(into, ready);
+    for (const std::string& into : found->second) {
+      if (IsFed(into, ready)) Reach(into, ready);
+    }
+  }
+  // Whether all that a Flatten unites is ready. A step behind it must not finish its bundle before one in front of it.
+  bool IsFed(const std::string& flattened, const std::set<std::string>& ready) const {
+    for (const auto& [from, targets] : plan_.flattened_into) {
+      if (std::find(targets.begin(), targets.end(), flattened) != targets.end() && ready.count(from) == 0) return false;
+    }
+    return true;
   }
 
   const fn::ProcessBundleDescriptor& descriptor_;

@@ -1,5 +1,6 @@
 #include "runners/harness/operator_bundle.h"
 
+#include <algorithm>
 #include <atomic>
 #include <map>
 #include <utility>
@@ -66,16 +67,10 @@ class OperatorBundle final : public BundleProcessor {
 
   void Start(BundleServices& services) override {
     services_ = &services;
-    Guarded([&] {
-      for (Member& member : members_) {
-        if (member.set_up) continue;
-        member.set_up = true;
-        ReadSideInputs(member, services.state());
-        Run(member, [&] { member.op->Setup(); });
-      }
-      // From the last step to the first: what a step emits here must find the next one started.
-      for (std::size_t i = members_.size(); i-- > 0;) Run(members_[i], [&] { members_[i].op->StartBundle(); });
-    });
+    started_ = false;
+    // Flink knows a bundle's side inputs a moment after it has asked for the bundle, and then sends its data. Others are
+    // served as well by a question that waits for the data.
+    if (!HasSideInputsToRead()) StartMembers();
   }
 
   void ProcessData(const std::string& transform_id, std::string_view bytes) override {
@@ -84,6 +79,7 @@ class OperatorBundle final : public BundleProcessor {
       throw Error(StatusCode::kInvalidArgument,
                   "data came for a transform that is no source of the stage; transform = " + transform_id);
     }
+    if (!started_) StartMembers();
     Guarded([&] { internal::RunStep(run_, nullptr, [&] { found->second->Receive(bytes); }); });
     CountElements();
   }
@@ -93,6 +89,7 @@ class OperatorBundle final : public BundleProcessor {
   }
 
   void Finish() override {
+    if (!started_) StartMembers();
     Guarded([&] {
       for (Member& member : members_) Run(member, [&] { member.op->FinishBundle(); });
       // What is kept until the stage ends must not outlive the bundle, which may be the stage's last on this worker.
@@ -227,6 +224,25 @@ class OperatorBundle final : public BundleProcessor {
     for (const std::string& into : found->second) ConnectAll(output, into);
   }
 
+  bool HasSideInputsToRead() const {
+    return std::any_of(members_.begin(), members_.end(),
+                       [](const Member& member) { return !member.set_up && !member.cells.empty(); });
+  }
+
+  void StartMembers() {
+    started_ = true;
+    Guarded([&] {
+      for (Member& member : members_) {
+        if (member.set_up) continue;
+        member.set_up = true;
+        ReadSideInputs(member, services_->state());
+        Run(member, [&] { member.op->Setup(); });
+      }
+      // From the last step to the first: what a step emits here must find the next one started.
+      for (std::size_t i = members_.size(); i-- > 0;) Run(members_[i], [&] { members_[i].op->StartBundle(); });
+    });
+  }
+
   // Brings the elements of a step's side inputs in the global window.
   void ReadSideInputs(Member& member, StateClient& state) {
     for (std::size_t i = 0; i < member.cells.size(); ++i) {
@@ -301,6 +317,7 @@ class OperatorBundle final : public BundleProcessor {
   std::map<std::string, std::vector<std::pair<Operator*, const Node*>>> consumers_;
   std::map<std::string, std::unique_ptr<std::atomic<std::uint64_t>>> counts_;  // of elements, by collection
   BundleServices* services_ = nullptr;
+  bool started_ = false;  // of the bundle: whether its members are
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "runners/harness/operator_bundle.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <functional>
 #include <map>
@@ -14,6 +15,7 @@
 #include "beam/exec/lowering.h"
 #include "coders/windowed_value.h"
 #include "runners/harness/live_graphs.h"
+#include "runners/harness/shipped_step.h"
 #include "runners/model/graph_to_proto.h"
 
 namespace beam::runners {
@@ -24,9 +26,18 @@ using Catch::Matchers::Contains;
 // The part of a pipeline that a runner would hand to a worker: the transforms with these names, between a source and a sink.
 class StageOf {
  public:
-  explicit StageOf(Pipeline& pipeline) : live_(internal::LowerGroupings(pipeline.state().graph(), false)) {
+  // Functions go the way to another process, but for those that capture; or all stay in this one.
+  explicit StageOf(Pipeline& pipeline, bool stays = false)
+      : live_(internal::LowerGroupings(pipeline.state().graph(), false)) {
     ProtoOptions options;
-    options.function = [&](const internal::Node& node) { return live_.FunctionOf(node); };
+    options.function = [&](const internal::Node& node) {
+      if (stays) return live_.FunctionOf(node);
+      try {
+        return ShipStep(live_.graph(), node);
+      } catch (const Error&) {
+        return live_.FunctionOf(node);
+      }
+    };
     proto_ = GraphToProto(live_.graph(), options);
     descriptor_.set_id("stage");
     *descriptor_.mutable_coders() = proto_.components().coders();
@@ -115,6 +126,7 @@ class FakeServices final : public BundleServices, public StateClient {
   void SendTimers(const std::string&, const std::string&, std::string) override {}
   StateClient& state() override { return *this; }
   fn::StateGetResponse Get(const fn::StateKey& key, const std::string& token) override {
+    ++questions;
     fn::StateGetResponse page;
     const std::string id = key.iterable_side_input().transform_id() + "/" + key.iterable_side_input().side_input_id();
     // One byte a page.
@@ -129,6 +141,7 @@ class FakeServices final : public BundleServices, public StateClient {
 
   std::map<std::string, std::string> sent;
   std::map<std::string, std::string> side_inputs;
+  int questions = 0;
 
  private:
   std::string id_ = "1";
@@ -317,8 +330,17 @@ TEST_CASE("side inputs are fetched page by page") {
           EncodeElement(std::int64_t{300}) + EncodeElement(std::int64_t{2});
     }
   }
-  CHECK(RunBundle<std::int64_t>(*stage.Make(), Encoded<std::int64_t>({1, 2}), services) ==
-        std::vector<std::int64_t>{600, 1200});
+  const auto processor = stage.Make();
+  // A runner need not know them before it sends data.
+  processor->Start(services);
+  CHECK(services.questions == 0);
+  processor->ProcessData("source", Encoded<std::int64_t>({1, 2}));
+  processor->Finish();
+  CHECK(Decoded<std::int64_t>(services.sent["sink"]) == std::vector<std::int64_t>{600, 1200});
+  // In the next bundle they are known.
+  const int asked = services.questions;
+  CHECK(RunBundle<std::int64_t>(*processor, Encoded<std::int64_t>({3}), services) == std::vector<std::int64_t>{1800});
+  CHECK(services.questions == asked);
 }
 
 TEST_CASE("what only passes through a stage keeps its bytes") {
@@ -337,6 +359,24 @@ TEST_CASE("what only passes through a stage keeps its bytes") {
   using Element = KV<std::string, std::int64_t>;
   const std::vector<Element> twice{{"x", 1}, {"x", 1}, {"y", 300}, {"y", 300}};
   CHECK(RunBundle<Element>(*stage.Make(), Encoded<Element>({{"x", 1}, {"y", 300}})).size() == twice.size());
+}
+
+TEST_CASE("a step behind a Flatten finishes its bundle after all that are in front of it") {
+  Pipeline p;
+  const auto numbers = Create(p, {std::int64_t{1}});
+  const auto times = ParDo(numbers, Named("Times", [](std::int64_t n) { return n * 10; }));
+  ParDo(Flatten(numbers, times), Named("Behind", [](std::int64_t n) { return n + 1; }));
+  StageOf stage(p);
+  stage.With("Times").With("Flatten").With("Behind");
+  stage.Source(stage.InputOf("Times")).Sink(stage.OutputOf("Behind"));
+  // A descriptor lists its transforms in no order, in another one each time that it is copied.
+  for (int i = 0; i < 20; ++i) {
+    const fn::ProcessBundleDescriptor copy = stage.descriptor();
+    const auto processor = OperatorBundleFactory().Make(copy);
+    std::vector<std::int64_t> sent = RunBundle<std::int64_t>(*processor, Encoded<std::int64_t>({1, 2}));
+    std::sort(sent.begin(), sent.end());
+    CHECK(sent == std::vector<std::int64_t>{2, 3, 11, 21});
+  }
 }
 
 TEST_CASE("a Flatten of nothing feeds a stage without a source") {
@@ -397,7 +437,7 @@ TEST_CASE("the function of a pipeline that has ended is not found") {
   Doubling doubling;
   fn::ProcessBundleDescriptor descriptor;
   {
-    StageOf stage(doubling.p);
+    StageOf stage(doubling.p, true);
     stage.With("Double").Source(stage.InputOf("Double")).Sink(stage.OutputOf("Double"));
     descriptor = stage.descriptor();
   }

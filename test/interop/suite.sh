@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Runs the suite (test/runners/suite) on the engine beside which this is called, and leaves out, with the reasons, what cannot
+# pass there:
+#
+#   test/interop/prism.sh build/engines/prism 8073 test/interop/suite.sh build/dev/test/portable_suite prism prism
+#
+# Arguments: the program, the name of the runner, the name of the engine. What unsupported.txt says of flink is true of flink_cluster.
+set -euo pipefail
+PROGRAM=$1
+export BEAM_SUITE_RUNNER=$2
+ENGINE=$3
+LIST=$(dirname "${BASH_SOURCE[0]}")/unsupported.txt
+
+selection=()
+while IFS='|' read -r engine test reason; do
+  [[ $engine == every || $engine == "${ENGINE%_cluster}" ]] || continue
+  echo "SKIPPED: $test: $reason"
+  if [[ $test == \[*\] ]]; then
+    selection+=("~$test")
+  else
+    # A comma stands between tests of a selection.
+    selection+=("~${test//,/\\,}")
+  fi
+done < <(sed -E '/^#/d; /^ *$/d; s/ *\| */|/g' "$LIST")
+exec "$PROGRAM" --durations yes "${selection[@]}"
