@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "beam/base/bytes.h"
@@ -15,7 +16,7 @@ namespace beam::runners {
 class FakeServices final : public BundleServices, public StateClient {
  public:
   const std::string& instruction_id() const override { return id_; }
-  void SendData(const std::string& transform_id, std::string bytes) override { sent[transform_id] += bytes; }
+  void SendData(const std::string& transform_id, std::string_view bytes) override { sent[transform_id] += bytes; }
   void SendTimers(const std::string&, const std::string&, std::string) override {}
   StateClient& state() override { return *this; }
   fn::StateGetResponse Get(const fn::StateKey& key, const std::string& token) override {
