@@ -76,6 +76,7 @@ command_nightly() {
     random_pipelines build/release 10000 7200
   fi
   sanitize asan-ubsan forced 900 3600
+  counted "a million lies over the Fn API" 3600 build/asan-ubsan/test/fn_api_random 1000000 || true
   sanitize tsan forced 900 3600
   fuzz_all inputs=10000000 3600
   benchmarks

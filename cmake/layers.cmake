@@ -31,6 +31,7 @@ set(BEAM_LAYERS
   "runners/portable | beam/base beam/graph beam/exec beam @vocabulary @construction runners/model runners/rpc runners/harness"
   "examples         | beam/base coders beam @vocabulary @construction transforms io beam/testing"
   "bench            | beam/base coders beam @vocabulary @construction transforms io"
+  "bench/harness    | beam/base coders beam beam/graph beam/exec @vocabulary @construction bench runners/model runners/rpc runners/harness runners/portable"
   "test             | *"
   "cmake            |"
 )

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "beam/base/error.h"
+#include "beam/exec/coder_description.h"
 #include "beam/exec/operator_context.h"
 #include "beam/graph/urns.h"
 #include "runners/harness/wire_coder.h"
@@ -92,8 +93,8 @@ class Planner {
     const auto port = PayloadOf<fn::RemoteGrpcPort>(transform);
     CoderSpec coder = WireCoderOf(descriptor_.coders(), port.coder_id());
     if (coder.urn != "beam:coder:windowed_value:v1" || coder.components.size() != 2) {
-      Fail(StatusCode::kInvalidArgument,
-           "elements travel as windowed values with an element and a window; coder = " + DescribeCoder(coder));
+      Fail(StatusCode::kInvalidArgument, "elements travel as windowed values with an element and a window; coder = " +
+                                             internal::DescribeCoder(coder));
     }
     return {id, collection, std::move(coder.components[0]), std::move(coder.components[1])};
   }

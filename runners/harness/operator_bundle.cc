@@ -11,12 +11,13 @@
 #include "beam/exec/run_state.h"
 #include "beam/exec/side_input_cell.h"
 #include "beam/exec/user_code.h"
+#include "beam/exec/wire_decoder.h"
+#include "beam/exec/wire_sink_op.h"
+#include "beam/exec/wire_source_op.h"
 #include "beam/graph/element_type.h"
 #include "runners/harness/bundle_plan.h"
 #include "runners/harness/side_input_store.h"
-#include "runners/harness/value_decoder.h"
 #include "runners/harness/wire_coder.h"
-#include "runners/harness/wire_ports.h"
 #include "runners/model/graph_to_proto.h"
 
 namespace beam::runners {
@@ -149,12 +150,12 @@ class OperatorBundle final : public BundleProcessor {
     if (found == plan_.flattened_into.end()) return;
     for (const std::string& into : found->second) NoteRaw(into, coder);
   }
-  ElementForm FormOf(const PlannedPort& port) const {
+  internal::WireElements ElementsOf(const PlannedPort& port) const {
     const auto found = types_.find(port.collection);
     if (found == types_.end()) {
       const auto raw = raw_coders_.find(port.collection);
       // Nothing at all comes out of a Flatten of nothing.
-      return RawForm(raw == raw_coders_.end() ? port.element : raw->second);
+      return internal::RawElements(port.element, raw == raw_coders_.end() ? port.element : raw->second);
     }
     if (found->second->wire_form() == nullptr) {
       throw Error(
@@ -162,11 +163,11 @@ class OperatorBundle final : public BundleProcessor {
           "elements without a coder cannot leave their worker; give the type a coder (coders/coder.h); type = " +
               std::string(found->second->name()));
     }
-    return TypedForm(*found->second->wire_form());
+    return internal::TypedElements(port.element, *found->second->wire_form());
   }
 
   void MakeSource(const PlannedPort& port) {
-    auto source = std::make_unique<WireSource>(port, FormOf(port));
+    auto source = std::make_unique<internal::WireSourceOp>(port.transform, ElementsOf(port), port.window);
     sources_[port.transform] = source.get();
     AddOutput(port.collection, *source->outputs()[0]);
     source->outputs()[0]->set_run(&run_);
@@ -204,9 +205,9 @@ class OperatorBundle final : public BundleProcessor {
   }
 
   void MakeSink(const PlannedPort& port) {
-    auto sink = std::make_unique<WireSink>(port, FormOf(port), [this](const std::string& transform, std::string bytes) {
-      services_->SendData(transform, std::move(bytes));
-    });
+    auto sink = std::make_unique<internal::WireSinkOp>(
+        ElementsOf(port), port.window,
+        [this, transform = port.transform](std::string_view bytes) { services_->SendData(transform, bytes); });
     consumers_[port.collection].push_back({sink.get(), nullptr});
     members_.push_back(Member{std::move(sink), nullptr, {}, {}, false});
   }
@@ -265,13 +266,12 @@ class OperatorBundle final : public BundleProcessor {
 
   void ReadSideInput(const internal::SideInputCell& cell, const CoderSpec& wire, const fn::StateKey& key,
                      StateClient& state) {
-    const internal::WireForm& form = *cell.type->wire_form();
-    ValueDecoder decoder(wire, TypedForm(form));
+    const ElementMeta meta{Window::Global().max_timestamp(), Window::Global(), PaneInfo()};
+    internal::WireDecoder decoder(internal::TypedElements(wire, *cell.type->wire_form()), internal::WireHeader(meta));
     const internal::OperatorContext context;
     const std::unique_ptr<Operator> writer = cell.type->element_exchange()->MakeWriter(0, false, *cell.blocks, context);
-    const std::unique_ptr<internal::OutputBase> output = form.make_output();
+    const std::unique_ptr<internal::OutputBase> output = decoder.MakeOutput();
     output->Connect(writer.get(), 0);
-    const std::vector<ElementMeta> metas{{Window::Global().max_timestamp(), Window::Global(), PaneInfo()}};
     std::string bytes;
     std::string token;
     do {
@@ -279,7 +279,7 @@ class OperatorBundle final : public BundleProcessor {
       bytes += page.data();
       token = page.continuation_token();
     } while (!token.empty());
-    for (ByteReader reader(bytes); !reader.empty();) decoder.Decode(reader, metas, *output);
+    if (decoder.Decode(bytes, *output) != bytes.size()) throw Error(*decoder.problem());
     output->EndBundle();
     writer->Drain();
   }
@@ -312,7 +312,7 @@ class OperatorBundle final : public BundleProcessor {
   std::map<std::string, const ElementType*> types_;  // of the stage's collections
   std::map<std::string, CoderSpec> raw_coders_;      // of those without a type
   std::vector<Member> members_;                      // in the order of the data flow
-  std::map<std::string, WireSource*> sources_;
+  std::map<std::string, internal::WireSourceOp*> sources_;
   std::vector<std::pair<std::string, internal::OutputBase*>> outputs_;
   std::map<std::string, std::vector<std::pair<Operator*, const Node*>>> consumers_;
   std::map<std::string, std::unique_ptr<std::atomic<std::uint64_t>>> counts_;  // of elements, by collection

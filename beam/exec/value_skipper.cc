@@ -1,14 +1,14 @@
-#include "runners/harness/value_skipper.h"
+#include "beam/exec/value_skipper.h"
 
 #include <string_view>
 
 #include "beam/base/error.h"
+#include "beam/exec/coder_description.h"
 #include "coders/iterable.h"
 #include "coders/nullable.h"
 #include "coders/row.h"
-#include "runners/harness/wire_coder.h"
 
-namespace beam::runners {
+namespace beam::internal {
 
 ValueSkipper::ValueSkipper(const CoderSpec& coder) {
   struct Known {
@@ -76,10 +76,10 @@ void ValueSkipper::Skip(ByteReader& reader) const {
       for (const ValueSkipper& part : parts_) part.Skip(reader);
       break;
     case Kind::kNullable:
-      if (internal::ReadPresence(reader)) parts_[0].Skip(reader);
+      if (ReadPresence(reader)) parts_[0].Skip(reader);
       break;
     case Kind::kIterable:
-      internal::ReadIterable(
+      ReadIterable(
           reader, [](std::uint64_t) {},
           [&] {
             const std::size_t start = reader.position();
@@ -99,4 +99,4 @@ void ValueSkipper::Skip(ByteReader& reader) const {
   }
 }
 
-}  // namespace beam::runners
+}  // namespace beam::internal

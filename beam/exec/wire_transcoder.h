@@ -10,10 +10,10 @@
 #include <vector>
 
 #include "beam/base/bytes.h"
+#include "beam/exec/value_skipper.h"
 #include "coders/coder.h"
-#include "runners/harness/value_skipper.h"
 
-namespace beam::runners {
+namespace beam::internal {
 
 class WireTranscoder {
  public:
@@ -40,4 +40,4 @@ class WireTranscoder {
   std::optional<ValueSkipper> skipper_;  // of our form, where it is copied inside another value
 };
 
-}  // namespace beam::runners
+}  // namespace beam::internal

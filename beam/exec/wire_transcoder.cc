@@ -1,14 +1,14 @@
-#include "runners/harness/wire_transcoder.h"
+#include "beam/exec/wire_transcoder.h"
 
 #include <string>
 #include <string_view>
 
 #include "beam/base/error.h"
+#include "beam/exec/coder_description.h"
 #include "coders/iterable.h"
 #include "coders/nullable.h"
-#include "runners/harness/wire_coder.h"
 
-namespace beam::runners {
+namespace beam::internal {
 
 namespace {
 
@@ -90,7 +90,7 @@ void WireTranscoder::Rewrite(bool add, ByteReader& in, ByteWriter& out) const {
       for (const WireTranscoder& part : parts_) part.Rewrite(add, in, out);
       return;
     case Form::kNullable: {
-      const bool present = internal::ReadPresence(in);
+      const bool present = ReadPresence(in);
       out.PutByte(present ? 1 : 0);
       if (present) parts_[0].Rewrite(add, in, out);
       return;
@@ -102,8 +102,8 @@ void WireTranscoder::Rewrite(bool add, ByteReader& in, ByteWriter& out) const {
 
 void WireTranscoder::RewriteIterable(bool add, ByteReader& in, ByteWriter& out) const {
   // How many there are is known only once all groups have been read, so what is written has groups.
-  out.PutFixed32(static_cast<std::uint32_t>(internal::kUnknownCount));
-  internal::ReadIterable(
+  out.PutFixed32(static_cast<std::uint32_t>(kUnknownCount));
+  ReadIterable(
       in, [](std::uint64_t) {},
       [&] {
         const std::size_t start = in.position();
@@ -114,4 +114,4 @@ void WireTranscoder::RewriteIterable(bool add, ByteReader& in, ByteWriter& out) 
   out.PutVarint(0);
 }
 
-}  // namespace beam::runners
+}  // namespace beam::internal

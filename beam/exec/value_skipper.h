@@ -8,7 +8,7 @@
 #include "coders/coder.h"
 #include "coders/schema.h"
 
-namespace beam::runners {
+namespace beam::internal {
 
 class ValueSkipper {
  public:
@@ -38,4 +38,4 @@ class ValueSkipper {
   Schema schema_;  // of a row
 };
 
-}  // namespace beam::runners
+}  // namespace beam::internal
