@@ -91,6 +91,7 @@ rest.port: 8081
 jobmanager.memory.process.size: 1024m
 taskmanager.memory.process.size: 2048m
 taskmanager.numberOfTaskSlots: 2
+taskmanager.network.sort-shuffle.min-buffers: 64
 parallelism.default: 2
 classloader.resolve-order: parent-first
 CONFIGURATION
