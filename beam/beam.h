@@ -18,6 +18,7 @@
 #include "beam/init.h"                // IWYU pragma: export
 #include "beam/iter.h"                // IWYU pragma: export
 #include "beam/map.h"                 // IWYU pragma: export
+#include "beam/metrics.h"             // IWYU pragma: export
 #include "beam/options.h"             // IWYU pragma: export
 #include "beam/par_do.h"              // IWYU pragma: export
 #include "beam/partition.h"           // IWYU pragma: export

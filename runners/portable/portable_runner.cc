@@ -19,6 +19,7 @@
 #include "runners/portable/loopback_worker.h"
 #include "runners/portable/portable_options.h"
 #include "runners/portable/submit_job.h"
+#include "runners/portable/user_metrics.h"
 #include "runners/portable/worker_pool.h"
 
 namespace beam::runners {
@@ -140,7 +141,9 @@ PipelineResult PortableRunner::Run(const internal::Graph& graph, const RunOption
     JobFollower follower(client, SubmitJob(client, submission), &Print);
     PipelineResult result = ResultOf(WaitOrCancel(client, follower));
     try {
-      result.set_element_counts(CountsOf(client.GetMetrics(follower.job_id()), live.graph()));
+      const jobs::MetricResults metrics = client.GetMetrics(follower.job_id());
+      result.set_element_counts(CountsOf(metrics, live.graph()));
+      result.set_metrics(UserMetricsOf(metrics, live.graph()));
     } catch (const Error&) {
       // The job has ended, and a service that keeps no counts of it, or is gone by now, changes nothing about how.
     }
