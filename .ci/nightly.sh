@@ -9,7 +9,14 @@ tidy() {
 
 # twenty_repeats: a test that fails once in twenty runs is broken.
 twenty_repeats() {
-  run_ctest "20 repeats" 7200 build/dev -LE 'house' --repeat until-fail:20 || true
+  run_ctest "20 repeats" 7200 build/dev -LE 'house|interop' --repeat until-fail:20 || true
+}
+
+# every_engine: the tests beside engines of others, with the full number of submissions.
+every_engine() {
+  export BEAM_SUBMISSIONS=1000
+  interop build/dev 3600 prism python flink flink_cluster
+  unset BEAM_SUBMISSIONS
 }
 
 # benchmarks: fails if two programs disagree, or if an opponent is weak.
@@ -58,8 +65,9 @@ command_nightly() {
   if build_all "dev" dev 600 all all_verify_interface_header_sets; then
     run_ctest "house" 300 build/dev -L house || true
     twenty_repeats
+    every_engine
   fi
-  if build_all "clang" clang 900; then
+  if build_all "clang" clang 900 all all_verify_interface_header_sets; then
     run_ctest "clang house" 300 build/clang -L house || true
     counted "clang-tidy" 3600 tidy || true
   fi
@@ -68,6 +76,7 @@ command_nightly() {
     random_pipelines build/release 10000 7200
   fi
   sanitize asan-ubsan forced 900 3600
+  counted "a million lies over the Fn API" 3600 build/asan-ubsan/test/fn_api_random 1000000 || true
   sanitize tsan forced 900 3600
   fuzz_all inputs=10000000 3600
   benchmarks

@@ -3,10 +3,13 @@
 
 PACKAGES_TO_BUILD="g++ cmake ninja-build libabsl-dev libfmt-dev libboost1.81-dev libcli11-dev libzstd-dev zlib1g-dev libbz2-dev"
 PACKAGES_TO_TEST="$PACKAGES_TO_BUILD libprotobuf-dev protobuf-compiler libgrpc++-dev protobuf-compiler-grpc ccache catch2 libgtest-dev pkg-config python3 python3-pip python3-yaml ca-certificates"
+PACKAGES_TO_RUN_ENGINES="iproute2 python3-venv"
+# shellcheck disable=SC2034  # used by ./dev
+PACKAGES_TO_INTEROP="$PACKAGES_TO_TEST $PACKAGES_TO_RUN_ENGINES maven"
 PACKAGES_TO_FORMAT="clang-format-16"
-PACKAGES_TO_CHECK="$PACKAGES_TO_TEST $PACKAGES_TO_FORMAT clang-16 libclang-rt-16-dev llvm-16"
+PACKAGES_TO_CHECK="$PACKAGES_TO_TEST $PACKAGES_TO_FORMAT $PACKAGES_TO_RUN_ENGINES clang-16 libclang-rt-16-dev llvm-16"
 # shellcheck disable=SC2034  # used by .ci/nightly.sh
-PACKAGES_TO_TIDY="$PACKAGES_TO_CHECK clang-tidy-16"
+PACKAGES_TO_TIDY="$PACKAGES_TO_CHECK clang-tidy-16 maven"
 
 # missing_packages <package...>: prints those that are not installed.
 missing_packages() {

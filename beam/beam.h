@@ -5,6 +5,7 @@
 #include "beam/base/kv.h"             // IWYU pragma: export
 #include "beam/base/time.h"           // IWYU pragma: export
 #include "beam/base/window.h"         // IWYU pragma: export
+#include "beam/bind.h"                // IWYU pragma: export
 #include "beam/collect.h"             // IWYU pragma: export
 #include "beam/combine.h"             // IWYU pragma: export
 #include "beam/combine_with_sides.h"  // IWYU pragma: export
@@ -17,6 +18,7 @@
 #include "beam/impulse.h"             // IWYU pragma: export
 #include "beam/init.h"                // IWYU pragma: export
 #include "beam/iter.h"                // IWYU pragma: export
+#include "beam/local.h"               // IWYU pragma: export
 #include "beam/map.h"                 // IWYU pragma: export
 #include "beam/metrics.h"             // IWYU pragma: export
 #include "beam/options.h"             // IWYU pragma: export

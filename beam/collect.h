@@ -9,6 +9,7 @@
 
 #include "beam/co_grouped.h"
 #include "beam/exec/operator_context.h"
+#include "beam/exec/shipment.h"
 #include "beam/pcollection.h"
 
 namespace beam {
@@ -74,6 +75,12 @@ class CollectFactory final : public OperatorFactory {
  public:
   explicit CollectFactory(std::shared_ptr<CollectedState<T>> state) : state_(std::move(state)) {}
   Owned<Operator> Make(const OperatorContext&) const override { return Owned<Operator>(new CollectOp<T>(state_)); }
+  void Ship(ByteWriter&) const override {
+    ThrowUnshippable(
+        "brings elements into the memory of the program that built the pipeline; write them to a file, or run the "
+        "workers in "
+        "that program (--environment_type=LOOPBACK)");
+  }
 
  private:
   std::shared_ptr<CollectedState<T>> state_;

@@ -50,6 +50,7 @@ int ExitCode(const PipelineResult& result) {
 namespace internal {
 
 void InitProgram(const OptionTable& program, int argc, const char* const* argv, std::string (*help)(std::string_view)) {
+  RunWorkerMain(argc, argv);
   const std::string name = ProgramName(argc, argv);
   StatusOr<ParsedRun> parsed = ParseCommandLine(program, Words(argc, argv), Environment(), DefaultRunOptions());
   if (!parsed.ok()) ExitWithUsageError(name, parsed.status());
@@ -66,6 +67,7 @@ void InitProgram(const OptionTable& program, int argc, const char* const* argv, 
 void Init(int argc, const char* const* argv) { internal::InitProgram({}, argc, argv, &HelpText<NoOptions>); }
 
 void InitStandardFlags(int& argc, char** argv) {
+  RunWorkerMain(argc, argv);
   std::vector<std::string> words = Words(argc, argv);
   StatusOr<RunOptions> run = internal::TakeStandardFlags(words, Environment(), DefaultRunOptions());
   if (!run.ok()) ExitWithUsageError(ProgramName(argc, argv), run.status());

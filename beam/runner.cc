@@ -1,5 +1,7 @@
 #include "beam/runner.h"
 
+#include <cstdio>
+#include <cstdlib>
 #include <map>
 #include <mutex>
 
@@ -40,6 +42,21 @@ std::vector<std::string> RunnerNames() {
   std::vector<std::string> names;
   for (const auto& [name, make] : TheRegistry().makers) names.push_back(name);
   return names;
+}
+
+namespace {
+std::optional<int> (*worker_main)(int argc, const char* const* argv) = nullptr;
+}  // namespace
+
+void RegisterWorkerMain(std::optional<int> (*main)(int argc, const char* const* argv)) { worker_main = main; }
+
+void RunWorkerMain(int argc, const char* const* argv) {
+  if (worker_main == nullptr) return;
+  const std::optional<int> code = worker_main(argc, argv);
+  if (!code) return;
+  // User code that did not return in time may still hold threads, which nothing else is to wait for.
+  std::fflush(nullptr);
+  std::_Exit(*code);
 }
 
 RunOptions& DefaultRunOptions() {

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,12 @@ void RegisterRunner(std::string name, std::function<std::unique_ptr<Runner>()> m
 std::unique_ptr<Runner> MakeRunner(std::string_view name);
 /// The registered names in order.
 std::vector<std::string> RunnerNames();
+
+/// Lets `main` see the command line of the program before beam::Init does: it returns nothing, or the exit code of a program that
+/// was not started to build a pipeline but as a runner's worker, and has been one.
+void RegisterWorkerMain(std::optional<int> (*main)(int argc, const char* const* argv));
+/// Ends the process if it was one.
+void RunWorkerMain(int argc, const char* const* argv);
 
 /// The options that Pipeline::Run() uses; beam::Init sets them.
 RunOptions& DefaultRunOptions();

@@ -20,6 +20,19 @@ foreach(target IN LISTS installed_targets)
 endforeach()
 install(EXPORT beam-cpp-targets NAMESPACE beam:: DESTINATION "${BEAM_INSTALL_CMAKEDIR}")
 
+# The portable runner is a component of its own, because it makes its users find gRPC and Protobuf.
+set(portable_targets beam_model beam_model_grpc beam_pipeline_proto beam_rpc beam_harness beam_harness_grpc beam_bundles)
+if(TARGET beam_portable)
+  foreach(target IN LISTS portable_targets)
+    string(REPLACE "beam_" "portable_" export_name ${target})
+    set_target_properties(${target} PROPERTIES EXPORT_NAME ${export_name})
+  endforeach()
+  set_target_properties(beam_portable PROPERTIES EXPORT_NAME portable)
+  install(TARGETS ${portable_targets} beam_portable EXPORT beam-cpp-portable-targets
+    ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}")
+  install(EXPORT beam-cpp-portable-targets NAMESPACE beam:: DESTINATION "${BEAM_INSTALL_CMAKEDIR}")
+endif()
+
 # A static library passes its private dependencies on to whoever links it, so the package looks for them again. Those that
 # this build did not have are not needed either.
 set(BEAM_CONFIG_DEPENDENCIES "find_dependency(Threads)\nfind_dependency(absl)\nfind_dependency(fmt)\n")

@@ -7,7 +7,7 @@
 # Groups of files that a row can be about: @name is set(BEAM_GROUP_NAME ...).
 # The words of the front that function signatures are made of: the analyzer and the operators have to know them.
 set(BEAM_GROUP_VOCABULARY
-  beam/bundle_emitter.h beam/co_grouped.h beam/context.h beam/emitter.h beam/iter.h beam/side_input.h beam/windowed.h)
+  beam/bundle_emitter.h beam/co_grouped.h beam/context.h beam/emitter.h beam/iter.h beam/local.h beam/side_input.h beam/windowed.h)
 # The handles of a pipeline under construction, which side inputs are given as.
 set(BEAM_GROUP_CONSTRUCTION beam/metric_results.h beam/pcollection.h beam/pipeline.h beam/result.h beam/run_check.h)
 
@@ -31,6 +31,7 @@ set(BEAM_LAYERS
   "runners/portable | beam/base beam/graph beam/exec beam @vocabulary @construction runners/model runners/rpc runners/harness"
   "examples         | beam/base coders beam @vocabulary @construction transforms io beam/testing"
   "bench            | beam/base coders beam @vocabulary @construction transforms io"
+  "bench/harness    | beam/base coders beam beam/graph beam/exec @vocabulary @construction bench runners/model runners/rpc runners/harness runners/portable"
   "test             | *"
   "cmake            |"
 )

@@ -107,17 +107,17 @@ class OpenPieces {
 
 struct Gather {
   TextFile file;
-  std::shared_ptr<OpenPieces> pieces;
+  Local<std::shared_ptr<OpenPieces>> pieces;
 
-  void StartBundle() { pieces = std::make_shared<OpenPieces>(file); }
+  void StartBundle() { *pieces = std::make_shared<OpenPieces>(file); }
   void ProcessElement(Window window, std::span<const std::string> lines, Emitter<KV<Shard, Bytes>> emit) {
-    pieces->Add(window, lines, [&](Shard shard, Bytes piece) { emit(shard, std::move(piece)); });
+    (*pieces)->Add(window, lines, [&](Shard shard, Bytes piece) { emit(shard, std::move(piece)); });
   }
   void FinishBundle(Emitter<KV<Shard, Bytes>> emit) {
-    pieces->Finish([&](const Window& window, Shard shard, Bytes piece) {
+    (*pieces)->Finish([&](const Window& window, Shard shard, Bytes piece) {
       emit(window.max_timestamp(), window, KV<Shard, Bytes>{shard, std::move(piece)});
     });
-    pieces.reset();
+    pieces->reset();
   }
 };
 
@@ -241,7 +241,7 @@ PCollection<std::string> WriteText(const PCollection<std::string>& lines, std::s
   CheckFile(file, location);
   internal::RequireCompression(file.compression(), file.path);
   const internal::Composite composite(lines.state(), "WriteText", location);
-  auto pieces = ParDo(lines, Named("Gather", Gather{file, nullptr}), location);
+  auto pieces = ParDo(lines, Named("Gather", Gather{file, {}}), location);
   if (lines.state().IsGloballyWindowed(lines.id())) {
     std::vector<Shard> shards(options.shards);
     for (Shard shard = 0; shard < options.shards; ++shard) shards[shard] = shard;

@@ -19,10 +19,12 @@ template <class Fn, bool kIsBase>
 struct KeyFunction {
   Fn fn;
   Fn& function() { return fn; }
+  const Fn& function() const { return fn; }
 };
 template <class Fn>
 struct KeyFunction<Fn, true> : Fn {
   Fn& function() { return *this; }
+  const Fn& function() const { return *this; }
 };
 template <class Fn>
 using KeyFunctionOf = KeyFunction<Fn, HasProcessElement<Fn>() && !std::is_final_v<Fn>>;
@@ -56,6 +58,8 @@ struct KeyedEmission {
 /// Pairs each element with what `KeyOf`, a function as Map takes it, returns for it.
 template <class T, class KeyOf, bool kUsesMeta = internal::Invoker<internal::Signature<KeyOf, T>>::kUsesMeta>
 struct KeyByFn : internal::KeyFunctionOf<KeyOf> {
+  static const KeyOf& UserFunctionOf(const KeyByFn& fn) { return fn.function(); }
+  static KeyByFn OfUserFunction(KeyOf fn) { return {{std::move(fn)}}; }
   using Emission = internal::KeyedEmission<T, KeyOf>;
   auto ProcessElement(Context& context, const T& element, Emitter<KV<typename Emission::Key, T>> emit) {
     return Emission::Emit(this->function(), context, ElementMeta(), element, emit);
@@ -64,6 +68,8 @@ struct KeyByFn : internal::KeyFunctionOf<KeyOf> {
 /// The same for a function that asks for the event time, the window or the pane.
 template <class T, class KeyOf>
 struct KeyByFn<T, KeyOf, true> : internal::KeyFunctionOf<KeyOf> {
+  static const KeyOf& UserFunctionOf(const KeyByFn& fn) { return fn.function(); }
+  static KeyByFn OfUserFunction(KeyOf fn) { return {{std::move(fn)}}; }
   using Emission = internal::KeyedEmission<T, KeyOf>;
   auto ProcessElement(Context& context, EventTime time, Window window, PaneInfo pane, const T& element,
                       Emitter<KV<typename Emission::Key, T>> emit) {

@@ -198,6 +198,20 @@ class Batch final : public BatchBase {
     ++size_;
   }
 
+  /// Appends what `assign` puts into a used slot or, where there is none, what `make` returns. Returns the value.
+  template <class Assign, class Make>
+  const T& PutMade(Assign&& assign, Make&& make) {
+    T* const slot = data_ + size_;
+    if (!kPlain && size_ < constructed_) {
+      assign(*slot);
+    } else {
+      ::new (static_cast<void*>(slot)) T(make());
+      if constexpr (!kPlain) ++constructed_;
+    }
+    ++size_;
+    return *slot;
+  }
+
   /// For plain element types: declares that the first `size` slots were written through data().
   void SetSize(std::size_t size) {
     static_assert(kPlain, "only plain types may be written through data()");

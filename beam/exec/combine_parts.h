@@ -5,6 +5,10 @@
 
 #include "beam/base/owned.h"
 
+namespace beam {
+class ByteWriter;
+}
+
 namespace beam::internal {
 
 class ElementType;
@@ -24,6 +28,8 @@ class CombineParts {
   virtual Owned<Operator> MakePart(CombinePart part, const OperatorContext& context) const = 0;
   virtual const ElementType* InputOf(CombinePart part) const = 0;
   virtual const ElementType* OutputOf(CombinePart part) const = 0;
+  /// As OperatorFactory::Ship; read by ReadCombineParts.
+  virtual void Ship(ByteWriter& out) const = 0;
 };
 
 }  // namespace beam::internal

@@ -150,6 +150,9 @@ class TypedCombineParts final : public CombineParts {
     return part == CombinePart::kExtractOutputs ? ElementTypeOf<KV<K, typename Traits::Output>>()
                                                 : ElementTypeOf<KV<K, Accumulator>>();
   }
+  [[gnu::cold]] void Ship(ByteWriter& out) const override {
+    FunctionShipment<TypedCombineParts, CombineParts, Fn, true>::Write(fn_, out);
+  }
 
  private:
   using Traits = CombineTraits<Fn, V>;
@@ -180,6 +183,9 @@ class GroupedCombineFactory final : public OperatorFactory {
   explicit GroupedCombineFactory(Fn fn) : fn_(std::move(fn)) {}
   Owned<Operator> Make(const OperatorContext& context) const override {
     return Owned<Operator>(new CombineStepOp<K, Fn, GroupedStep<Fn, V>>(fn_, context));
+  }
+  [[gnu::cold]] void Ship(ByteWriter& out) const override {
+    FunctionShipment<GroupedCombineFactory, OperatorFactory, Fn, true>::Write(fn_, out);
   }
 
  private:

@@ -6,6 +6,7 @@
 
 #include "beam/exec/operator_context.h"
 #include "beam/exec/output.h"
+#include "beam/exec/shipment.h"
 #include "beam/fn/element_kinds.h"
 
 namespace beam::internal {
@@ -48,6 +49,10 @@ template <class Op>
 class PlainOperatorFactory final : public OperatorFactory {
  public:
   Owned<Operator> Make(const OperatorContext&) const override { return Owned<Operator>(new Op()); }
+  void Ship(ByteWriter& out) const override { StartShipment<PlainOperatorFactory, Op>(out); }
+  static Owned<const OperatorFactory> Read(ByteReader&) {
+    return Owned<const OperatorFactory>(new PlainOperatorFactory());
+  }
 };
 template <class Op>
 Owned<const OperatorFactory> FactoryOf() {

@@ -8,6 +8,8 @@
 
 #include "beam/exec/operator_context.h"
 #include "beam/exec/output.h"
+#include "beam/exec/remote_forms.h"
+#include "beam/exec/span_shipment.h"
 
 namespace beam::internal {
 
@@ -72,15 +74,25 @@ class EmitSpanOp final : public Operator {
   Output<Element> output_;
 };
 
-template <class Range, class Element>
+template <class Range, class Element, bool kRemote = kRemoteForms>
 class EmitSpanFactory final : public OperatorFactory {
  public:
   explicit EmitSpanFactory(std::shared_ptr<const Range> range) : range_(std::move(range)) {}
   Owned<Operator> Make(const OperatorContext&) const override {
     return Owned<Operator>(new EmitSpanOp<Range, Element>(range_));
   }
+  void Ship(ByteWriter& out) const override {
+    if constexpr (kRemote) {
+      SpanShipment<Over, OperatorFactory, Range, Element>::Write(*range_, out);
+    } else {
+      OperatorFactory::Ship(out);
+    }
+  }
 
  private:
+  template <class Values>
+  using Over = EmitSpanFactory<Values, Element, kRemote>;
+
   std::shared_ptr<const Range> range_;
 };
 

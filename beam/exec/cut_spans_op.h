@@ -28,6 +28,8 @@ class CutSpansFactory final : public OperatorFactory {
  public:
   CutSpansFactory(std::uint64_t total, std::uint64_t span) : total_(total), span_(span) {}
   Owned<Operator> Make(const OperatorContext&) const override { return Owned<Operator>(new CutSpansOp(total_, span_)); }
+  void Ship(ByteWriter& out) const override;
+  static Owned<const OperatorFactory> Read(ByteReader& in);
 
  private:
   std::uint64_t total_;

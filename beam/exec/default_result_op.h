@@ -7,6 +7,8 @@
 #include "beam/exec/combine_fn.h"
 #include "beam/exec/operator_context.h"
 #include "beam/exec/output.h"
+#include "beam/exec/remote_forms.h"
+#include "beam/exec/shipment.h"
 #include "beam/exec/user_code.h"
 
 namespace beam::internal {
@@ -41,12 +43,15 @@ class DefaultResultOp final : public Operator {
   Output<typename Traits::Output> output_;
 };
 
-template <class V, class Fn>
+template <class V, class Fn, bool kRemote = kRemoteForms>
 class DefaultResultFactory final : public OperatorFactory {
  public:
   explicit DefaultResultFactory(Fn fn) : fn_(std::move(fn)) {}
   Owned<Operator> Make(const OperatorContext& context) const override {
     return Owned<Operator>(new DefaultResultOp<V, Fn>(fn_, context));
+  }
+  void Ship(ByteWriter& out) const override {
+    FunctionShipment<DefaultResultFactory, OperatorFactory, Fn, kRemote>::Write(fn_, out);
   }
 
  private:

@@ -15,6 +15,8 @@
 #include "beam/exec/operator.h"
 #include "beam/exec/operator_context.h"
 #include "beam/exec/output.h"
+#include "beam/exec/remote_forms.h"
+#include "beam/exec/shipment.h"
 #include "beam/exec/side_input_view.h"
 #include "beam/exec/user_code.h"
 #include "beam/fn/invoke.h"
@@ -170,12 +172,15 @@ class FunctionOp : public Operator {
 };
 
 /// Makes operators from a prototype of the user's function: each copies it.
-template <class Op, class DoFn>
+template <class Op, class DoFn, bool kRemote = kRemoteForms>
 class FunctionOpFactory final : public OperatorFactory {
  public:
   explicit FunctionOpFactory(DoFn prototype) : prototype_(std::move(prototype)) {}
   Owned<Operator> Make(const OperatorContext& context) const override {
     return Owned<Operator>(new Op(prototype_, context));
+  }
+  void Ship(ByteWriter& out) const override {
+    FunctionShipment<FunctionOpFactory, OperatorFactory, DoFn, kRemote>::Write(prototype_, out);
   }
   const DoFn& prototype() const { return prototype_; }
 

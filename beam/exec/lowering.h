@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "beam/base/owned.h"
+#include "beam/exec/remote_forms.h"
 #include "beam/graph/ids.h"
 
 namespace beam::internal {
@@ -19,14 +20,6 @@ class ExchangeFactory;
 class Graph;
 class OperatorFactory;
 struct Node;
-
-/// Whether groupings are compiled in a form that runners far away can be sent too. It doubles what a combining step costs the
-/// compiler, so that only programs that link the portable runner have it: its CMake target defines BEAM_REMOTE_FORMS=1. It is
-/// an argument of the types that depend on it, because files that differ in it may be linked together.
-#ifndef BEAM_REMOTE_FORMS
-#define BEAM_REMOTE_FORMS 0
-#endif
-inline constexpr bool kRemoteForms = BEAM_REMOTE_FORMS != 0;
 
 class Lowering {
  public:

@@ -26,6 +26,10 @@ bool OperatorContext::SideInputIsEmpty(std::size_t side_input) const {
   return side_inputs[side_input]->blocks->Size(0).records == 0;
 }
 
+void OperatorFactory::Ship(ByteWriter&) const {
+  throw Error(StatusCode::kFailedPrecondition, "stays in the process that built the pipeline");
+}
+
 CollectionId ExchangeFactory::Lower(Lowering&) const {
   throw Error(StatusCode::kInternal, "a grouping that no runner needs to take apart was to be taken apart");
 }

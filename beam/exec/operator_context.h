@@ -9,6 +9,10 @@
 #include "beam/exec/operator.h"
 #include "beam/graph/ids.h"
 
+namespace beam {
+class ByteWriter;
+}
+
 namespace beam::internal {
 
 class BlockStore;
@@ -51,6 +55,9 @@ class OperatorFactory {
  public:
   virtual ~OperatorFactory() = default;
   virtual Owned<Operator> Make(const OperatorContext& context) const = 0;
+  /// Writes what ReadOperatorFactory (beam/exec/shipment.h) makes this again from in another process of the program. Throws
+  /// beam::Error (kFailedPrecondition) that says why it must stay in this one; so does this default.
+  virtual void Ship(ByteWriter& out) const;
 };
 
 /// Makes the two ends of an exchange: a writer for each input, and a reader for the output.

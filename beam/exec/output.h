@@ -142,6 +142,12 @@ class Output final : public OutputBase {
     batch_.PutKV(std::forward<A>(key), std::forward<B>(value));
     Appended(heap, own);
   }
+  /// Emits what `assign` puts into a used slot or, where there is none, what `make` returns.
+  template <class Assign, class Make>
+  void EmitMade(Assign&& assign, Make&& make) {
+    const ElementMeta* const own = batch_.uniform() ? nullptr : &inherited();
+    Appended(HeapBytes(batch_.PutMade(assign, make)), own);
+  }
   /// Emits with metadata of its own.
   template <class U>
   void EmitWith(const ElementMeta& meta, U&& value) {

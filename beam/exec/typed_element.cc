@@ -54,4 +54,6 @@ Owned<BatchTap> TypedElement::MakeEncodingTap() const {
 
 const WireForm* TypedElement::wire_form() const { return wire_form_; }
 
+void TypedElement::Ship(ByteWriter& out) const { WriteFunction(listed_->function(), out); }
+
 }  // namespace beam::internal

@@ -6,21 +6,14 @@
 #include <string_view>
 #include <type_traits>
 
+#include "beam/base/type_name.h"
 #include "beam/exec/element_exchange.h"
+#include "beam/exec/shipment.h"
 #include "beam/exec/wire_form.h"
 #include "beam/graph/element_type.h"
 #include "beam/iter.h"
 
 namespace beam::internal {
-
-/// The spelling of T in the compiler's own words.
-template <class T>
-constexpr std::string_view TypeName() {
-  const std::string_view text = __PRETTY_FUNCTION__;
-  const std::size_t begin = text.find("T = ") + 4;
-  const std::size_t end = text.find_first_of(";]", begin);
-  return text.substr(begin, end - begin);
-}
 
 /// Replaces every value of a batch by what decoding its encoding gives; `bytes` is working memory.
 using RecodeBatch = void (*)(BatchBase& batch, std::string& bytes);
@@ -38,18 +31,21 @@ void Recode(BatchBase& base, std::string& bytes) {
 
 class TypedElement final : public ElementType {
  public:
-  TypedElement(std::string_view name, const ElementExchange* exchange, RecodeBatch recode, const WireForm* wire_form)
-      : name_(name), exchange_(exchange), recode_(recode), wire_form_(wire_form) {}
+  TypedElement(std::string_view name, const ElementExchange* exchange, RecodeBatch recode, const WireForm* wire_form,
+               const Listed& listed)
+      : name_(name), exchange_(exchange), recode_(recode), wire_form_(wire_form), listed_(&listed) {}
   std::string_view name() const override;
   const ExchangeFactory* element_exchange() const override;
   Owned<BatchTap> MakeEncodingTap() const override;
   const WireForm* wire_form() const override;
+  void Ship(ByteWriter& out) const override;
 
  private:
   std::string_view name_;
   const ElementExchange* exchange_;
   RecodeBatch recode_;
   const WireForm* wire_form_;
+  const Listed* listed_;
 };
 
 template <class T>
@@ -61,7 +57,7 @@ const ElementType* TypedElementOf() {
     stored_by = &exchange;
   }
   if constexpr (kHasCoder<T> && std::is_move_assignable_v<T>) recode = &Recode<T>;
-  static const TypedElement type(TypeName<T>(), stored_by, recode, WireFormOf<T>());
+  static const TypedElement type(TypeName<T>(), stored_by, recode, WireFormOf<T>(), kListed<&TypedElementOf<T>, T>);
   return &type;
 }
 

@@ -8,6 +8,7 @@
 
 #include "beam/exec/operator_context.h"
 #include "beam/exec/output.h"
+#include "beam/exec/shipment.h"
 #include "beam/exec/user_code.h"
 #include "beam/fn/element_kinds.h"
 #include "beam/graph/graph.h"
@@ -71,6 +72,13 @@ class WindowOpFactory final : public OperatorFactory {
   explicit WindowOpFactory(std::shared_ptr<const WindowFn> fn) : fn_(std::move(fn)) {}
   Owned<Operator> Make(const OperatorContext& context) const override {
     return Owned<Operator>(new WindowOp<T>(fn_, context));
+  }
+  void Ship(ByteWriter& out) const override {
+    if (fn_ != nullptr) OperatorFactory::Ship(out);
+    StartShipment<WindowOpFactory, WindowOp<T>>(out);
+  }
+  static Owned<const OperatorFactory> Read(ByteReader&) {
+    return Owned<const OperatorFactory>(new WindowOpFactory(nullptr));
   }
 
  private:

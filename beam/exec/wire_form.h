@@ -1,36 +1,85 @@
 // WireForm: an element type as a runner far away sees it: the description of its coder, and how its values become bytes and
-// values again. Bytes are in the nested form.
+// values again, one call for many of them. Values are in the nested form, each behind its header.
 #pragma once
 
 #include <cstddef>
+#include <string>
+#include <string_view>
 
 #include "beam/base/owned.h"
 #include "beam/exec/output.h"
+#include "beam/exec/wire_header.h"
 #include "coders/coder.h"
 
 namespace beam::internal {
+
+/// Elements on their way in.
+struct WireRun {
+  std::string_view bytes;
+  WireHeader& header;
+  std::size_t done = 0;  ///< The bytes of all elements that have been emitted, also when decoding threw.
+};
 
 struct WireForm {
   CoderSpec (*spec)();
   /// The output that decoded elements leave through.
   Owned<OutputBase> (*make_output)();
-  /// Decodes one value and emits it with what the output inherits.
-  void (*decode)(ByteReader& reader, OutputBase& output);
-  /// Appends value `i` of a batch.
-  void (*encode)(const BatchBase& batch, std::size_t i, ByteWriter& writer);
+  /// Decodes elements until none is left and emits each with its metadata.
+  void (*decode)(WireRun& run, OutputBase& output);
+  /// Appends the elements of a batch from `begin` on, at least one, until `out` has `enough` bytes. Returns the next one's number.
+  std::size_t (*encode)(const BatchBase& batch, std::size_t begin, WireHeader& header, std::size_t enough,
+                        std::string& out);
 };
+
+/// Returns the size of the value's bytes.
+template <class T>
+std::size_t EmitDecoded(std::string_view bytes, Output<T>& output) {
+  // Each element has a budget of its own.
+  ByteReader reader(bytes);
+  output.EmitMade([&](T& slot) { DecodeNestedInto<T>(reader, slot); }, [&] { return DecodeNested<T>(reader); });
+  return reader.position();
+}
+
+template <class T>
+void DecodeRun(WireRun& run, OutputBase& base) {
+  auto& output = static_cast<Output<T>&>(base);
+  for (bool inherits = false; run.done < run.bytes.size(); inherits = true) {
+    const std::string_view element = run.bytes.substr(run.done);
+    const std::string_view value = element.substr(run.header.Read(element));
+    const std::vector<ElementMeta>& metas = run.header.metas();
+    if (!inherits || run.header.changed()) output.Inherit(metas[0]);
+    const std::size_t size = EmitDecoded<T>(value, output);
+    if (metas.size() > 1) [[unlikely]] {
+      for (std::size_t i = 1; i < metas.size(); ++i) {
+        output.Inherit(metas[i]);
+        EmitDecoded<T>(value, output);
+      }
+      output.Inherit(metas[0]);
+    }
+    run.done += element.size() - value.size() + size;
+  }
+}
+
+template <class T>
+std::size_t EncodeRun(const BatchBase& base, std::size_t begin, WireHeader& header, std::size_t enough,
+                      std::string& out) {
+  const auto& batch = static_cast<const Batch<T>&>(base);
+  ByteWriter writer(out);
+  std::string_view bytes = header.BytesOf(batch.meta(begin));
+  std::size_t i = begin;
+  do {
+    if (!batch.uniform()) bytes = header.BytesOf(batch.meta(i));
+    writer.PutBytes(bytes);
+    EncodeNested(batch[i], writer);
+  } while (++i < batch.size() && writer.size() < enough);
+  return i;
+}
 
 template <class T>
 const WireForm* WireFormOf() {
   if constexpr (kHasCoder<T>) {
-    static constexpr WireForm kForm = {
-        [] { return CoderSpecOf<T>(); },
-        [] { return Owned<OutputBase>(new Output<T>()); },
-        [](ByteReader& reader, OutputBase& output) { static_cast<Output<T>&>(output).Emit(DecodeNested<T>(reader)); },
-        [](const BatchBase& batch, std::size_t i, ByteWriter& writer) {
-          EncodeNested(static_cast<const Batch<T>&>(batch)[i], writer);
-        },
-    };
+    static constexpr WireForm kForm = {[] { return CoderSpecOf<T>(); },
+                                       [] { return Owned<OutputBase>(new Output<T>()); }, &DecodeRun<T>, &EncodeRun<T>};
     return &kForm;
   } else {
     return nullptr;

@@ -6,6 +6,10 @@
 
 #include "beam/base/owned.h"
 
+namespace beam {
+class ByteWriter;
+}
+
 namespace beam::internal {
 
 class BatchBase;
@@ -24,6 +28,8 @@ class ElementType {
   virtual Owned<BatchTap> MakeEncodingTap() const = 0;
   /// How elements travel to a runner far away; null for types that cannot.
   virtual const WireForm* wire_form() const = 0;
+  /// Writes what ReadElementType (beam/exec/shipment.h) finds this object by in another process of the program.
+  virtual void Ship(ByteWriter& out) const = 0;
 };
 
 }  // namespace beam::internal

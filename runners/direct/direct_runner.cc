@@ -4,6 +4,7 @@
 
 #include "beam/base/error.h"
 #include "beam/exec/lowering.h"
+#include "beam/exec/shipment.h"
 #include "runners/direct/in_process_executor.h"
 #include "runners/engine/plan.h"
 #include "runners/engine/run_resources.h"
@@ -30,8 +31,10 @@ PipelineState EndState(Scheduler::State state) {
 
 PipelineResult DirectRunner::Run(const internal::Graph& graph, const RunOptions& options) {
   const EngineSettings settings = MakeEngineSettings(options);
-  return settings.forced.primitives_only ? RunGraph(internal::LowerGroupings(graph, true), settings)
-                                         : RunGraph(graph, settings);
+  if (!settings.forced.primitives_only && !settings.forced.ship_functions) return RunGraph(graph, settings);
+  internal::Graph forced = settings.forced.primitives_only ? internal::LowerGroupings(graph, true) : graph;
+  if (settings.forced.ship_functions) forced = internal::ShipFunctions(forced);
+  return RunGraph(forced, settings);
 }
 
 PipelineResult DirectRunner::RunGraph(const internal::Graph& graph, const EngineSettings& settings) {

@@ -25,6 +25,7 @@ constexpr ForcedName kForcedNames[] = {
     {"encode_all", &ForcedSettings::encode_all},
     {"threads_8", &ForcedSettings::threads_8},
     {"primitives_only", &ForcedSettings::primitives_only},
+    {"ship_functions", &ForcedSettings::ship_functions},
 };
 
 void Force(std::string_view names, ForcedSettings& forced) {

@@ -2,11 +2,13 @@
 
 #include <org/apache/beam/model/pipeline/v1/beam_runner_api.pb.h>
 
+#include <algorithm>
 #include <set>
 #include <string_view>
 #include <utility>
 
 #include "beam/base/error.h"
+#include "beam/exec/coder_description.h"
 #include "beam/exec/operator_context.h"
 #include "beam/graph/urns.h"
 #include "runners/harness/wire_coder.h"
@@ -91,8 +93,8 @@ class Planner {
     const auto port = PayloadOf<fn::RemoteGrpcPort>(transform);
     CoderSpec coder = WireCoderOf(descriptor_.coders(), port.coder_id());
     if (coder.urn != "beam:coder:windowed_value:v1" || coder.components.size() != 2) {
-      Fail(StatusCode::kInvalidArgument,
-           "elements travel as windowed values with an element and a window; coder = " + DescribeCoder(coder));
+      Fail(StatusCode::kInvalidArgument, "elements travel as windowed values with an element and a window; coder = " +
+                                             internal::DescribeCoder(coder));
     }
     return {id, collection, std::move(coder.components[0]), std::move(coder.components[1])};
   }
@@ -155,6 +157,9 @@ class Planner {
     for (const PlannedStep& step : plan_.steps) {
       if (made.count(step.input) == 0) Reach(step.input, ready);
     }
+    for (const auto& [from, targets] : plan_.flattened_into) {
+      if (made.count(from) == 0) Reach(from, ready);
+    }
     std::vector<PlannedStep> sorted;
     std::vector<PlannedStep> waiting = std::move(plan_.steps);
     while (!waiting.empty()) {
@@ -187,7 +192,16 @@ class Planner {
     if (collection.empty() || !ready.insert(collection).second) return;
     const auto found = plan_.flattened_into.find(collection);
     if (found == plan_.flattened_into.end()) return;
-    for (const std::string& into : found->second) Reach(into, ready);
+    for (const std::string& into : found->second) {
+      if (IsFed(into, ready)) Reach(into, ready);
+    }
+  }
+  // Whether all that a Flatten unites is ready. A step behind it must not finish its bundle before one in front of it.
+  bool IsFed(const std::string& flattened, const std::set<std::string>& ready) const {
+    for (const auto& [from, targets] : plan_.flattened_into) {
+      if (std::find(targets.begin(), targets.end(), flattened) != targets.end() && ready.count(from) == 0) return false;
+    }
+    return true;
   }
 
   const fn::ProcessBundleDescriptor& descriptor_;

@@ -10,7 +10,7 @@
 
 #include "beam/exec/combine_parts.h"
 #include "coders/coder.h"
-#include "runners/harness/live_graphs.h"
+#include "runners/harness/found_step.h"
 
 namespace beam::runners {
 

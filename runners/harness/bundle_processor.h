@@ -38,7 +38,7 @@ class BundleServices {
   virtual ~BundleServices() = default;
   virtual const std::string& instruction_id() const = 0;
   /// Sends encoded elements of the sink with this id. Blocks while the runner does not keep up.
-  virtual void SendData(const std::string& transform_id, std::string bytes) = 0;
+  virtual void SendData(const std::string& transform_id, std::string_view bytes) = 0;
   virtual void SendTimers(const std::string& transform_id, const std::string& family, std::string bytes) = 0;
   virtual StateClient& state() = 0;
 };

@@ -18,8 +18,8 @@ class Services final : public BundleServices {
       : instruction_id_(instruction_id), outbound_(outbound), state_(state) {}
 
   const std::string& instruction_id() const override { return instruction_id_; }
-  void SendData(const std::string& transform_id, std::string bytes) override {
-    outbound_.SendData(transform_id, std::move(bytes));
+  void SendData(const std::string& transform_id, std::string_view bytes) override {
+    outbound_.SendData(transform_id, bytes);
   }
   void SendTimers(const std::string& transform_id, const std::string& family, std::string bytes) override {
     outbound_.SendTimers(transform_id, family, std::move(bytes));

@@ -67,10 +67,8 @@ class Connection {
   void ReadAll(const std::function<Status(In&&)>& receive, const std::function<void(const Status&)>& ended) {
     In message;
     Status refused;
-    while (refused.ok() && stream_->Read(message)) {
-      refused = receive(std::move(message));
-      message = In();
-    }
+    // What a message keeps of its memory serves the next one.
+    while (refused.ok() && stream_->Read(message)) refused = receive(std::move(message));
     const Status why = refused.ok() ? Gone(stream_->end()) : refused;
     // Wakes those that wait to write.
     if (refused.ok()) {

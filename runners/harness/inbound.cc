@@ -11,6 +11,11 @@ namespace {
 // What a chunk costs beside its bytes, so that a flood of empty ones is bounded too.
 constexpr std::size_t kChunkOverhead = 256;
 
+// The system clears new memory, which costs more than decoding what is then read into it: some is kept.
+constexpr std::size_t kLeastSpare = std::size_t{16} << 10;
+constexpr std::size_t kMostSpare = std::size_t{2} << 20;
+constexpr std::size_t kSpares = 8;
+
 std::size_t CostOf(const InboundChunk& chunk) { return chunk.bytes.size() + kChunkOverhead; }
 
 std::string NameOf(const InboundChunk& chunk) {
@@ -18,9 +23,10 @@ std::string NameOf(const InboundChunk& chunk) {
   return "timers of family " + chunk.family + " for transform " + chunk.transform_id;
 }
 
-InboundChunk ChunkOf(fn::Elements::Data& data) {
-  return {false, std::move(*data.mutable_transform_id()), std::string(), std::move(*data.mutable_data()),
-          data.is_last()};
+InboundChunk ChunkOf(fn::Elements::Data& data, std::string spare = {}) {
+  InboundChunk chunk{false, std::move(*data.mutable_transform_id()), std::string(), std::move(spare), data.is_last()};
+  chunk.bytes.swap(*data.mutable_data());
+  return chunk;
 }
 
 InboundChunk ChunkOf(fn::Elements::Timers& timers) {
@@ -56,6 +62,7 @@ bool Inbound::Next(InboundChunk& chunk) {
     std::unique_lock lock(buffers_.mutex_);
     buffer_->arrived.wait(lock, [&] { return !buffer_->failed.ok() || !buffer_->chunks.empty(); });
     if (!buffer_->failed.ok()) throw Error(buffer_->failed);
+    buffers_.Recycle(std::move(chunk.bytes));
     chunk = std::move(buffer_->chunks.front());
     buffer_->chunks.pop_front();
     buffer_->bytes -= CostOf(chunk);
@@ -118,15 +125,31 @@ void Inbound::Fail(const Status& why) {
 InboundBuffers::InboundBuffers(InboundLimits limits) : limits_(limits), ended_(limits.ended_bundles) {}
 InboundBuffers::~InboundBuffers() = default;
 
-Status InboundBuffers::Receive(ConnectionId connection, fn::Elements elements) {
+Status InboundBuffers::Receive(ConnectionId connection, fn::Elements&& elements) {
   std::unique_lock lock(mutex_);
-  for (fn::Elements::Data& data : *elements.mutable_data()) {
-    if (Status status = Add(lock, connection, data.instruction_id(), ChunkOf(data)); !status.ok()) return status;
+  for (int i = 0; i < elements.data_size(); ++i) {
+    const std::string& instruction_id = elements.data(i).instruction_id();
+    if (Status status = Add(lock, connection, instruction_id, TakeData(elements, i)); !status.ok()) return status;
   }
   for (fn::Elements::Timers& timers : *elements.mutable_timers()) {
     if (Status status = Add(lock, connection, timers.instruction_id(), ChunkOf(timers)); !status.ok()) return status;
   }
   return Status();
+}
+
+// Most messages have one chunk; only these leave memory behind, since nobody knows how many chunks the next one has.
+InboundChunk InboundBuffers::TakeData(fn::Elements& elements, int number) {
+  fn::Elements::Data& data = *elements.mutable_data(number);
+  if (elements.data_size() > 1 || data.data().size() < kLeastSpare || spare_.empty()) return ChunkOf(data);
+  std::string spare = std::move(spare_.back());
+  spare_.pop_back();
+  return ChunkOf(data, std::move(spare));
+}
+
+void InboundBuffers::Recycle(std::string bytes) {
+  if (bytes.capacity() < kLeastSpare || bytes.capacity() > kMostSpare || spare_.size() >= kSpares) return;
+  bytes.clear();
+  spare_.push_back(std::move(bytes));
 }
 
 Status InboundBuffers::Add(std::unique_lock<std::mutex>& lock, ConnectionId connection,

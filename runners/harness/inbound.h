@@ -21,6 +21,7 @@
 #include <mutex>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "beam/base/status.h"
 #include "runners/harness/connection.h"
@@ -88,7 +89,8 @@ class InboundBuffers {
   ~InboundBuffers();
 
   /// For the thread that reads the connection. An error means that the stream has to be given up.
-  Status Receive(ConnectionId connection, fn::Elements elements);
+  /// Takes the elements and leaves some memory for the next ones in the message.
+  Status Receive(ConnectionId connection, fn::Elements&& elements);
   /// Fails every bundle that has data from the connection or waits for it.
   void Broken(ConnectionId connection, const Status& why);
   /// The bundle runs now; it will get data from these connections. `ends` must outlive the result.
@@ -108,6 +110,8 @@ class InboundBuffers {
   Status Add(std::unique_lock<std::mutex>& lock, ConnectionId connection, const std::string& instruction_id,
              InboundChunk chunk);
   bool HasRoom(const Buffer& buffer) const;
+  InboundChunk TakeData(fn::Elements& elements, int number);
+  void Recycle(std::string bytes);
   void Push(Buffer& buffer, InboundChunk chunk);
   void FailBuffer(Buffer& buffer, const Status& why);
 
@@ -118,6 +122,7 @@ class InboundBuffers {
   RecentIds ended_;
   std::size_t early_bytes_ = 0;
   std::size_t early_bundles_ = 0;
+  std::vector<std::string> spare_;  // memory of chunks that have been read, for those to come
   Status shut_down_;
 };
 

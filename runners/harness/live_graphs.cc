@@ -14,8 +14,6 @@ namespace {
 
 namespace model = org::apache::beam::model::pipeline::v1;
 
-constexpr char kLoopbackUrn[] = "beam:dofn:cpp_loopback:v1";
-
 struct Registry {
   std::mutex mutex;
   std::map<std::string, std::shared_ptr<const internal::Graph>, std::less<>> graphs;
@@ -50,18 +48,14 @@ LiveGraph::~LiveGraph() {
 
 model::FunctionSpec LiveGraph::FunctionOf(const internal::Node& node) const {
   model::FunctionSpec function;
-  function.set_urn(kLoopbackUrn);
+  function.set_urn(kLiveStepUrn);
   ByteWriter writer(*function.mutable_payload());
   writer.PutLengthPrefixed(key_);
   writer.PutVarint(node.id);
   return function;
 }
 
-FoundStep FindStep(const model::FunctionSpec& function) {
-  if (function.urn() != kLoopbackUrn) {
-    throw Error(StatusCode::kInvalidArgument,
-                "this worker was asked to run a function of another SDK; urn = " + function.urn());
-  }
+FoundStep FindLiveStep(const model::FunctionSpec& function) {
   ByteReader reader(function.payload());
   const std::string_view key = reader.ReadLengthPrefixed();
   const std::uint64_t number = reader.ReadVarint();

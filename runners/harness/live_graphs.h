@@ -8,6 +8,7 @@
 #include <string>
 
 #include "beam/graph/graph.h"
+#include "runners/harness/found_step.h"
 
 namespace beam::runners {
 
@@ -28,13 +29,9 @@ class LiveGraph {
   std::string key_;
 };
 
-/// A step, and the graph that keeps it.
-struct FoundStep {
-  std::shared_ptr<const internal::Graph> graph;
-  const internal::Node* node = nullptr;
-};
+inline constexpr char kLiveStepUrn[] = "beam:dofn:cpp_loopback:v1";
 
 /// Throws beam::Error for a function that is not of a living graph of this process.
-FoundStep FindStep(const org::apache::beam::model::pipeline::v1::FunctionSpec& function);
+FoundStep FindLiveStep(const org::apache::beam::model::pipeline::v1::FunctionSpec& function);
 
 }  // namespace beam::runners

@@ -1,5 +1,6 @@
 #include "runners/harness/operator_bundle.h"
 
+#include <algorithm>
 #include <atomic>
 #include <map>
 #include <utility>
@@ -11,13 +12,14 @@
 #include "beam/exec/side_input_cell.h"
 #include "beam/exec/step_metrics.h"
 #include "beam/exec/user_code.h"
+#include "beam/exec/wire_decoder.h"
+#include "beam/exec/wire_sink_op.h"
+#include "beam/exec/wire_source_op.h"
 #include "beam/graph/element_type.h"
 #include "runners/harness/bundle_plan.h"
 #include "runners/harness/side_input_store.h"
 #include "runners/harness/valid_text.h"
-#include "runners/harness/value_decoder.h"
 #include "runners/harness/wire_coder.h"
-#include "runners/harness/wire_ports.h"
 #include "runners/model/graph_to_proto.h"
 #include "runners/model/user_metric_info.h"
 
@@ -80,16 +82,10 @@ class OperatorBundle final : public BundleProcessor {
   void Start(BundleServices& services) override {
     services_ = &services;
     BeginCounting();
-    Guarded([&] {
-      for (Member& member : members_) {
-        if (member.set_up) continue;
-        member.set_up = true;
-        ReadSideInputs(member, services.state());
-        Run(member, [&] { member.op->Setup(); });
-      }
-      // From the last step to the first: what a step emits here must find the next one started.
-      for (std::size_t i = members_.size(); i-- > 0;) Run(members_[i], [&] { members_[i].op->StartBundle(); });
-    });
+    started_ = false;
+    // Flink knows a bundle's side inputs a moment after it has asked for the bundle, and then sends its data. Others are
+    // served as well by a question that waits for the data.
+    if (!HasSideInputsToRead()) StartMembers();
   }
 
   void ProcessData(const std::string& transform_id, std::string_view bytes) override {
@@ -98,6 +94,7 @@ class OperatorBundle final : public BundleProcessor {
       throw Error(StatusCode::kInvalidArgument,
                   "data came for a transform that is no source of the stage; transform = " + transform_id);
     }
+    if (!started_) StartMembers();
     Guarded([&] { internal::RunStep(run_, nullptr, [&] { found->second->Receive(bytes); }); });
     CountElements();
   }
@@ -107,6 +104,7 @@ class OperatorBundle final : public BundleProcessor {
   }
 
   void Finish() override {
+    if (!started_) StartMembers();
     Guarded([&] {
       for (Member& member : members_) Run(member, [&] { member.op->FinishBundle(); });
       // What is kept until the stage ends must not outlive the bundle, which may be the stage's last on this worker.
@@ -180,12 +178,12 @@ class OperatorBundle final : public BundleProcessor {
     if (found == plan_.flattened_into.end()) return;
     for (const std::string& into : found->second) NoteRaw(into, coder);
   }
-  ElementForm FormOf(const PlannedPort& port) const {
+  internal::WireElements ElementsOf(const PlannedPort& port) const {
     const auto found = types_.find(port.collection);
     if (found == types_.end()) {
       const auto raw = raw_coders_.find(port.collection);
       // Nothing at all comes out of a Flatten of nothing.
-      return RawForm(raw == raw_coders_.end() ? port.element : raw->second);
+      return internal::RawElements(port.element, raw == raw_coders_.end() ? port.element : raw->second);
     }
     if (found->second->wire_form() == nullptr) {
       throw Error(
@@ -193,11 +191,11 @@ class OperatorBundle final : public BundleProcessor {
           "elements without a coder cannot leave their worker; give the type a coder (coders/coder.h); type = " +
               std::string(found->second->name()));
     }
-    return TypedForm(*found->second->wire_form());
+    return internal::TypedElements(port.element, *found->second->wire_form());
   }
 
   void MakeSource(const PlannedPort& port) {
-    auto source = std::make_unique<WireSource>(port, FormOf(port));
+    auto source = std::make_unique<internal::WireSourceOp>(port.transform, ElementsOf(port), port.window);
     sources_[port.transform] = source.get();
     AddOutput(port.collection, *source->outputs()[0]);
     source->outputs()[0]->set_run(&run_);
@@ -236,9 +234,9 @@ class OperatorBundle final : public BundleProcessor {
   }
 
   void MakeSink(const PlannedPort& port) {
-    auto sink = std::make_unique<WireSink>(port, FormOf(port), [this](const std::string& transform, std::string bytes) {
-      services_->SendData(transform, std::move(bytes));
-    });
+    auto sink = std::make_unique<internal::WireSinkOp>(
+        ElementsOf(port), port.window,
+        [this, transform = port.transform](std::string_view bytes) { services_->SendData(transform, bytes); });
     consumers_[port.collection].push_back({sink.get(), nullptr});
     members_.emplace_back().op = std::move(sink);
   }
@@ -253,6 +251,25 @@ class OperatorBundle final : public BundleProcessor {
     const auto found = plan_.flattened_into.find(collection);
     if (found == plan_.flattened_into.end()) return;
     for (const std::string& into : found->second) ConnectAll(output, into);
+  }
+
+  bool HasSideInputsToRead() const {
+    return std::any_of(members_.begin(), members_.end(),
+                       [](const Member& member) { return !member.set_up && !member.cells.empty(); });
+  }
+
+  void StartMembers() {
+    started_ = true;
+    Guarded([&] {
+      for (Member& member : members_) {
+        if (member.set_up) continue;
+        member.set_up = true;
+        ReadSideInputs(member, services_->state());
+        Run(member, [&] { member.op->Setup(); });
+      }
+      // From the last step to the first: what a step emits here must find the next one started.
+      for (std::size_t i = members_.size(); i-- > 0;) Run(members_[i], [&] { members_[i].op->StartBundle(); });
+    });
   }
 
   // Brings the elements of a step's side inputs in the global window.
@@ -278,13 +295,12 @@ class OperatorBundle final : public BundleProcessor {
 
   void ReadSideInput(const internal::SideInputCell& cell, const CoderSpec& wire, const fn::StateKey& key,
                      StateClient& state) {
-    const internal::WireForm& form = *cell.type->wire_form();
-    ValueDecoder decoder(wire, TypedForm(form));
+    const ElementMeta meta{Window::Global().max_timestamp(), Window::Global(), PaneInfo()};
+    internal::WireDecoder decoder(internal::TypedElements(wire, *cell.type->wire_form()), internal::WireHeader(meta));
     const internal::OperatorContext context;
     const std::unique_ptr<Operator> writer = cell.type->element_exchange()->MakeWriter(0, false, *cell.blocks, context);
-    const std::unique_ptr<internal::OutputBase> output = form.make_output();
+    const std::unique_ptr<internal::OutputBase> output = decoder.MakeOutput();
     output->Connect(writer.get(), 0);
-    const std::vector<ElementMeta> metas{{Window::Global().max_timestamp(), Window::Global(), PaneInfo()}};
     std::string bytes;
     std::string token;
     do {
@@ -292,7 +308,7 @@ class OperatorBundle final : public BundleProcessor {
       bytes += page.data();
       token = page.continuation_token();
     } while (!token.empty());
-    for (ByteReader reader(bytes); !reader.empty();) decoder.Decode(reader, metas, *output);
+    if (decoder.Decode(bytes, *output) != bytes.size()) throw Error(*decoder.problem());
     output->EndBundle();
     writer->Drain();
   }
@@ -334,11 +350,12 @@ class OperatorBundle final : public BundleProcessor {
   std::map<std::string, const ElementType*> types_;  // of the stage's collections
   std::map<std::string, CoderSpec> raw_coders_;      // of those without a type
   std::vector<Member> members_;                      // in the order of the data flow
-  std::map<std::string, WireSource*> sources_;
+  std::map<std::string, internal::WireSourceOp*> sources_;
   std::vector<CountedOutput> outputs_;
   std::map<std::string, std::vector<std::pair<Operator*, const Node*>>> consumers_;
   std::map<std::string, std::unique_ptr<std::atomic<std::uint64_t>>> counts_;  // of elements, by collection
   BundleServices* services_ = nullptr;
+  bool started_ = false;  // of the bundle: whether its members are
 };
 
 }  // namespace

@@ -10,52 +10,53 @@ namespace {
 
 // A protobuf message cannot be longer than 2 GiB; some room is left for what is around the bytes.
 constexpr std::size_t kLongestChunk = (std::size_t{1} << 31) - (std::size_t{1} << 20);
+constexpr std::size_t kPartsOfMessage = 16;
 
 void RequireKnown(bool known, const std::string& what) {
   if (known) return;
   throw Error(StatusCode::kInternal, "the stage sends to " + what + ", which its descriptor does not have");
 }
 
-void Gather(std::string& gathered, std::string bytes, const std::string& transform_id) {
+}  // namespace
+
+Outbound::Outbound(std::string instruction_id, const StageEnds& ends, std::size_t flush_bytes, Write write)
+    : instruction_id_(std::move(instruction_id)), ends_(ends), flush_bytes_(flush_bytes), write_(std::move(write)) {
+  for (const auto& [transform_id, address] : ends.sinks) {
+    fn::Elements::Data& data = *data_[transform_id].add_data();
+    data.set_instruction_id(instruction_id_);
+    data.set_transform_id(transform_id);
+  }
+  for (const TimerFamily& family : ends.timer_families) timers_[family];
+}
+
+void Outbound::Gather(std::string_view bytes, const std::string& transform_id, std::string& gathered) const {
   if (gathered.size() + bytes.size() > kLongestChunk) {
     throw Error(StatusCode::kResourceExhausted,
                 "transform " + transform_id + " sends an element that is too large for the wire (2 GiB); bytes = " +
                     std::to_string(bytes.size()));
   }
-  if (gathered.empty()) {
-    gathered = std::move(bytes);
-  } else {
-    gathered += bytes;
-  }
+  // Whoever sends a good part of a message in one piece will fill it; growing step by step would copy it again and again.
+  if (bytes.size() >= flush_bytes_ / kPartsOfMessage && gathered.capacity() < flush_bytes_)
+    gathered.reserve(flush_bytes_ + bytes.size());
+  gathered += bytes;
 }
 
-}  // namespace
-
-Outbound::Outbound(std::string instruction_id, const StageEnds& ends, std::size_t flush_bytes, Write write)
-    : instruction_id_(std::move(instruction_id)), ends_(ends), flush_bytes_(flush_bytes), write_(std::move(write)) {
-  for (const auto& [transform_id, address] : ends.sinks) data_[transform_id];
-  for (const TimerFamily& family : ends.timer_families) timers_[family];
-}
-
-void Outbound::SendData(const std::string& transform_id, std::string bytes) {
+void Outbound::SendData(const std::string& transform_id, std::string_view bytes) {
   const auto found = data_.find(transform_id);
   RequireKnown(found != data_.end(), "sink " + transform_id);
-  Gather(found->second, std::move(bytes), transform_id);
-  if (found->second.size() >= flush_bytes_) FlushData(found->first, found->second);
+  std::string& gathered = *found->second.mutable_data(0)->mutable_data();
+  Gather(bytes, transform_id, gathered);
+  if (gathered.size() < flush_bytes_) return;
+  sent_ = true;
+  write_(ends_.sinks.at(transform_id), found->second);
+  gathered.clear();
 }
 
 void Outbound::SendTimers(const std::string& transform_id, const std::string& family, std::string bytes) {
   const auto found = timers_.find({transform_id, family});
   RequireKnown(found != timers_.end(), "timer family " + family + " of transform " + transform_id);
-  Gather(found->second, std::move(bytes), transform_id);
+  Gather(bytes, transform_id, found->second);
   if (found->second.size() >= flush_bytes_) FlushTimers(found->first, found->second);
-}
-
-void Outbound::FlushData(const std::string& transform_id, std::string& bytes) {
-  fn::Elements elements;
-  AddData(transform_id, std::exchange(bytes, std::string()), false, elements);
-  sent_ = true;
-  write_(ends_.sinks.at(transform_id), elements);
 }
 
 void Outbound::FlushTimers(const TimerFamily& family, std::string& bytes) {
@@ -65,12 +66,11 @@ void Outbound::FlushTimers(const TimerFamily& family, std::string& bytes) {
   write_(ends_.timer_address, elements);
 }
 
-void Outbound::AddData(const std::string& transform_id, std::string bytes, bool is_last, fn::Elements& elements) const {
+void Outbound::AddLastData(const std::string& transform_id, fn::Elements& elements) const {
   fn::Elements::Data& data = *elements.add_data();
   data.set_instruction_id(instruction_id_);
   data.set_transform_id(transform_id);
-  data.set_data(std::move(bytes));
-  data.set_is_last(is_last);
+  data.set_is_last(true);
 }
 
 void Outbound::AddTimers(const TimerFamily& family, std::string bytes, bool is_last, fn::Elements& elements) const {
@@ -86,10 +86,10 @@ void Outbound::Finish(fn::Elements* embedded) {
   // Elements and their end come in entries of their own, as runners are used to from other SDKs.
   std::map<std::string, fn::Elements> last;
   const bool embed = embedded != nullptr && !sent_;
-  for (auto& [transform_id, bytes] : data_) {
+  for (auto& [transform_id, gathered] : data_) {
     fn::Elements& elements = embed ? *embedded : last[ends_.sinks.at(transform_id)];
-    if (!bytes.empty()) AddData(transform_id, std::move(bytes), false, elements);
-    AddData(transform_id, std::string(), true, elements);
+    if (!gathered.data(0).data().empty()) *elements.add_data() = std::move(*gathered.mutable_data(0));
+    AddLastData(transform_id, elements);
   }
   for (auto& [family, bytes] : timers_) {
     fn::Elements& elements = embed ? *embedded : last[ends_.timer_address];

@@ -14,10 +14,4 @@ namespace beam::runners {
 CoderSpec WireCoderOf(const google::protobuf::Map<std::string, org::apache::beam::model::pipeline::v1::Coder>& coders,
                       const std::string& id);
 
-/// True if the nested form is a length and then the outer form: a length_prefix of such a coder is what it is by itself.
-bool BeginsWithLength(const CoderSpec& coder);
-
-/// "kv(string_utf8, varint)": for errors.
-std::string DescribeCoder(const CoderSpec& coder);
-
 }  // namespace beam::runners

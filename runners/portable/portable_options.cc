@@ -5,6 +5,7 @@
 #include <map>
 
 #include "beam/base/error.h"
+#include "runners/portable/build_identity.h"
 #include "runners/portable/job_options.h"
 
 namespace beam::runners {
@@ -22,19 +23,11 @@ std::string ValueOf(const RunOptions& options, const std::string& name) {
   return found == options.extra.end() ? std::string() : found->second;
 }
 
-void RequireLoopback(const RunOptions& options) {
-  const std::string type = ValueOf(options, "environment_type");
-  if (type.empty() || type == "LOOPBACK") return;
-  throw Error(
-      StatusCode::kUnimplemented,
-      "workers run in the submitting process so far; leave --environment_type out or say LOOPBACK; given: " + type);
-}
-
 }  // namespace
 
 PortableOptions MakePortableOptions(const RunOptions& options, const std::string& default_endpoint) {
-  RequireLoopback(options);
   PortableOptions portable;
+  portable.workers = ParseWorkers(ValueOf(options, "environment_type"), ValueOf(options, "environment_config"));
   portable.job_endpoint = ValueOf(options, "job_endpoint");
   if (portable.job_endpoint.empty()) portable.job_endpoint = default_endpoint;
   if (portable.job_endpoint.empty()) {
@@ -48,6 +41,7 @@ PortableOptions MakePortableOptions(const RunOptions& options, const std::string
     if (!StaysHere(name)) travelling.emplace(name, JobOptionFromText(name, value));
   }
   portable.job_options = JobOptions(travelling);
+  if (portable.workers.where != WorkersIn::kLoopback) AddBuildIdentity(portable.job_options);
   return portable;
 }
 

@@ -6,17 +6,19 @@
 #include <string>
 
 #include "beam/result.h"
+#include "runners/portable/environments.h"
 
 namespace beam::runners {
 
 struct PortableOptions {
   std::string job_endpoint;
   std::string job_name;
+  WorkersOption workers;
   /// What the job service is told: all options that travel, in Beam's form.
   google::protobuf::Struct job_options;
 };
 
-/// Throws beam::Error (kInvalidArgument, kUnimplemented) that names the option and says what to write.
+/// Throws beam::Error (kInvalidArgument) that names the option and says what to write.
 PortableOptions MakePortableOptions(const RunOptions& options, const std::string& default_endpoint);
 
 }  // namespace beam::runners

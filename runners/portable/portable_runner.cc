@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,15 +13,15 @@
 #include "beam/base/cancellation.h"
 #include "beam/base/error.h"
 #include "beam/exec/lowering.h"
-#include "runners/harness/live_graphs.h"
-#include "runners/harness/operator_bundle.h"
+#include "runners/harness/shipped_step.h"
 #include "runners/model/graph_to_proto.h"
 #include "runners/portable/job_follower.h"
-#include "runners/portable/loopback_worker.h"
+#include "runners/portable/loopback_workers.h"
 #include "runners/portable/portable_options.h"
 #include "runners/portable/submit_job.h"
 #include "runners/portable/user_metrics.h"
-#include "runners/portable/worker_pool.h"
+#include "runners/portable/worker_leases.h"
+#include "runners/portable/worker_main.h"
 
 namespace beam::runners {
 
@@ -28,25 +29,34 @@ namespace {
 
 // How often a run that waits looks whether Ctrl-C was pressed.
 constexpr std::chrono::milliseconds kCancelPoll(50);
-
-model::Environment LoopbackEnvironment(const WorkerPool& pool) {
-  model::ExternalPayload payload;
-  payload.mutable_endpoint()->set_url(pool.endpoint());
-  model::Environment environment;
-  environment.set_urn("beam:env:external:v1");
-  environment.set_payload(payload.SerializeAsString());
-  return environment;
-}
+// How long a runner may take to replace a worker that died. Some never do.
+constexpr std::chrono::seconds kReplacementPatience(20);
 
 void Print(const jobs::JobMessage& message) {
   if (message.importance() < jobs::JobMessage::JOB_MESSAGE_WARNING) return;
   std::fprintf(stderr, "job: %s\n", message.message_text().c_str());
 }
 
-JobEnd WaitOrCancel(JobClient& client, JobFollower& follower) {
+// The end of a job that was given up because nobody works on it.
+JobEnd LostWorkerEnd(pid_t pid) {
+  return {jobs::JobState::FAILED, Status(StatusCode::kUnavailable,
+                                         "a worker process died and the runner has not replaced it, so the job was "
+                                         "cancelled; the system's log may say "
+                                         "why (it may have been short of memory); process id = " +
+                                             std::to_string(pid))};
+}
+
+JobEnd WaitOrCancel(JobClient& client, JobFollower& follower, WorkerLeases* leases) {
   bool cancelled = false;
   while (true) {
     if (std::optional<JobEnd> end = follower.Wait(kCancelPoll)) return *end;
+    if (leases != nullptr) {
+      const std::optional<pid_t> lost = leases->FindLost(WorkerLeases::Clock::now(), kReplacementPatience);
+      if (lost) {
+        client.Cancel(follower.job_id());
+        return LostWorkerEnd(*lost);
+      }
+    }
     if (cancelled || !internal::CancelRequested()) continue;
     cancelled = true;
     client.Cancel(follower.job_id());
@@ -125,25 +135,28 @@ ElementCounts CountsOf(const jobs::MetricResults& metrics, const internal::Graph
 
 PipelineResult PortableRunner::Run(const internal::Graph& graph, const RunOptions& options) {
   const PortableOptions portable = MakePortableOptions(options, default_endpoint_);
-  const LiveGraph live(internal::LowerGroupings(graph, false));
-  const auto factory = std::make_shared<OperatorBundleFactory>();
-  const WorkerPool pool([&](const fn::StartWorkerRequest& request,
-                            std::stop_token stop) { return RunLoopbackWorker(request, std::move(stop), factory); },
-                        [](const std::string& worker, const Status& status) {
-                          std::fprintf(stderr, "worker %s: %s\n", worker.c_str(), status.ToString().c_str());
-                        });
+  // Nothing to run; Flink fails a job without steps.
+  if (graph.nodes().empty()) return PipelineResult(PipelineState::kDone, Status());
+  const internal::Graph lowered = internal::LowerGroupings(graph, false);
+  std::optional<LoopbackWorkers> loopback;
+  if (portable.workers.where == WorkersIn::kLoopback) loopback.emplace(lowered);
+  std::optional<WorkerLeases> leases;
+  if (portable.workers.where == WorkersIn::kProcess) leases.emplace();
   ProtoOptions proto;
-  proto.environment = LoopbackEnvironment(pool);
-  proto.function = [&](const internal::Node& node) { return live.FunctionOf(node); };
+  proto.environment =
+      loopback ? loopback->environment() : EnvironmentFor(portable.workers, leases ? leases->name() : std::string());
+  proto.function = [&](const internal::Node& node) {
+    return loopback ? loopback->FunctionOf(node) : ShipStep(lowered, node);
+  };
   try {
     JobClient client(portable.job_endpoint);
-    const JobSubmission submission{GraphToProto(live.graph(), proto), portable.job_options, portable.job_name};
+    const JobSubmission submission{GraphToProto(lowered, proto), portable.job_options, portable.job_name};
     JobFollower follower(client, SubmitJob(client, submission), &Print);
-    PipelineResult result = ResultOf(WaitOrCancel(client, follower));
+    PipelineResult result = ResultOf(WaitOrCancel(client, follower, leases ? &*leases : nullptr));
     try {
       const jobs::MetricResults metrics = client.GetMetrics(follower.job_id());
-      result.set_element_counts(CountsOf(metrics, live.graph()));
-      result.set_metrics(UserMetricsOf(metrics, live.graph()));
+      result.set_element_counts(CountsOf(metrics, lowered));
+      result.set_metrics(UserMetricsOf(metrics, lowered));
     } catch (const Error&) {
       // The job has ended, and a service that keeps no counts of it, or is gone by now, changes nothing about how.
     }
@@ -162,6 +175,7 @@ const bool beam_runner_portable = [] {
   const auto add = [](const char* name, const char* endpoint) {
     beam::RegisterRunner(name, [endpoint] { return std::make_unique<beam::runners::PortableRunner>(endpoint); });
   };
+  beam::RegisterWorkerMain(&beam::runners::WorkerMain);
   add("portable", "");
   add("prism", "localhost:8073");
   add("flink", "localhost:8099");

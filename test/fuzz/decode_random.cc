@@ -16,6 +16,7 @@
 
 #include "test/coders/vectors.h"
 #include "test/fuzz/decoders.h"
+#include "test/fuzz/mutate_bytes.h"
 
 namespace {
 
@@ -28,35 +29,6 @@ std::size_t largest_block = 0;
 constexpr std::size_t kLargestAllowed = std::size_t{1} << 24;
 
 std::string SelectorOf(std::size_t decoder) { return std::string(1, static_cast<char>(decoder)); }
-
-// One to four changes of the kinds that break decoders: bytes, counts, lengths, repetitions, ends.
-void Mutate(std::string& bytes, std::mt19937_64& random) {
-  static constexpr unsigned char kTelling[] = {0x00, 0x01, 0x7f, 0x80, 0xfe, 0xff};
-  const auto below = [&](std::size_t limit) { return static_cast<std::size_t>(random() % (limit == 0 ? 1 : limit)); };
-  for (std::size_t changes = 1 + below(4); changes > 0; --changes) {
-    const std::size_t at = below(bytes.size());
-    switch (below(6)) {
-      case 0:
-        bytes.resize(at);
-        break;
-      case 1:
-        bytes.insert(at, 1, static_cast<char>(random()));
-        break;
-      case 2:
-        bytes.insert(at, bytes.substr(at, 1 + below(8)));
-        break;
-      case 3:
-        bytes.erase(at, 1 + below(3));
-        break;
-      case 4:
-        if (!bytes.empty()) bytes[at] = static_cast<char>(random());
-        break;
-      default:
-        if (!bytes.empty()) bytes[at] = static_cast<char>(kTelling[below(sizeof(kTelling))]);
-        break;
-    }
-  }
-}
 
 // An input of the fuzz target, in a block of exactly its size.
 bool TryInput(const std::string& input) {
@@ -82,7 +54,7 @@ int TryRandomInputs(std::uint64_t count, std::uint64_t seed) {
     const std::size_t number = random() % AllDecoders().size();
     const Decoder& decoder = AllDecoders()[number];
     std::string bytes = decoder.examples[random() % decoder.examples.size()];
-    Mutate(bytes, random);
+    beam::testing::MutateBytes(bytes, random);
     if (TryInput(SelectorOf(number) + bytes)) continue;
     std::printf("decode_random: input %llu, decoder \"%s\", bytes %s\n", static_cast<unsigned long long>(i),
                 decoder.name.c_str(), beam::testing::Hex(bytes).c_str());

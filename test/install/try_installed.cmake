@@ -38,6 +38,14 @@ run("configuring the outside project" "${CMAKE_COMMAND}" -S "${OUTSIDE}" -B "${W
 run("building the outside project" "${CMAKE_COMMAND}" --build "${WORK}/build")
 run("running the outside program" "${WORK}/build/outside")
 message(STATUS "find_package: built and ran the outside project: ${output}")
+if(EXISTS "${WORK}/build/with_portable")
+  # The runner of a static library is there only if the package makes the linker keep it. It asks for what it was not told.
+  execute_process(COMMAND "${WORK}/build/with_portable" --runner=portable OUTPUT_VARIABLE output ERROR_VARIABLE output)
+  if(NOT output MATCHES "--job_endpoint=HOST:PORT")
+    message(FATAL_ERROR "a program that links beam::portable does not know the runner: ${output}")
+  endif()
+  message(STATUS "find_package: built an outside program with beam::portable")
+endif()
 
 find_program(pkg_config pkg-config)
 if(NOT pkg_config)

@@ -2,6 +2,7 @@
 
 #include "runners/harness/operator_bundle.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <functional>
 #include <map>
@@ -11,154 +12,14 @@
 #include <vector>
 
 #include "beam/beam.h"
-#include "beam/exec/lowering.h"
 #include "beam/metrics.h"
-#include "coders/windowed_value.h"
-#include "runners/harness/live_graphs.h"
-#include "runners/model/graph_to_proto.h"
+#include "test/runners/harness/fake_services.h"
+#include "test/runners/harness/stage_of.h"
 
 namespace beam::runners {
 namespace {
 
 using Catch::Matchers::Contains;
-
-// The part of a pipeline that a runner would hand to a worker: the transforms with these names, between a source and a sink.
-class StageOf {
- public:
-  explicit StageOf(Pipeline& pipeline) : live_(internal::LowerGroupings(pipeline.state().graph(), false)) {
-    ProtoOptions options;
-    options.function = [&](const internal::Node& node) { return live_.FunctionOf(node); };
-    proto_ = GraphToProto(live_.graph(), options);
-    descriptor_.set_id("stage");
-    *descriptor_.mutable_coders() = proto_.components().coders();
-    *descriptor_.mutable_pcollections() = proto_.components().pcollections();
-  }
-
-  StageOf& With(const std::string& unique_name) {
-    for (const auto& [id, transform] : proto_.components().transforms()) {
-      if (transform.unique_name() == unique_name) {
-        (*descriptor_.mutable_transforms())[id] = transform;
-        return *this;
-      }
-    }
-    FAIL("there is no transform '" << unique_name << "'");
-    return *this;
-  }
-  // Another URN for a combining transform, as a runner that lifts it gives.
-  StageOf& WithPart(const std::string& unique_name, const std::string& urn, const std::string& from,
-                    const std::string& to) {
-    With(unique_name);
-    for (auto& [id, transform] : *descriptor_.mutable_transforms()) {
-      if (transform.unique_name() != unique_name) continue;
-      transform.mutable_spec()->set_urn(urn);
-      transform.clear_subtransforms();
-      transform.clear_inputs();
-      transform.clear_outputs();
-      (*transform.mutable_inputs())["i0"] = from;
-      (*transform.mutable_outputs())["i0"] = to;
-    }
-    return *this;
-  }
-  std::string IdOf(const std::string& unique_name) const {
-    for (const auto& [id, transform] : proto_.components().transforms()) {
-      if (transform.unique_name() == unique_name) return id;
-    }
-    return "";
-  }
-  std::string InputOf(const std::string& unique_name) const { return Find(unique_name).inputs().at(kMainInput); }
-  std::string OutputOf(const std::string& unique_name) const { return Find(unique_name).outputs().begin()->second; }
-  // `coder`: of the elements; by default that of the collection.
-  StageOf& Source(const std::string& collection, std::string coder = "") {
-    Port("source", "beam:runner:source:v1", coder.empty() ? CoderOf(collection) : coder);
-    (*descriptor_.mutable_transforms())["source"].mutable_outputs()->insert({"out", collection});
-    return *this;
-  }
-  StageOf& Sink(const std::string& collection, std::string coder = "") {
-    Port("sink", "beam:runner:sink:v1", coder.empty() ? CoderOf(collection) : coder);
-    (*descriptor_.mutable_transforms())["sink"].mutable_inputs()->insert({"in", collection});
-    return *this;
-  }
-  std::string CoderOf(const std::string& collection) const {
-    return descriptor_.pcollections().at(collection).coder_id();
-  }
-  std::string AddCoder(const std::string& urn, const std::vector<std::string>& components) {
-    const std::string id = "added" + std::to_string(descriptor_.coders_size());
-    model::Coder& coder = (*descriptor_.mutable_coders())[id];
-    coder.mutable_spec()->set_urn(urn);
-    for (const std::string& component : components) coder.add_component_coder_ids(component);
-    return id;
-  }
-
-  fn::ProcessBundleDescriptor& descriptor() { return descriptor_; }
-  std::unique_ptr<BundleProcessor> Make() { return OperatorBundleFactory().Make(descriptor_); }
-
- private:
-  const model::PTransform& Find(const std::string& unique_name) const {
-    for (const auto& [id, transform] : proto_.components().transforms()) {
-      if (transform.unique_name() == unique_name) return transform;
-    }
-    FAIL("there is no transform '" << unique_name << "'");
-    throw 0;
-  }
-  void Port(const std::string& id, const std::string& urn, const std::string& element) {
-    const std::string window = AddCoder("beam:coder:global_window:v1", {});
-    fn::RemoteGrpcPort port;
-    port.set_coder_id(AddCoder("beam:coder:windowed_value:v1", {element, window}));
-    model::PTransform& transform = (*descriptor_.mutable_transforms())[id];
-    transform.set_unique_name(id);
-    transform.mutable_spec()->set_urn(urn);
-    transform.mutable_spec()->set_payload(port.SerializeAsString());
-  }
-
-  LiveGraph live_;
-  model::Pipeline proto_;
-  fn::ProcessBundleDescriptor descriptor_;
-};
-
-class FakeServices final : public BundleServices, public StateClient {
- public:
-  const std::string& instruction_id() const override { return id_; }
-  void SendData(const std::string& transform_id, std::string bytes) override { sent[transform_id] += bytes; }
-  void SendTimers(const std::string&, const std::string&, std::string) override {}
-  StateClient& state() override { return *this; }
-  fn::StateGetResponse Get(const fn::StateKey& key, const std::string& token) override {
-    fn::StateGetResponse page;
-    const std::string id = key.iterable_side_input().transform_id() + "/" + key.iterable_side_input().side_input_id();
-    // One byte a page.
-    const std::size_t at = token.empty() ? 0 : std::stoul(token);
-    const std::string& bytes = side_inputs[id];
-    page.set_data(bytes.substr(at, 1));
-    if (at + 1 < bytes.size()) page.set_continuation_token(std::to_string(at + 1));
-    return page;
-  }
-  void Append(const fn::StateKey&, std::string) override {}
-  void Clear(const fn::StateKey&) override {}
-
-  std::map<std::string, std::string> sent;
-  std::map<std::string, std::string> side_inputs;
-
- private:
-  std::string id_ = "1";
-};
-
-template <class T>
-std::string Encoded(const std::vector<T>& values) {
-  std::string bytes;
-  ByteWriter writer(bytes);
-  for (const T& value : values) {
-    internal::EncodeNested(
-        WindowedValue<T, GlobalWindowCoder>{{Timestamp::Millis(5), {Window::Global()}, PaneInfo()}, value}, writer);
-  }
-  return bytes;
-}
-template <class T>
-std::vector<T> Decoded(const std::string& bytes) {
-  std::vector<T> values;
-  for (ByteReader reader(bytes); !reader.empty();) {
-    values.push_back(internal::DecodeNested<WindowedValue<T, GlobalWindowCoder>>(reader).value);
-  }
-  return values;
-}
 
 // One bundle: everything in one piece.
 template <class Out>
@@ -324,8 +185,17 @@ TEST_CASE("side inputs are fetched page by page") {
           EncodeElement(std::int64_t{300}) + EncodeElement(std::int64_t{2});
     }
   }
-  CHECK(RunBundle<std::int64_t>(*stage.Make(), Encoded<std::int64_t>({1, 2}), services) ==
-        std::vector<std::int64_t>{600, 1200});
+  const auto processor = stage.Make();
+  // A runner need not know them before it sends data.
+  processor->Start(services);
+  CHECK(services.questions == 0);
+  processor->ProcessData("source", Encoded<std::int64_t>({1, 2}));
+  processor->Finish();
+  CHECK(Decoded<std::int64_t>(services.sent["sink"]) == std::vector<std::int64_t>{600, 1200});
+  // In the next bundle they are known.
+  const int asked = services.questions;
+  CHECK(RunBundle<std::int64_t>(*processor, Encoded<std::int64_t>({3}), services) == std::vector<std::int64_t>{1800});
+  CHECK(services.questions == asked);
 }
 
 TEST_CASE("what only passes through a stage keeps its bytes") {
@@ -344,6 +214,24 @@ TEST_CASE("what only passes through a stage keeps its bytes") {
   using Element = KV<std::string, std::int64_t>;
   const std::vector<Element> twice{{"x", 1}, {"x", 1}, {"y", 300}, {"y", 300}};
   CHECK(RunBundle<Element>(*stage.Make(), Encoded<Element>({{"x", 1}, {"y", 300}})).size() == twice.size());
+}
+
+TEST_CASE("a step behind a Flatten finishes its bundle after all that are in front of it") {
+  Pipeline p;
+  const auto numbers = Create(p, {std::int64_t{1}});
+  const auto times = ParDo(numbers, Named("Times", [](std::int64_t n) { return n * 10; }));
+  ParDo(Flatten(numbers, times), Named("Behind", [](std::int64_t n) { return n + 1; }));
+  StageOf stage(p);
+  stage.With("Times").With("Flatten").With("Behind");
+  stage.Source(stage.InputOf("Times")).Sink(stage.OutputOf("Behind"));
+  // A descriptor lists its transforms in no order, in another one each time that it is copied.
+  for (int i = 0; i < 20; ++i) {
+    const fn::ProcessBundleDescriptor copy = stage.descriptor();
+    const auto processor = OperatorBundleFactory().Make(copy);
+    std::vector<std::int64_t> sent = RunBundle<std::int64_t>(*processor, Encoded<std::int64_t>({1, 2}));
+    std::sort(sent.begin(), sent.end());
+    CHECK(sent == std::vector<std::int64_t>{2, 3, 11, 21});
+  }
 }
 
 TEST_CASE("a Flatten of nothing feeds a stage without a source") {
@@ -404,7 +292,7 @@ TEST_CASE("the function of a pipeline that has ended is not found") {
   Doubling doubling;
   fn::ProcessBundleDescriptor descriptor;
   {
-    StageOf stage(doubling.p);
+    StageOf stage(doubling.p, true);
     stage.With("Double").Source(stage.InputOf("Double")).Sink(stage.OutputOf("Double"));
     descriptor = stage.descriptor();
   }

@@ -1,0 +1,66 @@
+// Shipment: the typed objects of a graph on their way to another process of the same program. Each is written as the place of
+// the function that makes it again, and what that function reads.
+#pragma once
+
+#include <string>
+#include <type_traits>
+#include <utility>
+
+#include "beam/base/owned.h"
+#include "beam/base/type_name.h"
+#include "beam/fn/registry.h"
+#include "beam/fn/shipping.h"
+
+namespace beam::internal {
+
+class CombineParts;
+class ElementType;
+class Graph;
+class OperatorFactory;
+
+template <class Make>
+inline constexpr ListedKind kKindOf = ListedKind::kElementType;
+template <>
+inline constexpr ListedKind kKindOf<Owned<const OperatorFactory> (*)(ByteReader&)> = ListedKind::kOperatorFactory;
+template <>
+inline constexpr ListedKind kKindOf<Owned<const CombineParts> (*)(ByteReader&)> = ListedKind::kCombineParts;
+
+/// The listing of a function that makes something again; `Named` is the type that people know it by.
+template <auto kMake, class Named>
+inline const Listed kListed(kKindOf<decltype(kMake)>, reinterpret_cast<const void*>(kMake), TypeName<Named>());
+
+/// Begins the shipment of an object that `Maker::Read` makes again.
+template <class Maker, class Named>
+void StartShipment(ByteWriter& out) {
+  WriteFunction(kListed<&Maker::Read, Named>.function(), out);
+}
+
+/// Throws beam::Error (kFailedPrecondition): the function must stay in this process, because of `problem`.
+[[noreturn]] void ThrowUnshippable(const std::string& problem);
+
+/// The shipment of an object that is nothing but a user's function. `Maker` may be made of an `Fn`.
+template <class Maker, class Base, class Fn, bool kRemote>
+struct FunctionShipment {
+  static void Write(const Fn& fn, ByteWriter& out) {
+    if constexpr (!kRemote) {
+      ThrowUnshippable("was compiled for this process only; link beam_portable to the target that builds the pipeline");
+    } else if constexpr (!Shipping<Fn>::kPossible) {
+      ThrowUnshippable(Shipping<Fn>::Problem());
+    } else {
+      StartShipment<FunctionShipment, Fn>(out);
+      Shipping<Fn>::Write(fn, out);
+    }
+  }
+  static Owned<const Base> Read(ByteReader& in) { return Owned<const Base>(new Maker(Shipping<Fn>::Read(in))); }
+};
+
+/// Throw beam::Error for bytes that no object of this program wrote.
+Owned<const OperatorFactory> ReadOperatorFactory(ByteReader& in);
+Owned<const CombineParts> ReadCombineParts(ByteReader& in);
+const ElementType* ReadElementType(ByteReader& in);
+
+/// The graph with every operator's factory replaced by what another process would have of it, where it can be sent: the forced
+/// setting that shows what is lost on the way.
+Graph ShipFunctions(const Graph& graph);
+
+}  // namespace beam::internal

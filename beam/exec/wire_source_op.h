@@ -1,0 +1,36 @@
+// WireSourceOp: the beginning of a stage that another process feeds: typed batches of a runner's bytes.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "beam/exec/operator.h"
+#include "beam/exec/output.h"
+#include "beam/exec/wire_decoder.h"
+
+namespace beam::internal {
+
+/// Decodes elements as they arrive; what is incomplete waits for the bytes that follow.
+class WireSourceOp final : public Operator {
+ public:
+  /// `name`: of what sends, for errors. Throws beam::Error for coders that do not fit the elements.
+  WireSourceOp(std::string name, const WireElements& elements, const CoderSpec& window);
+
+  void Process(std::size_t port, BatchBase& batch) override;
+  /// Emits all whole elements of what has been received so far. An element may begin in one call and end in a later one.
+  void Receive(std::string_view bytes);
+  /// Throws beam::Error (kDataLoss) if an element has not ended.
+  void FinishBundle() override;
+
+ private:
+  std::size_t EmitWhole(std::string_view bytes);
+
+  std::string name_;
+  WireDecoder decoder_;
+  std::unique_ptr<OutputBase> output_;
+  std::string pending_;
+};
+
+}  // namespace beam::internal

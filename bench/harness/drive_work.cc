@@ -1,0 +1,110 @@
+#include "bench/harness/drive_work.h"
+
+#include <algorithm>
+#include <set>
+#include <stdexcept>
+
+#include "beam/base/bytes.h"
+#include "beam/base/window.h"
+#include "bench/data/mix.h"
+#include "coders/windowed_value.h"
+
+namespace beam::bench {
+
+namespace {
+
+// What stands in front of each element: the earliest timestamp, the global window, the pane of what has not been triggered.
+std::string Header() {
+  std::string bytes;
+  ByteWriter writer(bytes);
+  internal::WriteTimestamp(Timestamp::Min(), writer);
+  internal::WriteWindows<GlobalWindowCoder>({Window::Global()}, writer);
+  internal::WritePane(PaneInfo(), writer);
+  return bytes;
+}
+
+// Gathers elements to messages.
+class Messages {
+ public:
+  Messages(std::vector<std::string>& messages, std::size_t limit) : messages_(messages), limit_(limit) {
+    messages_.emplace_back();
+  }
+  // What the next element is written to.
+  std::string& Next() {
+    if (messages_.back().size() >= limit_) messages_.emplace_back();
+    return messages_.back() += header_;
+  }
+
+ private:
+  std::vector<std::string>& messages_;
+  const std::size_t limit_;
+  const std::string header_ = Header();
+};
+
+std::uint64_t Digest(std::string_view bytes) {
+  std::uint64_t digest = 0;
+  for (const char byte : bytes) digest = Mix(digest ^ static_cast<unsigned char>(byte));
+  return digest;
+}
+
+}  // namespace
+
+IdentityWork::IdentityWork(const DriveSizes& sizes) {
+  Messages messages(messages_, static_cast<std::size_t>(sizes.message_bytes));
+  std::string value(static_cast<std::size_t>(sizes.bytes), '\0');
+  for (std::int64_t i = 0; i < sizes.elements; ++i) {
+    std::uint64_t bits = Mix(static_cast<std::uint64_t>(i));
+    for (char& byte : value) {
+      byte = static_cast<char>(bits);
+      bits = bits >> 8 | bits << 56;
+    }
+    ByteWriter(messages.Next()).PutLengthPrefixed(value);
+    checksum_ += Digest(value);
+  }
+}
+
+// Nothing is reordered on the way through one stage, and the same elements have the same bytes.
+void IdentityWork::Check(std::string_view output) const {
+  for (const std::string& message : messages_) {
+    if (output.substr(0, message.size()) != message) throw std::runtime_error("the output is not the input");
+    output.remove_prefix(message.size());
+  }
+  if (!output.empty()) throw std::runtime_error("more came out than went in");
+}
+
+SumWork::SumWork(const DriveSizes& sizes, AccumulatorForm form) : form_(form) {
+  Messages messages(messages_, static_cast<std::size_t>(sizes.message_bytes));
+  std::set<std::uint64_t> keys;
+  for (std::int64_t i = 0; i < sizes.elements; ++i) {
+    const std::uint64_t bits = Mix(static_cast<std::uint64_t>(i));
+    const std::uint64_t key = bits % static_cast<std::uint64_t>(sizes.keys);
+    const std::uint64_t value = bits >> 40 & 1023;
+    const std::string digits = std::to_string(1'000'000 + key);
+    ByteWriter writer(messages.Next());
+    writer.PutLengthPrefixed("key-" + digits.substr(1));
+    writer.PutVarint(value);
+    keys.insert(key);
+    total_ += value;
+    checksum_ += Mix(key) * value;
+  }
+  keys_ = keys.size();
+}
+
+void SumWork::Check(std::string_view output) const {
+  std::set<std::string_view> keys;
+  std::uint64_t total = 0;
+  const std::size_t header = Header().size();
+  for (ByteReader reader(output); !reader.empty();) {
+    reader.ReadBytes(header);
+    keys.insert(reader.ReadLengthPrefixed());
+    if (form_ == AccumulatorForm::kVarint) {
+      total += reader.ReadVarint();
+    } else {
+      reader.ReadLengthPrefixed();
+    }
+  }
+  if (keys.size() != keys_) throw std::runtime_error("keys are missing, or there are too many");
+  if (form_ == AccumulatorForm::kVarint && total != total_) throw std::runtime_error("the sums are wrong");
+}
+
+}  // namespace beam::bench

@@ -1,0 +1,55 @@
+// DriveWork: what the driver asks of a worker: one kind of bundle, its elements, and whether what came back is right.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace beam::bench {
+
+struct DriveSizes {
+  std::int64_t elements = 100'000;  // of a bundle
+  std::int64_t bytes = 32;          // of an element of the identity work
+  std::int64_t keys = 1'000;        // of a bundle of the sum work
+  std::int64_t message_bytes = 1 << 20;
+};
+
+/// How an accumulator lies on the wire.
+enum class AccumulatorForm : std::uint8_t { kVarint, kOpaque };
+
+class DriveWork {
+ public:
+  virtual ~DriveWork() = default;
+  /// One bundle's elements in the nested form, each behind its timestamp, window and pane; cut into messages between elements.
+  const std::vector<std::string>& messages() const { return messages_; }
+  /// Throws std::runtime_error if `output` is not what a bundle has to put out.
+  virtual void Check(std::string_view output) const = 0;
+  /// The same for every worker that does the same work.
+  std::uint64_t checksum() const { return checksum_; }
+
+ protected:
+  std::vector<std::string> messages_;
+  std::uint64_t checksum_ = 0;
+};
+
+/// A ParDo that returns the bytes that it is given.
+class IdentityWork final : public DriveWork {
+ public:
+  explicit IdentityWork(const DriveSizes& sizes);
+  void Check(std::string_view output) const override;
+};
+
+/// The part of a sum per key, string to int64, that runs before the shuffle.
+class SumWork final : public DriveWork {
+ public:
+  SumWork(const DriveSizes& sizes, AccumulatorForm form);
+  void Check(std::string_view output) const override;
+
+ private:
+  AccumulatorForm form_;
+  std::uint64_t keys_ = 0;
+  std::uint64_t total_ = 0;
+};
+
+}  // namespace beam::bench

@@ -1,0 +1,43 @@
+#!/usr/bin/env python3
+"""The Python SDK's worker for the driver (bench/harness/README.md)."""
+
+import argparse
+import os
+
+import apache_beam as beam
+from apache_beam.runners.worker import sdk_worker_main
+from apache_beam.transforms import environments
+from apache_beam.typehints import KV
+
+
+def identity(value):
+    return value
+
+
+def write_pipeline(name):
+    pipeline = beam.Pipeline()
+    _ = (pipeline
+         | "Bytes" >> beam.Create([b"some bytes"]).with_output_types(bytes)
+         | "Identity" >> beam.Map(identity).with_output_types(bytes))
+    _ = (pipeline
+         | "Pairs" >> beam.Create([("key", 1)]).with_output_types(KV[str, int])
+         | "Sum" >> beam.CombinePerKey(sum))
+    proto = pipeline.to_runner_api(default_environment=environments.EmbeddedPythonEnvironment.default())
+    with open(name, "wb") as file:
+        file.write(proto.SerializeToString())
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name in ("pipeline", "id", "control_endpoint", "logging_endpoint"):
+        parser.add_argument(f"--{name}", required=True)
+    args = parser.parse_args()
+    write_pipeline(args.pipeline)
+    os.environ["WORKER_ID"] = args.id
+    os.environ["CONTROL_API_SERVICE_DESCRIPTOR"] = f'url: "{args.control_endpoint}"'
+    os.environ["LOGGING_API_SERVICE_DESCRIPTOR"] = f'url: "{args.logging_endpoint}"'
+    sdk_worker_main.main([])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,69 @@
+// The Go SDK's worker for the driver (bench/harness/README.md).
+package main
+
+import (
+	"context"
+	"flag"
+	"log"
+	"os"
+
+	"github.com/apache/beam/sdks/v2/go/pkg/beam"
+	"github.com/apache/beam/sdks/v2/go/pkg/beam/core/runtime/graphx"
+	"github.com/apache/beam/sdks/v2/go/pkg/beam/core/runtime/harness"
+	"github.com/apache/beam/sdks/v2/go/pkg/beam/register"
+	"github.com/apache/beam/sdks/v2/go/pkg/beam/transforms/stats"
+	"github.com/apache/beam/sdks/v2/go/pkg/beam/util/grpcx"
+	"google.golang.org/protobuf/proto"
+)
+
+var (
+	pipeline = flag.String("pipeline", "/dev/null", "Where the pipeline's proto is written to.")
+	id       = flag.String("id", "", "The worker's id.")
+	control  = flag.String("control_endpoint", "", "Where the runner's control service is.")
+	logging  = flag.String("logging_endpoint", "", "Where the runner's logging service is.")
+)
+
+func identity(value []byte) []byte { return value }
+
+func pair(_ []byte) (string, int64) { return "key", 1 }
+
+func init() {
+	register.Function1x1(identity)
+	register.Function1x2(pair)
+}
+
+func writePipeline(ctx context.Context, name string) error {
+	p, s := beam.NewPipelineWithRoot()
+	bytes := beam.Impulse(s)
+	beam.ParDo(s.Scope("Identity"), identity, bytes)
+	stats.SumPerKey(s, beam.ParDo(s, pair, bytes))
+	edges, _, err := p.Build()
+	if err != nil {
+		return err
+	}
+	environment, err := graphx.CreateEnvironment(ctx, graphx.URNEnvExternal, func(context.Context) string { return *control })
+	if err != nil {
+		return err
+	}
+	model, err := graphx.Marshal(edges, &graphx.Options{Environment: environment})
+	if err != nil {
+		return err
+	}
+	encoded, err := proto.Marshal(model)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(name, encoded, 0o600)
+}
+
+func main() {
+	flag.Parse()
+	beam.Init()
+	ctx := grpcx.WriteWorkerID(context.Background(), *id)
+	if err := writePipeline(ctx, *pipeline); err != nil {
+		log.Fatal(err)
+	}
+	if err := harness.MainWithOptions(ctx, *logging, *control, harness.Options{}); err != nil {
+		log.Fatal(err)
+	}
+}

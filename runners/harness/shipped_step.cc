@@ -1,0 +1,143 @@
+#include "runners/harness/shipped_step.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "beam/base/bytes.h"
+#include "beam/base/error.h"
+#include "beam/exec/combine_parts.h"
+#include "beam/exec/operator_context.h"
+#include "beam/exec/shipment.h"
+#include "beam/graph/element_type.h"
+
+namespace beam::runners {
+
+namespace {
+
+namespace model = org::apache::beam::model::pipeline::v1;
+using internal::CollectionId;
+using internal::CombineParts;
+using internal::Graph;
+using internal::Node;
+using internal::NodeKind;
+
+constexpr std::uint8_t kVersion = 1;
+
+/// The exchange of a combining step that a runner shuffles for: its parts, and no ends of its own.
+class ShippedCombine final : public internal::ExchangeFactory {
+ public:
+  explicit ShippedCombine(internal::Owned<const CombineParts> parts) : parts_(std::move(parts)) {}
+  bool by_key() const override { return true; }
+  internal::Owned<internal::Operator> MakeWriter(std::size_t, bool, internal::BlockStore&,
+                                                 const internal::OperatorContext&) const override {
+    FailNoEnds();
+  }
+  internal::Owned<internal::SourceOperator> MakeReader(bool, const std::vector<internal::BlockStore*>&,
+                                                       const internal::OperatorContext&) const override {
+    FailNoEnds();
+  }
+  const CombineParts* combine_parts() const override { return parts_.get(); }
+
+ private:
+  [[noreturn]] static void FailNoEnds() {
+    throw Error(StatusCode::kInternal, "a worker was to shuffle what its runner shuffles");
+  }
+  internal::Owned<const CombineParts> parts_;
+};
+
+void WriteTypes(const Graph& graph, const std::vector<CollectionId>& collections, ByteWriter& out) {
+  out.PutVarint(collections.size());
+  for (const CollectionId collection : collections) graph.collection(collection).type->Ship(out);
+}
+
+std::vector<const internal::ElementType*> ReadTypes(ByteReader& in) {
+  const std::uint64_t count = in.ReadVarint();
+  std::vector<const internal::ElementType*> types;
+  types.reserve(in.ReservableElements(count, sizeof(void*)));
+  for (std::uint64_t i = 0; i < count; ++i) types.push_back(internal::ReadElementType(in));
+  return types;
+}
+
+// Collections that somebody else makes.
+std::vector<CollectionId> AddSources(Graph& graph, const std::vector<const internal::ElementType*>& types) {
+  std::vector<CollectionId> collections;
+  for (const internal::ElementType* type : types) {
+    const internal::NodeId source = graph.AddNode(NodeKind::kImpulse, "", "", {}).id;
+    collections.push_back(graph.AddOutput(source, type, 0));
+  }
+  return collections;
+}
+
+void WriteFunctionOf(const Node& node, ByteWriter& out) {
+  if (node.kind == NodeKind::kGrouping) {
+    node.exchange->combine_parts()->Ship(out);
+  } else {
+    node.factory->Ship(out);
+  }
+}
+
+void WriteStep(const Graph& graph, const Node& node, ByteWriter& out) {
+  out.PutByte(kVersion);
+  out.PutByte(node.kind == NodeKind::kGrouping ? 1 : 0);
+  for (const std::string* text : {&node.urn, &node.name, &node.part_of, &node.location.file}) {
+    out.PutLengthPrefixed(*text);
+  }
+  out.PutVarint(node.location.line);
+  WriteFunctionOf(node, out);
+  for (const auto* collections : {&node.inputs, &node.side_inputs, &node.outputs}) {
+    WriteTypes(graph, *collections, out);
+  }
+}
+
+FoundStep ReadStep(ByteReader& in) {
+  if (in.ReadByte() != kVersion) {
+    throw Error(StatusCode::kFailedPrecondition,
+                "the pipeline was submitted by a program with another version of beam-cpp");
+  }
+  const bool combines = in.ReadByte() == 1;
+  std::string texts[4];
+  for (std::string& text : texts) text = in.ReadLengthPrefixed();
+  const internal::CodeLocation location{texts[3], static_cast<unsigned>(in.ReadVarint())};
+  std::shared_ptr<const internal::OperatorFactory> factory;
+  std::shared_ptr<const internal::ExchangeFactory> exchange;
+  if (combines) {
+    exchange = std::make_shared<ShippedCombine>(internal::ReadCombineParts(in));
+  } else {
+    factory = std::unique_ptr<const internal::OperatorFactory>(internal::ReadOperatorFactory(in));
+  }
+  const auto graph = std::make_shared<Graph>();
+  const std::vector<CollectionId> inputs = AddSources(*graph, ReadTypes(in));
+  const std::vector<CollectionId> sides = AddSources(*graph, ReadTypes(in));
+  Node& node = graph->AddNode(combines ? NodeKind::kGrouping : NodeKind::kFused, texts[0], texts[1], location);
+  node.part_of = texts[2];
+  node.inputs = inputs;
+  node.side_inputs = sides;
+  node.factory = std::move(factory);
+  node.exchange = std::move(exchange);
+  for (const internal::ElementType* type : ReadTypes(in)) graph->AddOutput(node.id, type, 0);
+  in.RequireEmpty();
+  return {graph, &node};
+}
+
+}  // namespace
+
+model::FunctionSpec ShipStep(const Graph& graph, const Node& node) {
+  model::FunctionSpec function;
+  function.set_urn(kShippedStepUrn);
+  ByteWriter out(*function.mutable_payload());
+  try {
+    WriteStep(graph, node, out);
+  } catch (const Error& error) {
+    throw Error(error.status().code(),
+                node.Describe() + " cannot run in another process: it " + error.status().message());
+  }
+  return function;
+}
+
+FoundStep ReadShippedStep(const model::FunctionSpec& function) {
+  ByteReader in(function.payload());
+  return ReadStep(in);
+}
+
+}  // namespace beam::runners

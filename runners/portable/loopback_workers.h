@@ -1,0 +1,28 @@
+// LoopbackWorkers: the workers of a pipeline in the process that submits it. They run the pipeline's own functions, whatever
+// these capture.
+#pragma once
+
+#include <org/apache/beam/model/pipeline/v1/beam_runner_api.pb.h>
+
+#include "beam/graph/graph.h"
+#include "runners/harness/live_graphs.h"
+#include "runners/portable/worker_pool.h"
+
+namespace beam::runners {
+
+class LoopbackWorkers {
+ public:
+  /// Serves workers for `graph` until it is destroyed.
+  explicit LoopbackWorkers(const internal::Graph& graph);
+
+  org::apache::beam::model::pipeline::v1::Environment environment() const;
+  org::apache::beam::model::pipeline::v1::FunctionSpec FunctionOf(const internal::Node& node) const {
+    return live_.FunctionOf(node);
+  }
+
+ private:
+  LiveGraph live_;
+  WorkerPool pool_;
+};
+
+}  // namespace beam::runners

@@ -1,0 +1,76 @@
+// Worker leases: how the submitting program notices that a worker process has died where the runner does not.
+//
+// Workers that a runner starts on the submitting machine find the lease's name in their environment, connect, and stay
+// connected until they end; one that ends in good order says so first. The kernel closes the connection of one that was killed.
+// Workers elsewhere cannot connect, and nothing is said about them.
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace beam::runners {
+
+/// The environment variable that holds the name.
+inline constexpr char kLeaseVariable[] = "BEAM_CPP_LEASE";
+
+/// An open file that is closed with its owner.
+class Descriptor {
+ public:
+  Descriptor() = default;
+  explicit Descriptor(int number) : number_(number) {}
+  Descriptor(Descriptor&& other) noexcept : number_(other.number_) { other.number_ = -1; }
+  Descriptor& operator=(Descriptor&& other) noexcept;
+  ~Descriptor();
+  int number() const { return number_; }
+  bool open() const { return number_ >= 0; }
+
+ private:
+  int number_ = -1;
+};
+
+/// The submitting side. For one thread.
+class WorkerLeases {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  /// Throws beam::Error if nothing can be listened to.
+  WorkerLeases();
+
+  /// For kLeaseVariable; nobody can guess it.
+  const std::string& name() const { return name_; }
+  /// Looks at what has come since the last call. The process id of a worker that died, once `patience` has passed since then without
+  /// another worker, by which the runner would have replaced it.
+  std::optional<pid_t> FindLost(Clock::time_point now, Clock::duration patience);
+
+ private:
+  struct Worker {
+    Descriptor connection;
+    pid_t pid = 0;
+  };
+  void AcceptNew();
+  void DropEnded(Clock::time_point now);
+
+  std::string name_;
+  Descriptor listener_;
+  std::vector<Worker> workers_;
+  pid_t lost_ = 0;
+  Clock::time_point lost_since_;
+};
+
+/// The worker's side: held as long as the worker lives.
+class WorkerLease {
+ public:
+  /// Connects if the environment names a lease. What goes wrong means only that nobody will notice.
+  WorkerLease();
+  /// Says that the worker ends in good order.
+  void GiveBack();
+
+ private:
+  Descriptor connection_;
+};
+
+}  // namespace beam::runners

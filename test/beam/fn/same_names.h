@@ -1,0 +1,14 @@
+// Functions of two files that differ in nothing that has a name.
+#pragma once
+
+#include <string>
+
+namespace beam::internal {
+
+using NamedFunction = std::string (*)(int);
+NamedFunction FirstAnonymous();
+NamedFunction SecondAnonymous();
+std::string FirstNamed(int n);
+std::string SecondNamed(int n);
+
+}  // namespace beam::internal

@@ -1,0 +1,163 @@
+// Lies over the Fn API: descriptors that contradict themselves, data and states that do not decode, instructions out of place. Each
+// must fail what it belongs to, and the worker goes on.
+//
+//   fn_api_random [COUNT [SEED]]      tells COUNT lies, a tenth of them to a worker over its streams
+#include <google/protobuf/stubs/logging.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "beam/beam.h"
+#include "test/fuzz/lying_runner.h"
+#include "test/fuzz/mutate_bytes.h"
+#include "test/fuzz/mutate_message.h"
+#include "test/runners/harness/fake_services.h"
+#include "test/runners/harness/stage_of.h"
+#include "transforms/sum.h"
+
+namespace {
+
+using beam::KV;
+using beam::runners::FakeServices;
+using beam::runners::StageOf;
+using beam::testing::LyingRunner;
+
+namespace fn = org::apache::beam::model::fn_execution::v1;
+
+using Words = KV<std::string, std::int64_t>;
+
+/// An honest stage, elements for it, and what its side input holds.
+struct Honest {
+  fn::ProcessBundleDescriptor stage;
+  std::string data;
+  std::string side;
+};
+
+fn::ProcessBundleDescriptor StageBetween(beam::Pipeline& p, const std::string& step) {
+  StageOf stage(p);
+  stage.With(step).Source(stage.InputOf(step)).Sink(stage.OutputOf(step));
+  return stage.descriptor();
+}
+
+Honest MapStage() {
+  beam::Pipeline p;
+  beam::Map(beam::Create(p, {Words{"a", 1}}), beam::Named("Swap", [](const std::string& word, std::int64_t n) {
+              return KV<std::int64_t, std::string>{n, word};
+            }));
+  return {StageBetween(p, "Swap"), beam::runners::Encoded<Words>({{"to", 1}, {"be", 2}, {"", -3}}), ""};
+}
+
+Honest PrecombineStage() {
+  beam::Pipeline p;
+  beam::SumPerKey(beam::Create(p, {Words{"a", 1}}));
+  StageOf stage(p);
+  std::string name;
+  std::string id;
+  for (const auto& [key, transform] : stage.proto().components().transforms()) {
+    if (transform.spec().urn() == "beam:transform:combine_per_key_precombine:v1") name = transform.unique_name();
+  }
+  stage.With(name).Source(stage.InputOf(name)).Sink(stage.OutputOf(name));
+  return {stage.descriptor(), beam::runners::Encoded<Words>({{"to", 1}, {"be", 2}, {"to", 3}}), ""};
+}
+
+Honest SideInputStage() {
+  beam::Pipeline p;
+  const auto numbers = beam::Create(p, {std::int64_t{1}});
+  beam::Map(numbers,
+            beam::Named("Add",
+                        [](std::int64_t n, const std::vector<std::int64_t>& all) {
+                          return n + static_cast<std::int64_t>(all.size());
+                        }),
+            numbers);
+  std::string side;
+  beam::ByteWriter writer(side);
+  for (const std::int64_t n : {5, 6, 700}) beam::internal::EncodeNested(n, writer);
+  return {StageBetween(p, "Add"), beam::runners::Encoded<std::int64_t>({1, 2, 3}), side};
+}
+
+// A source of the honest descriptor, over a stream.
+fn::ProcessBundleDescriptor WithStreams(fn::ProcessBundleDescriptor stage) {
+  for (auto& [id, transform] : *stage.mutable_transforms()) {
+    if (transform.spec().urn() != "beam:runner:source:v1" && transform.spec().urn() != "beam:runner:sink:v1") continue;
+    fn::RemoteGrpcPort port;
+    port.ParseFromString(transform.spec().payload());
+    port.mutable_api_service_descriptor()->set_url("data");
+    transform.mutable_spec()->set_payload(port.SerializeAsString());
+  }
+  return stage;
+}
+
+// One bundle of a stage that somebody lied about. Errors are right, everything else is not.
+void RunBundle(const fn::ProcessBundleDescriptor& stage, const std::string& data, const std::string& side) {
+  try {
+    const auto processor = beam::runners::OperatorBundleFactory().Make(stage);
+    FakeServices services;
+    services.pages_of_all = side;
+    processor->Start(services);
+    processor->ProcessData("source", data);
+    processor->Finish();
+  } catch (const beam::Error&) {
+  }
+}
+
+void LieAboutOne(const Honest& honest, std::mt19937_64& random) {
+  Honest lie = honest;
+  switch (random() % 3) {
+    case 0:
+      beam::testing::MutateMessage(lie.stage, random);
+      break;
+    case 1:
+      beam::testing::MutateBytes(lie.data, random);
+      break;
+    default:
+      if (lie.side.empty()) {
+        beam::testing::MutateMessage(lie.stage, random);
+      } else {
+        beam::testing::MutateBytes(lie.side, random);
+      }
+      break;
+  }
+  RunBundle(lie.stage, lie.data, lie.side);
+}
+
+// Lies to a worker; every fifty of them it must show that it lives.
+void LieToWorkers(const Honest& honest, std::uint64_t count, std::mt19937_64& random) {
+  constexpr std::uint64_t kWorkerLies = 1000;
+  for (std::uint64_t told = 0; told < count;) {
+    LyingRunner runner(WithStreams(honest.stage), honest.data);
+    for (std::uint64_t i = 0; i < kWorkerLies && told < count; ++i, ++told) {
+      runner.Lie(random);
+      if (told % 50 == 49) runner.RequireAlive();
+    }
+    const beam::Status end = runner.End();
+    if (!end.ok()) throw beam::Error(end.While("ending a worker that was lied to"));
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::uint64_t count = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 20'000;
+  const std::uint64_t seed = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : std::random_device()();
+  std::printf("fn_api_random: %llu lies, seed %llu\n", static_cast<unsigned long long>(count),
+              static_cast<unsigned long long>(seed));
+  std::fflush(stdout);
+  // Protobuf tells about every text that is none.
+  google::protobuf::SetLogHandler(nullptr);
+  std::mt19937_64 random(seed);
+  try {
+    const std::vector<Honest> honest = {MapStage(), PrecombineStage(), SideInputStage()};
+    for (const Honest& each : honest) RunBundle(each.stage, each.data, each.side);
+    LieToWorkers(honest[0], count / 10, random);
+    for (std::uint64_t i = count / 10; i < count; ++i) LieAboutOne(honest[i % honest.size()], random);
+  } catch (const std::exception& error) {
+    std::printf("fn_api_random: FAILED: %s\n", error.what());
+    return EXIT_FAILURE;
+  }
+  std::puts("fn_api_random: all survived");
+  return EXIT_SUCCESS;
+}

@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Counts the words of a file on the engine beside which this is called, and compares with the direct runner:
+#
+#   test/interop/prism.sh build/engines/prism 8073 test/interop/wordcount.sh build/dev/examples/portable_wordcount prism LICENSE LOOPBACK
+#
+# The last argument says where the workers run: LOOPBACK, PROCESS, or EXTERNAL, for which a pool is started.
+set -euo pipefail
+PROGRAM=$1
+RUNNER=$2
+INPUT=$3
+ENVIRONMENT=$4
+FOLDER=$(mktemp -d)
+POOL=
+trap '[[ -z $POOL ]] || kill "$POOL"; rm -rf "$FOLDER"' EXIT
+
+config=()
+if [[ $ENVIRONMENT == EXTERNAL ]]; then
+  mkfifo "$FOLDER/pool"
+  "$PROGRAM" --worker_pool >"$FOLDER/pool" &
+  POOL=$!
+  # The pool prints the flags that name it.
+  exec 3<"$FOLDER/pool"
+  read -r -t 60 line <&3
+  config=("--environment_config=${line##*=}")
+fi
+
+"$PROGRAM" --input="$INPUT" --output="$FOLDER/here"
+"$PROGRAM" --input="$INPUT" --output="$FOLDER/there" --runner="$RUNNER" --job_endpoint="$BEAM_JOB_ENDPOINT" \
+  --environment_type="$ENVIRONMENT" "${config[@]}"
+sort "$FOLDER"/here* >"$FOLDER/expected"
+sort "$FOLDER"/there* >"$FOLDER/counts"
+[[ -s $FOLDER/expected ]] || { echo "wordcount.sh: the direct runner counted nothing" >&2 && exit 1; }
+diff "$FOLDER/expected" "$FOLDER/counts"
+echo "$(wc -l <"$FOLDER/counts") words, counted as the direct runner does, by workers in $ENVIRONMENT"

@@ -1,0 +1,124 @@
+// Steps that go to another process: what they keep, and which cannot go.
+#include "runners/harness/shipped_step.h"
+
+#include <catch2/catch.hpp>
+#include <ranges>
+#include <string>
+
+#include "beam/beam.h"
+#include "beam/exec/combine_parts.h"
+#include "beam/exec/lowering.h"
+#include "beam/exec/operator_context.h"
+#include "beam/fn/registry.h"
+#include "beam/graph/element_type.h"
+#include "beam/pipeline.h"
+#include "transforms/sum.h"
+#include "transforms/values.h"
+#include "transforms/with_keys.h"
+
+namespace beam::runners {
+namespace {
+
+using internal::Graph;
+using internal::Node;
+
+Graph LoweredGraphOf(Pipeline& p) { return internal::LowerGroupings(p.state().graph(), false); }
+
+const Node& FindNode(const Graph& graph, const std::string& name) {
+  for (const Node& node : graph.nodes()) {
+    if (node.name == name) return node;
+  }
+  FAIL("there is no step '" << name << "'");
+  throw 0;
+}
+
+// Every step with code of its own, made again out of its description.
+std::size_t ShipAll(const Graph& graph) {
+  std::size_t count = 0;
+  for (const Node& node : graph.nodes()) {
+    if (node.factory == nullptr && (node.exchange == nullptr || node.exchange->combine_parts() == nullptr)) continue;
+    const FoundStep again = ReadShippedStep(ShipStep(graph, node));
+    CHECK(again.node->name == node.name);
+    CHECK(again.node->Describe() == node.Describe());
+    CHECK(again.node->user_name() == node.user_name());
+    REQUIRE(again.node->outputs.size() == node.outputs.size());
+    for (std::size_t i = 0; i < node.outputs.size(); ++i) {
+      CHECK(again.graph->collection(again.node->outputs[i]).type == graph.collection(node.outputs[i]).type);
+    }
+    ++count;
+  }
+  return count;
+}
+
+struct AtLeast {
+  std::int64_t limit = 0;
+  bool operator()(std::int64_t n) const { return n >= limit; }
+};
+
+TEST_CASE("steps with their names, lines, types and configuration are made again") {
+  Pipeline p;
+  const auto numbers = Create(p, std::views::iota(std::int64_t{0}, std::int64_t{1000}));
+  const auto some = Filter(numbers, Named("Enough", AtLeast{500}));
+  const auto keyed = WithKeys(some, [](std::int64_t n) { return n % 10; });
+  const auto sums = SumPerKey(keyed);
+  const auto total = Sum(Values(sums));
+  Map(
+      total, [](std::int64_t n, const std::vector<std::int64_t>& all) { return n + all.front(); }, some);
+  const Graph graph = LoweredGraphOf(p);
+  CHECK(ShipAll(graph) >= 8);
+}
+
+TEST_CASE("a step that captures is refused by its name and line, with what to write instead") {
+  Pipeline p;
+  std::int64_t limit = 3;
+  Filter(Create(p, {std::int64_t{1}}), Named("Enough", [limit](std::int64_t n) { return n >= limit; }));
+  const Graph graph = LoweredGraphOf(p);
+  CHECK_THROWS_WITH(ShipStep(graph, FindNode(graph, "Enough")), Catch::Contains("'Enough'") &&
+                                                                    Catch::Contains("shipped_step_test.cc:") &&
+                                                                    Catch::Contains("beam::Bind"));
+}
+
+TEST_CASE("Collect is refused, because its results would stay in the other process") {
+  Pipeline p;
+  const auto collected = Collect(Create(p, {1, 2}));
+  const Graph graph = LoweredGraphOf(p);
+  CHECK_THROWS_WITH(ShipAll(graph), Catch::Contains("'Collect'") && Catch::Contains("LOOPBACK"));
+}
+
+TEST_CASE("values that would not fit into a pipeline's description are refused") {
+  Pipeline p;
+  Create(p, std::vector<std::string>(20, std::string(1 << 20, 'x')));
+  const Graph graph = LoweredGraphOf(p);
+  CHECK_THROWS_WITH(ShipAll(graph), Catch::Contains("write them to a file"));
+}
+
+TEST_CASE(
+    "a description that was cut anywhere, or changed, is an error or a step, and never calls what is not listed") {
+  Pipeline p;
+  Filter(Create(p, {std::int64_t{1}}), Named("Enough", AtLeast{3}));
+  const Graph graph = LoweredGraphOf(p);
+  const auto function = ShipStep(graph, FindNode(graph, "Enough"));
+  const auto try_bytes = [&](std::string bytes) {
+    auto changed = function;
+    changed.set_payload(std::move(bytes));
+    try {
+      ReadShippedStep(changed);
+    } catch (const Error&) {
+    }
+  };
+  for (std::size_t size = 0; size < function.payload().size(); ++size) {
+    auto cut = function;
+    cut.set_payload(function.payload().substr(0, size));
+    CHECK_THROWS_AS(ReadShippedStep(cut), Error);
+  }
+  for (std::size_t at = 0; at < function.payload().size(); ++at) {
+    for (const int bit : {1, 0x10, 0x80}) {
+      std::string bytes = function.payload();
+      bytes[at] = static_cast<char>(bytes[at] ^ bit);
+      try_bytes(std::move(bytes));
+    }
+  }
+}
+
+}  // namespace
+}  // namespace beam::runners
