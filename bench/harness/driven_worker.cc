@@ -15,7 +15,7 @@
 #include "runners/harness/live_graphs.h"
 #include "runners/harness/operator_bundle.h"
 #include "runners/model/graph_to_proto.h"
-#include "runners/portable/loopback_worker.h"
+#include "runners/portable/pool_worker.h"
 
 namespace beam::bench {
 namespace {
@@ -53,7 +53,7 @@ int Work(const std::string& file, const std::string& id, const std::string& cont
   request.mutable_control_endpoint()->set_url(control);
   request.mutable_logging_endpoint()->set_url(logging);
   const Status status =
-      runners::RunLoopbackWorker(request, std::stop_token(), std::make_shared<runners::OperatorBundleFactory>());
+      runners::RunPoolWorker(request, std::stop_token(), std::make_shared<runners::OperatorBundleFactory>());
   if (!status.ok()) std::fprintf(stderr, "driven_worker: %s\n", status.ToString().c_str());
   return status.ok() ? 0 : 1;
 }
