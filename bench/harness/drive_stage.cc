@@ -133,4 +133,22 @@ DriveStage SumStage(const model::Pipeline& pipeline, const std::string& endpoint
   return {std::move(builder.descriptor()), form};
 }
 
+DriveStage LookupStage(const model::Pipeline& pipeline, const std::string& endpoint) {
+  StageBuilder builder(pipeline, endpoint);
+  const auto [id, transform] = builder.Find(kParDo, "Lookup");
+  model::ParDoPayload payload;
+  if (!payload.ParseFromString(transform.spec().payload())) throw std::runtime_error("the ParDo has no payload");
+  builder.Add(id, transform);
+  for (const auto& [local, collection] : transform.inputs()) {
+    if (payload.side_inputs().contains(local)) {
+      Require(builder, collection, kKv);
+    } else {
+      Require(builder, collection, "beam:coder:string_utf8:v1");
+      builder.AddSource(collection);
+    }
+  }
+  builder.AddSink(transform.outputs().begin()->second);
+  return {std::move(builder.descriptor()), AccumulatorForm::kOpaque};
+}
+
 }  // namespace beam::bench

@@ -25,4 +25,7 @@ DriveStage IdentityStage(const model::Pipeline& pipeline, const std::string& end
 /// What a runner that lifts combines runs of a combine_per_key before it shuffles.
 DriveStage SumStage(const model::Pipeline& pipeline, const std::string& endpoint);
 
+/// The ParDo whose name has "Lookup" in it, with its side input.
+DriveStage LookupStage(const model::Pipeline& pipeline, const std::string& endpoint);
+
 }  // namespace beam::bench
