@@ -92,7 +92,7 @@ void Drive(const DriveOptions& options) {
   worker = std::make_unique<WorkerProcess>(command);
   runner.AwaitWorker([&] { return worker->Alive(); });
   const Driven driven = MakeWork(options, file.Read(), runner.endpoint());
-  runner.SetDescriptor(driven.stage.descriptor);
+  runner.SetStage(driven.stage.descriptor, driven.stage.request);
   runner.SetState([&](const fn::StateKey& key) { return ReadState(*driven.work, key); });
 
   const auto run = [&] { driven.work->Check(runner.RunBundle(driven.work->messages(), kDriveSource)); };

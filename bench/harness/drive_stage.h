@@ -17,6 +17,7 @@ inline constexpr char kDriveSink[] = "drive_sink";
 
 struct DriveStage {
   fn::ProcessBundleDescriptor descriptor;
+  fn::ProcessBundleRequest request;  // of each bundle: side inputs stay as they are, so that workers may keep them
   AccumulatorForm accumulator = AccumulatorForm::kOpaque;  // of the sum
 };
 

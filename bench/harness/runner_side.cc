@@ -37,9 +37,10 @@ void RunnerSide::AwaitWorker(const std::function<bool()>& alive) {
   }
 }
 
-void RunnerSide::SetDescriptor(fn::ProcessBundleDescriptor descriptor) {
+void RunnerSide::SetStage(fn::ProcessBundleDescriptor descriptor, fn::ProcessBundleRequest request) {
   const std::lock_guard lock(mutex_);
   descriptor_ = std::move(descriptor);
+  request_ = std::move(request);
 }
 
 // Before the first bundle, so that nobody asks at the same time.
@@ -60,7 +61,7 @@ std::string RunnerSide::RunBundle(const std::vector<std::string>& messages, cons
     output_.clear();
     output_ended_ = responded_ = false;
     request.set_instruction_id(instruction_);
-    request.mutable_process_bundle()->set_process_bundle_descriptor_id(descriptor_.id());
+    *request.mutable_process_bundle() = request_;
   }
   control_->Write(request);
   SendData(messages, source);
