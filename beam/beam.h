@@ -20,6 +20,7 @@
 #include "beam/iter.h"                // IWYU pragma: export
 #include "beam/local.h"               // IWYU pragma: export
 #include "beam/map.h"                 // IWYU pragma: export
+#include "beam/metrics.h"             // IWYU pragma: export
 #include "beam/options.h"             // IWYU pragma: export
 #include "beam/par_do.h"              // IWYU pragma: export
 #include "beam/partition.h"           // IWYU pragma: export

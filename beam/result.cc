@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "beam/metric_results.h"
+
 namespace beam {
 
 const char* PipelineStateName(PipelineState state) {
@@ -40,6 +42,14 @@ PipelineResult& PipelineResult::operator=(PipelineResult&&) noexcept = default;
 PipelineResult::~PipelineResult() = default;
 
 void PipelineResult::set_element_counts(ElementCounts counts) { element_counts_ = std::move(counts); }
+
+const MetricResults& PipelineResult::metrics() const {
+  static const MetricResults kNone;
+  return metrics_ == nullptr ? kNone : *metrics_;
+}
+void PipelineResult::set_metrics(MetricResults metrics) {
+  metrics_ = std::make_shared<const MetricResults>(std::move(metrics));
+}
 
 const PipelineResult& PipelineResult::Check() const {
   if (!ok()) throw Error(status_.ok() ? Status(StatusCode::kInternal, "the run did not end") : status_);

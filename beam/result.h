@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -12,6 +13,8 @@
 #include "beam/base/time.h"
 
 namespace beam {
+
+class MetricResults;
 
 /// The states of Beam's Job API that a run can end in or be seen in.
 enum class PipelineState : std::uint8_t { kRunning, kDone, kFailed, kCancelled };
@@ -59,7 +62,7 @@ class ElementCounts {
   std::vector<Step> steps_;
 };
 
-/// How a run ended: its state, the error of a failed one, and counts of elements for each step's outputs.
+/// How a run ended: its state, the error of a failed one, counts of elements for each step's outputs, and the user metrics.
 class PipelineResult {
  public:
   PipelineResult();
@@ -79,6 +82,9 @@ class PipelineResult {
   /// Elements that left each step, by the step's full name.
   const ElementCounts& element_counts() const { return element_counts_; }
   void set_element_counts(ElementCounts counts);
+  /// What the functions of the pipeline counted; include beam/metrics.h to read it.
+  const MetricResults& metrics() const;
+  void set_metrics(MetricResults metrics);
   /// Bytes written to spill files.
   std::uint64_t spilled_bytes() const { return spilled_bytes_; }
   void set_spilled_bytes(std::uint64_t bytes) { spilled_bytes_ = bytes; }
@@ -87,6 +93,7 @@ class PipelineResult {
   PipelineState state_ = PipelineState::kRunning;
   Status status_;
   ElementCounts element_counts_;
+  std::shared_ptr<const MetricResults> metrics_;  // null: none
   std::uint64_t spilled_bytes_ = 0;
 };
 

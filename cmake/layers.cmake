@@ -9,7 +9,7 @@
 set(BEAM_GROUP_VOCABULARY
   beam/bundle_emitter.h beam/co_grouped.h beam/context.h beam/emitter.h beam/iter.h beam/local.h beam/side_input.h beam/windowed.h)
 # The handles of a pipeline under construction, which side inputs are given as.
-set(BEAM_GROUP_CONSTRUCTION beam/pcollection.h beam/pipeline.h beam/result.h beam/run_check.h)
+set(BEAM_GROUP_CONSTRUCTION beam/metric_results.h beam/pcollection.h beam/pipeline.h beam/result.h beam/run_check.h)
 
 set(BEAM_LAYERS
   "beam/base        |"

@@ -13,6 +13,7 @@
 namespace beam::internal {
 
 class OutputBase;
+class StepMetrics;
 
 class Operator {
  public:
@@ -35,11 +36,17 @@ class Operator {
   /// The typed outputs, in the order of the node's output collections.
   const std::vector<OutputBase*>& outputs() const { return outputs_; }
 
+  /// Where the user metrics go that are updated while this operator is called; null for operators without a step. Whoever calls
+  /// the operator makes them the thread's (step_metrics.h).
+  StepMetrics* metrics() const { return metrics_; }
+  void set_metrics(StepMetrics* metrics) { metrics_ = metrics; }
+
  protected:
   void AddOutput(OutputBase* output);
 
  private:
   std::vector<OutputBase*> outputs_;
+  StepMetrics* metrics_ = nullptr;
 };
 
 /// What a bundle of a stage reads: units [first, first + count) of the stage's input. A unit is a key partition of a

@@ -3,6 +3,7 @@
 #include "beam/base/error.h"
 #include "beam/exec/operator_context.h"
 #include "beam/exec/run_state.h"
+#include "beam/exec/step_metrics.h"
 #include "beam/exec/user_code.h"
 #include "beam/exec/worker_activity.h"
 
@@ -75,6 +76,7 @@ void OutputBase::Deliver() {
   open_.set_exclusive(consumers_.size() == 1);
   for (const Edge& edge : consumers_) {
     if (activity_ != nullptr) activity_->Enter(edge.node);
+    const StepMetricsScope metrics(edge.consumer->metrics());
     if (run_ == nullptr) {
       edge.consumer->Process(edge.port, open_);
     } else {

@@ -24,6 +24,10 @@ namespace fn = org::apache::beam::model::fn_execution::v1;
 
 Bytes Identity(const Bytes& value) { return value; }
 std::int64_t Add(std::int64_t a, std::int64_t b) { return a + b; }
+std::int64_t Lookup(const std::string& key, const MapView<std::string, std::int64_t>& table) {
+  const std::int64_t* value = table.Find(key);
+  return value == nullptr ? -1 : *value;
+}
 
 internal::Graph MakeGraph() {
   Pipeline pipeline;
@@ -31,6 +35,7 @@ internal::Graph MakeGraph() {
   ParDo(bytes, Named("Identity", &Identity));
   const auto pairs = Create(pipeline, std::vector<KV<std::string, std::int64_t>>{{"key", 1}});
   CombinePerKey(pairs, &Add);
+  ParDo(Create(pipeline, std::vector<std::string>{"key"}), Named("Lookup", &Lookup), pairs);
   return internal::LowerGroupings(pipeline.state().graph(), false);
 }
 

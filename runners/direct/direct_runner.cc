@@ -45,6 +45,7 @@ PipelineResult DirectRunner::RunGraph(const internal::Graph& graph, const Engine
   InProcessExecutor(resources, scheduler).Run();
   PipelineResult result(EndState(scheduler.state()), scheduler.failure());
   result.set_element_counts(resources.ElementCounts());
+  result.set_metrics(resources.Metrics());
   result.set_spilled_bytes(resources.SpilledBytes());
   return result;
 }

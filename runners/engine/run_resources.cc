@@ -110,6 +110,16 @@ void RunResources::CountElements(internal::CollectionId collection, std::uint64_
   element_counts_[collection] += elements;
 }
 
+void RunResources::CommitMetrics(const internal::Node& node, const std::vector<internal::NamedMetric>& metrics) {
+  std::lock_guard lock(mutex_);
+  for (const internal::NamedMetric& metric : metrics) metrics_.AddCommitted(node.user_name(), metric);
+}
+
+MetricResults RunResources::Metrics() const {
+  std::lock_guard lock(mutex_);
+  return metrics_;
+}
+
 beam::ElementCounts RunResources::ElementCounts() const {
   std::lock_guard lock(mutex_);
   std::vector<std::uint64_t> elements = element_counts_;

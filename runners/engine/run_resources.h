@@ -13,6 +13,7 @@
 #include "beam/exec/side_input_cell.h"
 #include "beam/exec/worker_activity.h"
 #include "beam/graph/graph.h"
+#include "beam/metric_results.h"
 #include "beam/result.h"
 #include "runners/engine/plan.h"
 #include "runners/engine/settings.h"
@@ -47,6 +48,9 @@ class RunResources {
   void CountElements(internal::CollectionId collection, std::uint64_t elements);
   /// The elements in the outputs of each step, by its name.
   beam::ElementCounts ElementCounts() const;
+  /// Adds what a committed bundle did to the user metrics of a step. Thread-safe.
+  void CommitMetrics(const internal::Node& node, const std::vector<internal::NamedMetric>& metrics);
+  MetricResults Metrics() const;
   std::uint64_t SpilledBytes() const { return shuffle_.spill.bytes_written(); }
 
  private:
@@ -60,6 +64,7 @@ class RunResources {
   std::map<internal::CollectionId, internal::SideInputCell> side_inputs_;
   mutable std::mutex mutex_;
   std::vector<std::uint64_t> element_counts_;  // of each collection that an operator produces
+  MetricResults metrics_;
 };
 
 }  // namespace beam::runners

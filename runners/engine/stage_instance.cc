@@ -6,6 +6,7 @@
 
 #include "beam/base/error.h"
 #include "beam/exec/output.h"
+#include "beam/exec/step_metrics.h"
 #include "beam/exec/user_code.h"
 #include "beam/exec/worker_activity.h"
 #include "beam/graph/element_type.h"
@@ -54,6 +55,7 @@ StageInstance::~StageInstance() {
     if (!member.set_up) continue;
     try {
       activity_.Enter(member.node);
+      const internal::StepMetricsScope metrics(member.op->metrics());
       member.op->Teardown();
     } catch (...) {
       // The run has failed or was cancelled already; an error while giving resources back cannot make that worse.
@@ -66,14 +68,14 @@ void StageInstance::MakeSource(const Stage& stage, std::size_t worker) {
   if (stage.impulse != nullptr) {
     auto impulse = std::make_unique<ImpulseOp>();
     source_ = impulse.get();
-    members_.push_back(Member{std::move(impulse), stage.impulse});
+    members_.push_back(Member{std::move(impulse), stage.impulse, stage.impulse});
     return;
   }
   const Exchange& exchange = resources_.plan().exchanges[stage.reads];
   std::unique_ptr<internal::SourceOperator> reader = exchange.factory->MakeReader(
       exchange.lifted, resources_.StoresOf(exchange.id), resources_.MakeContext(exchange.node, worker));
   source_ = reader.get();
-  members_.push_back(Member{std::move(reader), exchange.node});
+  members_.push_back(Member{std::move(reader), exchange.node, exchange.node});
 }
 
 Operator* StageInstance::MakeMember(const StageEdge& edge, std::size_t worker) {
@@ -82,14 +84,14 @@ Operator* StageInstance::MakeMember(const StageEdge& edge, std::size_t worker) {
     // Making an operator copies the user's function.
     const internal::OperatorContext context = resources_.MakeContext(&node, worker);
     internal::RunUserCode(context, "copying the function", [&] {
-      members_.push_back(Member{node.factory->Make(context), &node});
+      members_.push_back(Member{node.factory->Make(context), &node, &node});
     });
   } else {
     const Exchange& exchange = resources_.plan().exchanges[edge.exchange];
     members_.push_back(
         Member{exchange.factory->MakeWriter(edge.input, exchange.lifted, resources_.store(exchange.id, edge.input),
                                             resources_.MakeContext(exchange.node, worker)),
-               nullptr});
+               nullptr, exchange.node});
   }
   return members_.back().op.get();
 }
@@ -129,6 +131,7 @@ void StageInstance::Connect(const Stage& stage, std::size_t worker) {
 }
 
 void StageInstance::Prepare(Member& member) {
+  if (member.step != nullptr) member.op->set_metrics(member.metrics.get());
   for (OutputBase* output : member.op->outputs()) {
     output->set_run(&resources_.state());
     output->set_activity(&activity_, member.node);
@@ -140,7 +143,8 @@ void StageInstance::Prepare(Member& member) {
 template <class Work>
 Status StageInstance::Guarded(Work&& work) {
   try {
-    RunMember(nullptr, work);
+    activity_.Enter(nullptr);
+    internal::RunStep(resources_.state(), nullptr, work);
   } catch (const internal::BundleAborted&) {
     if (!resources_.state().failed()) return Status(StatusCode::kCancelled, "the run was cancelled");
   }
@@ -149,33 +153,36 @@ Status StageInstance::Guarded(Work&& work) {
 }
 
 template <class Work>
-void StageInstance::RunMember(const Node* node, Work&& work) {
-  activity_.Enter(node);
-  internal::RunStep(resources_.state(), node, work);
+void StageInstance::RunMember(Member& member, Work&& work) {
+  activity_.Enter(member.node);
+  const internal::StepMetricsScope metrics(member.op->metrics());
+  internal::RunStep(resources_.state(), member.node, [&] { work(*member.op); });
 }
 
 Status StageInstance::RunBundle(internal::UnitRange units) {
-  return Guarded([&] {
+  Status status = Guarded([&] {
     for (Member& member : members_) {
       if (member.set_up) continue;
       member.set_up = true;
-      RunMember(member.node, [&] { member.op->Setup(); });
+      RunMember(member, [](Operator& op) { op.Setup(); });
     }
     // From the last step to the first: what a step emits here must find the next one started.
-    for (std::size_t i = members_.size(); i-- > 0;) {
-      RunMember(members_[i].node, [&] { members_[i].op->StartBundle(); });
-    }
-    RunMember(members_.front().node, [&] { source_->Read(units); });
-    for (Member& member : members_) RunMember(member.node, [&] { member.op->FinishBundle(); });
+    for (std::size_t i = members_.size(); i-- > 0;) RunMember(members_[i], [](Operator& op) { op.StartBundle(); });
+    RunMember(members_.front(), [&](Operator&) { source_->Read(units); });
+    for (Member& member : members_) RunMember(member, [](Operator& op) { op.FinishBundle(); });
   });
+  if (status.ok()) CommitMetrics();
+  return status;
 }
 
 Status StageInstance::Drain() {
   Status status = Guarded([&] {
-    for (Member& member : members_) RunMember(member.node, [&] { member.op->Drain(); });
+    for (Member& member : members_) RunMember(member, [](Operator& op) { op.Drain(); });
   });
   if (!status.ok()) return status;
-  return TearDown();
+  status = TearDown();
+  if (status.ok()) CommitMetrics();
+  return status;
 }
 
 Status StageInstance::TearDown() {
@@ -183,11 +190,19 @@ Status StageInstance::TearDown() {
   Status first;
   for (Member& member : members_) {
     if (!member.set_up) continue;
-    Status status = Guarded([&] { RunMember(member.node, [&] { member.op->Teardown(); }); });
+    Status status = Guarded([&] { RunMember(member, [](Operator& op) { op.Teardown(); }); });
     if (first.ok()) first = std::move(status);
   }
   CountElements();
   return first;
+}
+
+void StageInstance::CommitMetrics() {
+  for (Member& member : members_) {
+    if (member.metrics->empty()) continue;
+    resources_.CommitMetrics(*member.step, member.metrics->Read());
+    member.metrics->Clear();
+  }
 }
 
 void StageInstance::CountElements() {

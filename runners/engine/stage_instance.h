@@ -7,6 +7,7 @@
 #include "beam/base/status.h"
 #include "beam/exec/operator.h"
 #include "beam/exec/output.h"
+#include "beam/exec/step_metrics.h"
 #include "runners/engine/run_resources.h"
 
 namespace beam::runners {
@@ -28,7 +29,9 @@ class StageInstance {
  private:
   struct Member {
     std::unique_ptr<internal::Operator> op;
-    const internal::Node* node;  // null for the exchanges that the plan added
+    const internal::Node* node;  // null for the writers of exchanges
+    const internal::Node* step;  // whose functions it calls; null for the exchanges that the plan added
+    std::unique_ptr<internal::StepMetrics> metrics = std::make_unique<internal::StepMetrics>();
     bool set_up = false;
   };
 
@@ -38,11 +41,12 @@ class StageInstance {
   void Prepare(Member& member);
   Status TearDown();
   void CountElements();
+  void CommitMetrics();
   template <class Work>
   Status Guarded(Work&& work);
-  /// Calls `work()`, a part of the step `node` (null: of the engine), which an error that is not user code's own is named after.
+  /// Calls `work(op)`, a part of the member's step, which an error that is not user code's own is named after.
   template <class Work>
-  void RunMember(const internal::Node* node, Work&& work);
+  void RunMember(Member& member, Work&& work);
 
   RunResources& resources_;
   const Stage& stage_;

@@ -10,6 +10,7 @@
 #include "beam/exec/element_exchange.h"
 #include "beam/exec/run_state.h"
 #include "beam/exec/side_input_cell.h"
+#include "beam/exec/step_metrics.h"
 #include "beam/exec/user_code.h"
 #include "beam/exec/wire_decoder.h"
 #include "beam/exec/wire_sink_op.h"
@@ -17,8 +18,10 @@
 #include "beam/graph/element_type.h"
 #include "runners/harness/bundle_plan.h"
 #include "runners/harness/side_input_store.h"
+#include "runners/harness/valid_text.h"
 #include "runners/harness/wire_coder.h"
 #include "runners/model/graph_to_proto.h"
+#include "runners/model/user_metric_info.h"
 
 namespace beam::runners {
 
@@ -40,6 +43,16 @@ const ElementType* OutputTypeOf(const PlannedStep& step, std::size_t output) {
   return step.step.graph->collection(node.outputs[output]).type;
 }
 
+// What users wrote, as others can decode it.
+internal::NamedMetric ValidMetric(internal::NamedMetric metric) {
+  metric.name_space = ValidText(metric.name_space);
+  metric.name = ValidText(metric.name);
+  if (auto* strings = std::get_if<StringSetValue>(&metric.value)) {
+    for (std::string& text : *strings) text = ValidText(text);
+  }
+  return metric;
+}
+
 class OperatorBundle final : public BundleProcessor {
  public:
   explicit OperatorBundle(const fn::ProcessBundleDescriptor& descriptor)
@@ -51,13 +64,14 @@ class OperatorBundle final : public BundleProcessor {
       Guarded([&] { MakeStep(step); });
     }
     for (const PlannedPort& port : plan_.sinks) MakeSink(port);
-    for (auto& [collection, output] : outputs_) ConnectAll(*output, collection);
+    for (const CountedOutput& counted : outputs_) ConnectAll(*counted.output, counted.collection);
   }
 
   ~OperatorBundle() override {
     for (Member& member : members_) {
       if (!member.set_up) continue;
       try {
+        const internal::StepMetricsScope metrics(member.op->metrics());
         member.op->Teardown();
       } catch (...) {
         // The bundles have been reported; an error while giving resources back changes nothing about them.
@@ -67,6 +81,7 @@ class OperatorBundle final : public BundleProcessor {
 
   void Start(BundleServices& services) override {
     services_ = &services;
+    BeginCounting();
     started_ = false;
     // Flink knows a bundle's side inputs a moment after it has asked for the bundle, and then sends its data. Others are
     // served as well by a question that waits for the data.
@@ -108,6 +123,12 @@ class OperatorBundle final : public BundleProcessor {
       (*info.mutable_labels())["PCOLLECTION"] = collection;
       ByteWriter(*info.mutable_payload()).PutVarint(count->load(std::memory_order_relaxed));
     }
+    for (const Member& member : members_) {
+      if (member.step == nullptr) continue;
+      for (internal::NamedMetric& metric : member.metrics->Read()) {
+        infos.push_back(UserMetricInfo(member.step->transform, ValidMetric(std::move(metric))));
+      }
+    }
     return infos;
   }
 
@@ -117,8 +138,15 @@ class OperatorBundle final : public BundleProcessor {
     const PlannedStep* step = nullptr;  // null for sources and sinks
     std::vector<std::unique_ptr<internal::SideInputCell>> cells;
     std::vector<std::unique_ptr<SideInputStore>> stores;
+    std::unique_ptr<internal::StepMetrics> metrics = std::make_unique<internal::StepMetrics>();
     bool set_up = false;
     const Node* node() const { return step == nullptr ? nullptr : step->step.node; }
+  };
+
+  struct CountedOutput {
+    std::string collection;
+    internal::OutputBase* output;
+    std::size_t before = 0;  // the bundle
   };
 
   // Only our steps know the types of collections; those that a Flatten unites have one type.
@@ -171,7 +199,7 @@ class OperatorBundle final : public BundleProcessor {
     sources_[port.transform] = source.get();
     AddOutput(port.collection, *source->outputs()[0]);
     source->outputs()[0]->set_run(&run_);
-    members_.push_back(Member{std::move(source), nullptr, {}, {}, false});
+    members_.emplace_back().op = std::move(source);
   }
 
   void MakeStep(const PlannedStep& step) {
@@ -182,6 +210,7 @@ class OperatorBundle final : public BundleProcessor {
       member.op = step.part ? step.step.node->exchange->combine_parts()->MakePart(*step.part, context)
                             : step.step.node->factory->Make(context);
     });
+    member.op->set_metrics(member.metrics.get());
     for (std::size_t i = 0; i < step.outputs.size(); ++i) {
       member.op->outputs()[i]->set_run(&run_);
       if (!step.outputs[i].empty()) AddOutput(step.outputs[i], *member.op->outputs()[i]);
@@ -209,11 +238,11 @@ class OperatorBundle final : public BundleProcessor {
         ElementsOf(port), port.window,
         [this, transform = port.transform](std::string_view bytes) { services_->SendData(transform, bytes); });
     consumers_[port.collection].push_back({sink.get(), nullptr});
-    members_.push_back(Member{std::move(sink), nullptr, {}, {}, false});
+    members_.emplace_back().op = std::move(sink);
   }
 
   void AddOutput(const std::string& collection, internal::OutputBase& output) {
-    outputs_.emplace_back(collection, &output);
+    outputs_.push_back({collection, &output});
     counts_.emplace(collection, std::make_unique<std::atomic<std::uint64_t>>(0));
   }
 
@@ -286,6 +315,7 @@ class OperatorBundle final : public BundleProcessor {
 
   template <class Work>
   void Run(const Member& member, Work&& work) {
+    const internal::StepMetricsScope metrics(member.op->metrics());
     internal::RunStep(run_, member.node(), work);
   }
 
@@ -299,9 +329,17 @@ class OperatorBundle final : public BundleProcessor {
     if (run_.failed()) throw Error(run_.failure());
   }
 
+  // What is reported is the bundle's own.
+  void BeginCounting() {
+    for (CountedOutput& counted : outputs_) counted.before = counted.output->element_count();
+    for (Member& member : members_) member.metrics->Clear();
+    CountElements();
+  }
   void CountElements() {
     std::map<std::string, std::uint64_t> totals;
-    for (const auto& [collection, output] : outputs_) totals[collection] += output->element_count();
+    for (const CountedOutput& counted : outputs_) {
+      totals[counted.collection] += counted.output->element_count() - counted.before;
+    }
     for (const auto& [collection, total] : totals) counts_[collection]->store(total, std::memory_order_relaxed);
   }
 
@@ -313,7 +351,7 @@ class OperatorBundle final : public BundleProcessor {
   std::map<std::string, CoderSpec> raw_coders_;      // of those without a type
   std::vector<Member> members_;                      // in the order of the data flow
   std::map<std::string, internal::WireSourceOp*> sources_;
-  std::vector<std::pair<std::string, internal::OutputBase*>> outputs_;
+  std::vector<CountedOutput> outputs_;
   std::map<std::string, std::vector<std::pair<Operator*, const Node*>>> consumers_;
   std::map<std::string, std::unique_ptr<std::atomic<std::uint64_t>>> counts_;  // of elements, by collection
   BundleServices* services_ = nullptr;

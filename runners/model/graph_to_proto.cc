@@ -44,7 +44,7 @@ class ProtoBuilder {
 
  private:
   static std::string IdOf(CollectionId collection) { return CollectionName(collection); }
-  static std::string IdOf(const Node& node) { return "t" + std::to_string(node.id); }
+  static std::string IdOf(const Node& node) { return TransformName(node.id); }
 
   void AddEnvironment() {
     model::Environment& environment = (*pipeline_.mutable_components()->mutable_environments())[kEnvironment];
@@ -199,6 +199,8 @@ class ProtoBuilder {
 std::string SideInputName(std::size_t number) { return "side" + std::to_string(number); }
 
 std::string OutputName(std::size_t number) { return "out" + std::to_string(number); }
+
+std::string TransformName(internal::NodeId node) { return "t" + std::to_string(node); }
 
 std::string CollectionName(CollectionId collection) { return "p" + std::to_string(collection); }
 

@@ -24,6 +24,8 @@ struct ProtoOptions {
 inline constexpr char kMainInput[] = "in";
 std::string SideInputName(std::size_t number);
 std::string OutputName(std::size_t number);
+/// The id of a step of the graph; those of its parts begin with it and '_'.
+std::string TransformName(internal::NodeId node);
 /// The id of a collection of the graph.
 std::string CollectionName(internal::CollectionId collection);
 

@@ -19,6 +19,7 @@
 #include "runners/portable/loopback_workers.h"
 #include "runners/portable/portable_options.h"
 #include "runners/portable/submit_job.h"
+#include "runners/portable/user_metrics.h"
 #include "runners/portable/worker_leases.h"
 #include "runners/portable/worker_main.h"
 
@@ -153,7 +154,9 @@ PipelineResult PortableRunner::Run(const internal::Graph& graph, const RunOption
     JobFollower follower(client, SubmitJob(client, submission), &Print);
     PipelineResult result = ResultOf(WaitOrCancel(client, follower, leases ? &*leases : nullptr));
     try {
-      result.set_element_counts(CountsOf(client.GetMetrics(follower.job_id()), lowered));
+      const jobs::MetricResults metrics = client.GetMetrics(follower.job_id());
+      result.set_element_counts(CountsOf(metrics, lowered));
+      result.set_metrics(UserMetricsOf(metrics, lowered));
     } catch (const Error&) {
       // The job has ended, and a service that keeps no counts of it, or is gone by now, changes nothing about how.
     }

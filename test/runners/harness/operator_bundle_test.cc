@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "beam/beam.h"
+#include "beam/metrics.h"
 #include "test/runners/harness/fake_services.h"
 #include "test/runners/harness/stage_of.h"
 
@@ -298,19 +299,63 @@ TEST_CASE("the function of a pipeline that has ended is not found") {
   CHECK_THAT(ErrorOf([&] { OperatorBundleFactory().Make(descriptor); }), Contains("not running the pipeline"));
 }
 
-TEST_CASE("elements are counted by collection") {
+TEST_CASE("elements are counted by collection, bundle by bundle") {
   Doubling doubling;
   StageOf stage(doubling.p);
   stage.With("Double").Source(stage.InputOf("Double")).Sink(stage.OutputOf("Double"));
   const auto processor = stage.Make();
-  RunBundle<std::int64_t>(*processor, Encoded<std::int64_t>({1, 2, 3}));
-  const auto infos = processor->MonitoringInfos();
-  REQUIRE(infos.size() == 2);
-  for (const model::MonitoringInfo& info : infos) {
-    CHECK(info.urn() == "beam:metric:element_count:v1");
-    ByteReader reader(info.payload());
-    CHECK(reader.ReadVarint() == 3);
+  for (const std::vector<std::int64_t>& bundle : {std::vector<std::int64_t>{1, 2, 3}, {4}}) {
+    RunBundle<std::int64_t>(*processor, Encoded(bundle));
+    const auto infos = processor->MonitoringInfos();
+    REQUIRE(infos.size() == 2);
+    for (const model::MonitoringInfo& info : infos) {
+      CHECK(info.urn() == "beam:metric:element_count:v1");
+      ByteReader reader(info.payload());
+      CHECK(reader.ReadVarint() == bundle.size());
+    }
   }
+}
+
+// The user metrics among the infos, as "transform space/name payload".
+std::vector<std::string> UserMetricsOf(const BundleProcessor& processor) {
+  std::vector<std::string> metrics;
+  for (const model::MonitoringInfo& info : processor.MonitoringInfos()) {
+    if (info.urn().rfind("beam:metric:user:", 0) != 0) continue;
+    metrics.push_back(info.labels().at("PTRANSFORM") + " " + info.labels().at("NAMESPACE") + "/" +
+                      info.labels().at("NAME") + " " + info.payload());
+  }
+  return metrics;
+}
+
+TEST_CASE("user metrics are reported by transform, bundle by bundle, also while the bundle runs") {
+  Pipeline p;
+  const Counter seen("space", "seen");
+  const Counter odd("bytes that are no text: \xff");
+  const auto numbers = Create(p, {std::int64_t{1}});
+  const auto once = ParDo(numbers, Named("Once", [=](std::int64_t n) {
+                            seen.Add();
+                            return n;
+                          }));
+  ParDo(once, Named("Twice", [=](std::int64_t n) {
+          seen.Add(2);
+          if (n == 4) odd.Add();
+          return n;
+        }));
+  StageOf stage(p);
+  stage.With("Once").With("Twice").Source(stage.InputOf("Once")).Sink(stage.OutputOf("Twice"));
+  const std::string first = stage.IdOf("Once");
+  const std::string second = stage.IdOf("Twice");
+  const auto processor = stage.Make();
+  RunBundle<std::int64_t>(*processor, Encoded<std::int64_t>({1, 2, 3}));
+  CHECK(UserMetricsOf(*processor) == std::vector<std::string>{first + " space/seen \x03", second + " space/seen \x06"});
+  FakeServices services;
+  processor->Start(services);
+  CHECK(UserMetricsOf(*processor).empty());
+  processor->ProcessData("source", Encoded<std::int64_t>({4}));
+  CHECK(UserMetricsOf(*processor).at(0) == first + " space/seen \x01");
+  processor->Finish();
+  CHECK(UserMetricsOf(*processor) == std::vector<std::string>{first + " space/seen \x01", second + " space/seen \x02",
+                                                              second + " user/bytes that are no text: \\xff \x01"});
 }
 
 }  // namespace

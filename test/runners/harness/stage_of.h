@@ -61,6 +61,12 @@ class StageOf {
     }
     return *this;
   }
+  std::string IdOf(const std::string& unique_name) const {
+    for (const auto& [id, transform] : proto_.components().transforms()) {
+      if (transform.unique_name() == unique_name) return id;
+    }
+    throw Error(StatusCode::kNotFound, "there is no transform '" + unique_name + "'");
+  }
   std::string InputOf(const std::string& unique_name) const { return Find(unique_name).inputs().at(kMainInput); }
   std::string OutputOf(const std::string& unique_name) const { return Find(unique_name).outputs().begin()->second; }
   // `coder`: of the elements; by default that of the collection.
