@@ -31,74 +31,78 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
+#include "beam/base/kv.h"
 #include "beam/exec/metric_cells.h"
 #include "beam/exec/metric_registry.h"
 #include "beam/metric_results.h"  // IWYU pragma: export
 
 namespace beam {
 
+namespace internal {
+
+/// What the handles of all kinds have in common: the metric's number in this process.
+template <class Handle, MetricKind kKind>
+class MetricHandle {
+ public:
+  explicit MetricHandle(std::string_view name) : MetricHandle(kDefaultMetricNamespace, name) {}
+  MetricHandle(std::string_view name_space, std::string_view name) : id_(RegisterMetric(kKind, name_space, name)) {}
+
+  /// Another process has other numbers: a handle goes there as its names, in the way that beam/fn/shipping.h knows.
+  static KV<std::string, std::string> UserFunctionOf(const Handle& handle) {
+    const MetricSpec& spec = MetricOf(handle.id_);
+    return {spec.name_space, spec.name};
+  }
+  static Handle OfUserFunction(const KV<std::string, std::string>& names) { return Handle(names.key, names.value); }
+
+ protected:
+  MetricId id_;
+};
+
+}  // namespace internal
+
 /// A sum of numbers, which may be negative. It wraps around beyond int64.
 ///
 ///   static const beam::Counter errors("errors");
 ///   errors.Add();
-class Counter {
+class Counter : public internal::MetricHandle<Counter, internal::MetricKind::kCounter> {
  public:
-  explicit Counter(std::string_view name) : Counter(kDefaultMetricNamespace, name) {}
-  Counter(std::string_view name_space, std::string_view name)
-      : id_(internal::RegisterMetric(internal::MetricKind::kCounter, name_space, name)) {}
+  using MetricHandle::MetricHandle;
 
   void Add(std::int64_t n = 1) const {
     if (auto* cell = internal::CurrentMetricCell<internal::CounterCell>(id_)) [[likely]]
       cell->Add(n);
   }
-
- private:
-  internal::MetricId id_;
 };
 
 /// How numbers are distributed: how many there were, their sum, the least and the greatest.
-class Distribution {
+class Distribution : public internal::MetricHandle<Distribution, internal::MetricKind::kDistribution> {
  public:
-  explicit Distribution(std::string_view name) : Distribution(kDefaultMetricNamespace, name) {}
-  Distribution(std::string_view name_space, std::string_view name)
-      : id_(internal::RegisterMetric(internal::MetricKind::kDistribution, name_space, name)) {}
+  using MetricHandle::MetricHandle;
 
   void Update(std::int64_t value) const {
     if (auto* cell = internal::CurrentMetricCell<internal::DistributionCell>(id_)) [[likely]]
       cell->Update(value);
   }
-
- private:
-  internal::MetricId id_;
 };
 
 /// The latest of the numbers that it was set to on any worker, by the workers' clocks.
-class Gauge {
+class Gauge : public internal::MetricHandle<Gauge, internal::MetricKind::kGauge> {
  public:
-  explicit Gauge(std::string_view name) : Gauge(kDefaultMetricNamespace, name) {}
-  Gauge(std::string_view name_space, std::string_view name)
-      : id_(internal::RegisterMetric(internal::MetricKind::kGauge, name_space, name)) {}
+  using MetricHandle::MetricHandle;
 
   void Set(std::int64_t value) const;
-
- private:
-  internal::MetricId id_;
 };
 
 /// Different strings, such as the names of the files that were read. Not for data: a step keeps a million bytes of
 /// strings in a bundle and drops what comes after them.
-class StringSet {
+class StringSet : public internal::MetricHandle<StringSet, internal::MetricKind::kStringSet> {
  public:
-  explicit StringSet(std::string_view name) : StringSet(kDefaultMetricNamespace, name) {}
-  StringSet(std::string_view name_space, std::string_view name)
-      : id_(internal::RegisterMetric(internal::MetricKind::kStringSet, name_space, name)) {}
+  using MetricHandle::MetricHandle;
 
   void Add(std::string_view text) const;
-
- private:
-  internal::MetricId id_;
 };
 
 }  // namespace beam
