@@ -32,8 +32,8 @@ class SideCombineFn<Fn, V, std::index_sequence<I...>, Side...> {
   using Accumulator = std::decay_t<decltype(std::declval<Fn&>().CreateAccumulator())>;
 
   explicit SideCombineFn(Fn fn) : fn_(std::move(fn)) {}
-  static const Fn& UserFunctionOf(const SideCombineFn& fn) { return fn.fn_; }
-  static SideCombineFn OfUserFunction(Fn fn) { return SideCombineFn(std::move(fn)); }
+  static const Fn& ShippedPartOf(const SideCombineFn& fn) { return fn.fn_; }
+  static SideCombineFn OfShippedPart(Fn fn) { return SideCombineFn(std::move(fn)); }
 
   void OpenSides(const OperatorContext& context) { (std::get<I>(views_).Open(context, I), ...); }
   void SelectSides(const Window& window) { (std::get<I>(views_).Select(window), ...); }

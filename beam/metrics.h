@@ -38,24 +38,25 @@
 #include "beam/exec/metric_cells.h"
 #include "beam/exec/metric_registry.h"
 #include "beam/metric_results.h"  // IWYU pragma: export
+#include "coders/coders.h"
 
 namespace beam {
 
 namespace internal {
 
-/// What the handles of all kinds have in common: the metric's number in this process.
-template <class Handle, MetricKind kKind>
+/// What all metrics are: a number, which stands for their kind, namespace and name in this process. To other processes go the
+/// names.
+template <class Metric, MetricKind kKind>
 class MetricHandle {
  public:
   explicit MetricHandle(std::string_view name) : MetricHandle(kDefaultMetricNamespace, name) {}
   MetricHandle(std::string_view name_space, std::string_view name) : id_(RegisterMetric(kKind, name_space, name)) {}
 
-  /// Another process has other numbers: a handle goes there as its names, in the way that beam/fn/shipping.h knows.
-  static KV<std::string, std::string> UserFunctionOf(const Handle& handle) {
-    const MetricSpec& spec = MetricOf(handle.id_);
+  static KV<std::string, std::string> ShippedPartOf(const Metric& metric) {
+    const MetricSpec& spec = MetricOf(metric.id_);
     return {spec.name_space, spec.name};
   }
-  static Handle OfUserFunction(const KV<std::string, std::string>& names) { return Handle(names.key, names.value); }
+  static Metric OfShippedPart(const KV<std::string, std::string>& names) { return Metric(names.key, names.value); }
 
  protected:
   MetricId id_;

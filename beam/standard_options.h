@@ -46,7 +46,8 @@ struct StandardOptions {
       {"runner", "where the pipeline runs, by the runner's name"},
       {"threads", "worker threads; 0 is one a core (also --direct_num_workers, --target_parallelism)"},
       {"memory_limit",
-       "bytes for buffers before they spill to disk, for example 512MiB; 0 is 3/4 of the machine's memory"},
+       "bytes for buffers before they spill to disk, for example 512MiB; 0 is 3/4 of what the machine or its container "
+       "has"},
       {"spill_dir", "where spill files go; empty is $TMPDIR or /tmp"},
       {"progress", "prints a line of progress on standard error every second"},
       {"stall_timeout", "a run in which nothing moves for so long fails, for example 10min; 0s is never"},

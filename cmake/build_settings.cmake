@@ -41,8 +41,7 @@ if(BEAM_DEVELOPER)
     add_compile_options(-Wno-restrict)
     # And with -O3 it takes a std::string whose length it knows for one that keeps all of it inside (its bugs 105329 and
     # 105562), and members of temporaries for uninitialized ones.
-    add_compile_options(
-      "$<$<CONFIG:Release>:-Wno-array-bounds;-Wno-stringop-overflow;-Wno-stringop-overread;-Wno-maybe-uninitialized>")
+    add_compile_options("$<$<CONFIG:Release>:-Wno-array-bounds;-Wno-stringop-overflow;-Wno-stringop-overread;-Wno-maybe-uninitialized>")
   endif()
 endif()
 

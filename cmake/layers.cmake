@@ -28,7 +28,7 @@ set(BEAM_LAYERS
   "runners/model    | beam/base coders beam/graph beam/exec"
   "runners/rpc      | beam/base runners/model"
   "runners/harness  | beam/base coders beam/graph beam/fn beam/exec beam @vocabulary @construction runners/model runners/rpc"
-  "runners/portable | beam/base beam/graph beam/exec beam @vocabulary @construction runners/model runners/rpc runners/harness"
+  "runners/portable | beam/base beam/graph beam/fn beam/exec beam @vocabulary @construction runners/model runners/rpc runners/harness"
   "examples         | beam/base coders beam @vocabulary @construction transforms io beam/testing"
   "bench            | beam/base coders beam @vocabulary @construction transforms io"
   "bench/harness    | beam/base coders beam beam/graph beam/exec @vocabulary @construction bench runners/model runners/rpc runners/harness runners/portable"

@@ -58,8 +58,8 @@ struct KeyedEmission {
 /// Pairs each element with what `KeyOf`, a function as Map takes it, returns for it.
 template <class T, class KeyOf, bool kUsesMeta = internal::Invoker<internal::Signature<KeyOf, T>>::kUsesMeta>
 struct KeyByFn : internal::KeyFunctionOf<KeyOf> {
-  static const KeyOf& UserFunctionOf(const KeyByFn& fn) { return fn.function(); }
-  static KeyByFn OfUserFunction(KeyOf fn) { return {{std::move(fn)}}; }
+  static const KeyOf& ShippedPartOf(const KeyByFn& fn) { return fn.function(); }
+  static KeyByFn OfShippedPart(KeyOf fn) { return {{std::move(fn)}}; }
   using Emission = internal::KeyedEmission<T, KeyOf>;
   auto ProcessElement(Context& context, const T& element, Emitter<KV<typename Emission::Key, T>> emit) {
     return Emission::Emit(this->function(), context, ElementMeta(), element, emit);
@@ -68,8 +68,8 @@ struct KeyByFn : internal::KeyFunctionOf<KeyOf> {
 /// The same for a function that asks for the event time, the window or the pane.
 template <class T, class KeyOf>
 struct KeyByFn<T, KeyOf, true> : internal::KeyFunctionOf<KeyOf> {
-  static const KeyOf& UserFunctionOf(const KeyByFn& fn) { return fn.function(); }
-  static KeyByFn OfUserFunction(KeyOf fn) { return {{std::move(fn)}}; }
+  static const KeyOf& ShippedPartOf(const KeyByFn& fn) { return fn.function(); }
+  static KeyByFn OfShippedPart(KeyOf fn) { return {{std::move(fn)}}; }
   using Emission = internal::KeyedEmission<T, KeyOf>;
   auto ProcessElement(Context& context, EventTime time, Window window, PaneInfo pane, const T& element,
                       Emitter<KV<typename Emission::Key, T>> emit) {

@@ -29,7 +29,7 @@ namespace internal {
 enum class ShippingForm : std::uint8_t {
   kImpossible,
   kNothing,  ///< an empty type
-  kWrapper,  ///< a struct of the library around a user's function
+  kPart,     ///< of the library, and says what stands for it
   kFunction,
   kMember,
   kCoder,
@@ -43,9 +43,9 @@ inline constexpr bool kIsLocal = false;
 template <class T>
 inline constexpr bool kIsLocal<Local<T>> = true;
 
-/// Structs of the library whose members cannot be seen, because they have bases or work in private, say what they wrap.
+/// Types of the library whose members cannot be seen, or mean something in this process only, say what stands for them.
 template <class T>
-inline constexpr bool kWrapsUserFunction = requires(const T& fn) { T::OfUserFunction(T::UserFunctionOf(fn)); };
+inline constexpr bool kHasShippedPart = requires(const T& fn) { T::OfShippedPart(T::ShippedPartOf(fn)); };
 template <class T>
 inline constexpr bool kHasListedFields = requires { T::Fields; };
 template <class T>
@@ -60,8 +60,8 @@ consteval ShippingForm FindShippingForm() {
     return std::is_function_v<std::remove_pointer_t<T>> ? ShippingForm::kFunction : ShippingForm::kImpossible;
   } else if constexpr (std::is_member_pointer_v<T>) {
     return ShippingForm::kMember;
-  } else if constexpr (kWrapsUserFunction<T>) {
-    return ShippingForm::kWrapper;
+  } else if constexpr (kHasShippedPart<T>) {
+    return ShippingForm::kPart;
   } else if constexpr (kIsLocal<T>) {
     return ShippingForm::kLocal;
   } else if constexpr (std::is_empty_v<T>) {
@@ -115,12 +115,12 @@ struct Shipping<T, ShippingForm::kNothing> {
 };
 
 template <class T>
-struct Shipping<T, ShippingForm::kWrapper> {
-  using Wrapped = std::remove_cvref_t<decltype(T::UserFunctionOf(std::declval<const T&>()))>;
-  static constexpr bool kPossible = Shipping<Wrapped>::kPossible;
-  static std::string Problem() { return Shipping<Wrapped>::Problem(); }
-  static void Write(const T& fn, ByteWriter& out) { Shipping<Wrapped>::Write(T::UserFunctionOf(fn), out); }
-  static T Read(ByteReader& in) { return T::OfUserFunction(Shipping<Wrapped>::Read(in)); }
+struct Shipping<T, ShippingForm::kPart> {
+  using Part = std::remove_cvref_t<decltype(T::ShippedPartOf(std::declval<const T&>()))>;
+  static constexpr bool kPossible = Shipping<Part>::kPossible;
+  static std::string Problem() { return Shipping<Part>::Problem(); }
+  static void Write(const T& fn, ByteWriter& out) { Shipping<Part>::Write(T::ShippedPartOf(fn), out); }
+  static T Read(ByteReader& in) { return T::OfShippedPart(Shipping<Part>::Read(in)); }
 };
 
 template <class T>

@@ -69,9 +69,17 @@ struct Driven {
 Driven MakeWork(const DriveOptions& options, const model::Pipeline& pipeline, const std::string& endpoint) {
   if (options.work == "identity")
     return {IdentityStage(pipeline, endpoint), std::make_unique<IdentityWork>(options.sizes)};
+  if (options.work == "lookup") return {LookupStage(pipeline, endpoint), std::make_unique<LookupWork>(options.sizes)};
   DriveStage stage = SumStage(pipeline, endpoint);
   const AccumulatorForm form = stage.accumulator;
   return {std::move(stage), std::make_unique<SumWork>(options.sizes, form)};
+}
+
+// Workers read a side input as a whole or key by key.
+std::string ReadState(const DriveWork& work, const fn::StateKey& key) {
+  if (key.has_iterable_side_input()) return work.SideInput();
+  if (key.has_multimap_side_input()) return work.SideInputOf(key.multimap_side_input().key());
+  throw std::runtime_error("the driver has no state of this kind: " + key.ShortDebugString());
 }
 
 void Drive(const DriveOptions& options) {
@@ -84,7 +92,8 @@ void Drive(const DriveOptions& options) {
   worker = std::make_unique<WorkerProcess>(command);
   runner.AwaitWorker([&] { return worker->Alive(); });
   const Driven driven = MakeWork(options, file.Read(), runner.endpoint());
-  runner.SetDescriptor(driven.stage.descriptor);
+  runner.SetStage(driven.stage.descriptor, driven.stage.request);
+  runner.SetState([&](const fn::StateKey& key) { return ReadState(*driven.work, key); });
 
   const auto run = [&] { driven.work->Check(runner.RunBundle(driven.work->messages(), kDriveSource)); };
   for (std::int64_t i = 0; i < options.warm_bundles; ++i) run();
@@ -119,7 +128,8 @@ DriveOptions ReadOptions(int argc, char** argv) {
   options.warm_bundles = flags.Count("warm_bundles", 5);
   options.cpu_milliseconds = flags.Count("cpu_milliseconds", 2'000);
   flags.Finish();
-  if (options.work != "identity" && options.work != "sum") flags.Fail("--work is identity or sum, not " + options.work);
+  if (options.work != "identity" && options.work != "sum" && options.work != "lookup")
+    flags.Fail("--work is identity, sum or lookup, not " + options.work);
   if (options.worker.empty()) flags.Fail("write -- and the command of a worker behind the flags");
   return options;
 }

@@ -19,6 +19,7 @@ class StageBuilder {
       : pipeline_(pipeline), endpoint_(std::move(endpoint)) {
     const model::Components& components = pipeline.components();
     descriptor_.set_id("stage");
+    request_.set_process_bundle_descriptor_id("stage");
     *descriptor_.mutable_coders() = components.coders();
     *descriptor_.mutable_pcollections() = components.pcollections();
     *descriptor_.mutable_windowing_strategies() = components.windowing_strategies();
@@ -71,7 +72,17 @@ class StageBuilder {
     return AddCoder(kKv, {Known(coder.component_coder_ids(0)), Known(coder.component_coder_ids(1))});
   }
 
-  fn::ProcessBundleDescriptor& descriptor() { return descriptor_; }
+  void AddCacheToken(const std::string& transform, const std::string& side_input) {
+    fn::ProcessBundleRequest::CacheToken& token = *request_.add_cache_tokens();
+    token.mutable_side_input()->set_transform_id(transform);
+    token.mutable_side_input()->set_side_input_id(side_input);
+    token.set_token("always the same");
+  }
+
+  const fn::ProcessBundleDescriptor& descriptor() const { return descriptor_; }
+  DriveStage Stage(AccumulatorForm accumulator = AccumulatorForm::kOpaque) const {
+    return {descriptor_, request_, accumulator};
+  }
 
  private:
   model::PTransform& AddPort(const std::string& id, const std::string& urn, const std::string& collection) {
@@ -90,6 +101,7 @@ class StageBuilder {
   const model::Pipeline& pipeline_;
   const std::string endpoint_;
   fn::ProcessBundleDescriptor descriptor_;
+  fn::ProcessBundleRequest request_;
 };
 
 // An SDK has coders of its own for what has a standard one only by mistake; then the driver could not write its elements.
@@ -108,7 +120,7 @@ DriveStage IdentityStage(const model::Pipeline& pipeline, const std::string& end
   builder.Add(id, transform);
   builder.AddSource(input);
   builder.AddSink(transform.outputs().begin()->second);
-  return {std::move(builder.descriptor()), AccumulatorForm::kOpaque};
+  return builder.Stage();
 }
 
 DriveStage SumStage(const model::Pipeline& pipeline, const std::string& endpoint) {
@@ -129,8 +141,26 @@ DriveStage SumStage(const model::Pipeline& pipeline, const std::string& endpoint
   builder.AddSource(input);
   builder.AddSink(combined);
   const std::string& accumulator = builder.descriptor().coders().at(payload.accumulator_coder_id()).spec().urn();
-  const auto form = accumulator == kVarint ? AccumulatorForm::kVarint : AccumulatorForm::kOpaque;
-  return {std::move(builder.descriptor()), form};
+  return builder.Stage(accumulator == kVarint ? AccumulatorForm::kVarint : AccumulatorForm::kOpaque);
+}
+
+DriveStage LookupStage(const model::Pipeline& pipeline, const std::string& endpoint) {
+  StageBuilder builder(pipeline, endpoint);
+  const auto [id, transform] = builder.Find(kParDo, "Lookup");
+  model::ParDoPayload payload;
+  if (!payload.ParseFromString(transform.spec().payload())) throw std::runtime_error("the ParDo has no payload");
+  builder.Add(id, transform);
+  for (const auto& [local, collection] : transform.inputs()) {
+    if (payload.side_inputs().contains(local)) {
+      Require(builder, collection, kKv);
+      builder.AddCacheToken(id, local);
+    } else {
+      Require(builder, collection, "beam:coder:string_utf8:v1");
+      builder.AddSource(collection);
+    }
+  }
+  builder.AddSink(transform.outputs().begin()->second);
+  return builder.Stage();
 }
 
 }  // namespace beam::bench

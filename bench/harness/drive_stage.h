@@ -17,6 +17,7 @@ inline constexpr char kDriveSink[] = "drive_sink";
 
 struct DriveStage {
   fn::ProcessBundleDescriptor descriptor;
+  fn::ProcessBundleRequest request;  // of each bundle: side inputs stay as they are, so that workers may keep them
   AccumulatorForm accumulator = AccumulatorForm::kOpaque;  // of the sum
 };
 
@@ -24,5 +25,8 @@ struct DriveStage {
 DriveStage IdentityStage(const model::Pipeline& pipeline, const std::string& endpoint);
 /// What a runner that lifts combines runs of a combine_per_key before it shuffles.
 DriveStage SumStage(const model::Pipeline& pipeline, const std::string& endpoint);
+
+/// The ParDo whose name has "Lookup" in it, with its side input.
+DriveStage LookupStage(const model::Pipeline& pipeline, const std::string& endpoint);
 
 }  // namespace beam::bench

@@ -7,6 +7,7 @@
 #include "beam/base/bytes.h"
 #include "beam/base/window.h"
 #include "bench/data/mix.h"
+#include "coders/bytes.h"
 #include "coders/windowed_value.h"
 
 namespace beam::bench {
@@ -40,6 +41,8 @@ class Messages {
   const std::size_t limit_;
   const std::string header_ = Header();
 };
+
+std::string KeyOf(std::uint64_t number) { return "key-" + std::to_string(1'000'000 + number).substr(1); }
 
 std::uint64_t Digest(std::string_view bytes) {
   std::uint64_t digest = 0;
@@ -79,9 +82,8 @@ SumWork::SumWork(const DriveSizes& sizes, AccumulatorForm form) : form_(form) {
     const std::uint64_t bits = Mix(static_cast<std::uint64_t>(i));
     const std::uint64_t key = bits % static_cast<std::uint64_t>(sizes.keys);
     const std::uint64_t value = bits >> 40 & 1023;
-    const std::string digits = std::to_string(1'000'000 + key);
     ByteWriter writer(messages.Next());
-    writer.PutLengthPrefixed("key-" + digits.substr(1));
+    writer.PutLengthPrefixed(KeyOf(key));
     writer.PutVarint(value);
     keys.insert(key);
     total_ += value;
@@ -105,6 +107,43 @@ void SumWork::Check(std::string_view output) const {
   }
   if (keys.size() != keys_) throw std::runtime_error("keys are missing, or there are too many");
   if (form_ == AccumulatorForm::kVarint && total != total_) throw std::runtime_error("the sums are wrong");
+}
+
+LookupWork::LookupWork(const DriveSizes& sizes) : elements_(sizes.elements) {
+  const auto value_of = [](std::uint64_t key) { return Mix(key) & 1023; };
+  const auto keys = static_cast<std::uint64_t>(sizes.keys);
+  for (std::uint64_t key = 0; key < keys; ++key) {
+    ByteWriter(table_[EncodeElement(KeyOf(key))]).PutVarint(value_of(key));
+  }
+  Messages messages(messages_, static_cast<std::size_t>(sizes.message_bytes));
+  for (std::int64_t i = 0; i < sizes.elements; ++i) {
+    const std::uint64_t key = Mix(static_cast<std::uint64_t>(i)) % keys;
+    ByteWriter(messages.Next()).PutLengthPrefixed(KeyOf(key));
+    total_ += value_of(key);
+    checksum_ += Mix(key);
+  }
+}
+
+void LookupWork::Check(std::string_view output) const {
+  std::int64_t elements = 0;
+  std::uint64_t total = 0;
+  const std::size_t header = Header().size();
+  for (ByteReader reader(output); !reader.empty(); ++elements) {
+    reader.ReadBytes(header);
+    total += reader.ReadVarint();
+  }
+  if (elements != elements_ || total != total_) throw std::runtime_error("the values that were looked up are wrong");
+}
+
+std::string LookupWork::SideInput() const {
+  std::string bytes;
+  for (const auto& [key, value] : table_) bytes += key + value;
+  return bytes;
+}
+
+std::string LookupWork::SideInputOf(std::string_view key) const {
+  const auto found = table_.find(key);
+  return found == table_.end() ? std::string() : found->second;
 }
 
 }  // namespace beam::bench

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,7 +13,7 @@ namespace beam::bench {
 struct DriveSizes {
   std::int64_t elements = 100'000;  // of a bundle
   std::int64_t bytes = 32;          // of an element of the identity work
-  std::int64_t keys = 1'000;        // of a bundle of the sum work
+  std::int64_t keys = 1'000;        // of the sum and the lookup
   std::int64_t message_bytes = 1 << 20;
 };
 
@@ -25,6 +27,9 @@ class DriveWork {
   const std::vector<std::string>& messages() const { return messages_; }
   /// Throws std::runtime_error if `output` is not what a bundle has to put out.
   virtual void Check(std::string_view output) const = 0;
+  /// The side input with all its elements, and what it has for one encoded key; nothing where the work has none.
+  virtual std::string SideInput() const { return {}; }
+  virtual std::string SideInputOf(std::string_view) const { return {}; }
   /// The same for every worker that does the same work.
   std::uint64_t checksum() const { return checksum_; }
 
@@ -49,6 +54,20 @@ class SumWork final : public DriveWork {
  private:
   AccumulatorForm form_;
   std::uint64_t keys_ = 0;
+  std::uint64_t total_ = 0;
+};
+
+/// A ParDo that looks each element, a string, up in a side input of KV of string and int64.
+class LookupWork final : public DriveWork {
+ public:
+  explicit LookupWork(const DriveSizes& sizes);
+  void Check(std::string_view output) const override;
+  std::string SideInput() const override;
+  std::string SideInputOf(std::string_view key) const override;
+
+ private:
+  std::map<std::string, std::string, std::less<>> table_;  // of encoded keys and values
+  std::int64_t elements_ = 0;
   std::uint64_t total_ = 0;
 };
 

@@ -15,7 +15,7 @@
 #include "runners/harness/live_graphs.h"
 #include "runners/harness/operator_bundle.h"
 #include "runners/model/graph_to_proto.h"
-#include "runners/portable/loopback_worker.h"
+#include "runners/portable/pool_worker.h"
 
 namespace beam::bench {
 namespace {
@@ -24,6 +24,10 @@ namespace fn = org::apache::beam::model::fn_execution::v1;
 
 Bytes Identity(const Bytes& value) { return value; }
 std::int64_t Add(std::int64_t a, std::int64_t b) { return a + b; }
+std::int64_t Lookup(const std::string& key, const MapView<std::string, std::int64_t>& table) {
+  const std::int64_t* value = table.Find(key);
+  return value == nullptr ? -1 : *value;
+}
 
 internal::Graph MakeGraph() {
   Pipeline pipeline;
@@ -31,6 +35,7 @@ internal::Graph MakeGraph() {
   ParDo(bytes, Named("Identity", &Identity));
   const auto pairs = Create(pipeline, std::vector<KV<std::string, std::int64_t>>{{"key", 1}});
   CombinePerKey(pairs, &Add);
+  ParDo(Create(pipeline, std::vector<std::string>{"key"}), Named("Lookup", &Lookup), pairs);
   return internal::LowerGroupings(pipeline.state().graph(), false);
 }
 
@@ -53,7 +58,7 @@ int Work(const std::string& file, const std::string& id, const std::string& cont
   request.mutable_control_endpoint()->set_url(control);
   request.mutable_logging_endpoint()->set_url(logging);
   const Status status =
-      runners::RunLoopbackWorker(request, std::stop_token(), std::make_shared<runners::OperatorBundleFactory>());
+      runners::RunPoolWorker(request, std::stop_token(), std::make_shared<runners::OperatorBundleFactory>());
   if (!status.ok()) std::fprintf(stderr, "driven_worker: %s\n", status.ToString().c_str());
   return status.ok() ? 0 : 1;
 }

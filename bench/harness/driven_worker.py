@@ -14,14 +14,20 @@ def identity(value):
     return value
 
 
+def lookup(key, table):
+    return table[key]
+
+
 def write_pipeline(name):
     pipeline = beam.Pipeline()
     _ = (pipeline
          | "Bytes" >> beam.Create([b"some bytes"]).with_output_types(bytes)
          | "Identity" >> beam.Map(identity).with_output_types(bytes))
+    pairs = pipeline | "Pairs" >> beam.Create([("key", 1)]).with_output_types(KV[str, int])
+    _ = pairs | "Sum" >> beam.CombinePerKey(sum)
     _ = (pipeline
-         | "Pairs" >> beam.Create([("key", 1)]).with_output_types(KV[str, int])
-         | "Sum" >> beam.CombinePerKey(sum))
+         | "Keys" >> beam.Create(["key"]).with_output_types(str)
+         | "Lookup" >> beam.Map(lookup, beam.pvalue.AsDict(pairs)).with_output_types(int))
     proto = pipeline.to_runner_api(default_environment=environments.EmbeddedPythonEnvironment.default())
     with open(name, "wb") as file:
         file.write(proto.SerializeToString())

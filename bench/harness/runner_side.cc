@@ -37,10 +37,14 @@ void RunnerSide::AwaitWorker(const std::function<bool()>& alive) {
   }
 }
 
-void RunnerSide::SetDescriptor(fn::ProcessBundleDescriptor descriptor) {
+void RunnerSide::SetStage(fn::ProcessBundleDescriptor descriptor, fn::ProcessBundleRequest request) {
   const std::lock_guard lock(mutex_);
   descriptor_ = std::move(descriptor);
+  request_ = std::move(request);
 }
+
+// Before the first bundle, so that nobody asks at the same time.
+void RunnerSide::SetState(Get get) { get_ = std::move(get); }
 
 template <class Predicate>
 void RunnerSide::Wait(std::unique_lock<std::mutex>& lock, Predicate&& predicate) {
@@ -57,7 +61,7 @@ std::string RunnerSide::RunBundle(const std::vector<std::string>& messages, cons
     output_.clear();
     output_ended_ = responded_ = false;
     request.set_instruction_id(instruction_);
-    request.mutable_process_bundle()->set_process_bundle_descriptor_id(descriptor_.id());
+    *request.mutable_process_bundle() = request_;
   }
   control_->Write(request);
   SendData(messages, source);
@@ -147,18 +151,24 @@ void RunnerSide::Receive(const fn::Elements& elements) {
   changed_.notify_all();
 }
 
-// The works that are driven here have nothing to ask.
 grpc::Status RunnerSide::State(grpc::ServerContext*,
                                grpc::ServerReaderWriter<fn::StateResponse, fn::StateRequest>* call) {
   call->SendInitialMetadata();
   fn::StateRequest request;
-  while (call->Read(&request)) {
-    fn::StateResponse response;
-    response.set_id(request.id());
-    response.set_error("the driver keeps no state");
-    call->Write(response);
-  }
+  while (call->Read(&request)) call->Write(Answer(request));
   return grpc::Status::OK;
+}
+
+fn::StateResponse RunnerSide::Answer(const fn::StateRequest& request) const {
+  fn::StateResponse response;
+  response.set_id(request.id());
+  try {
+    if (!request.has_get()) throw std::runtime_error("the driver's state can only be read");
+    response.mutable_get()->set_data(get_(request.state_key()));
+  } catch (const std::exception& error) {
+    response.set_error(error.what());
+  }
+  return response;
 }
 
 grpc::Status RunnerSide::Logging(grpc::ServerContext*,

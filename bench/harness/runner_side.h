@@ -29,8 +29,11 @@ class RunnerSide final : public fn::BeamFnControl::Service,
   const std::string& endpoint() const { return server_.endpoint(); }
   /// Until the worker has opened its control stream. `alive` is asked from time to time; throws std::runtime_error once it says no.
   void AwaitWorker(const std::function<bool()>& alive);
-  /// What the worker may ask for.
-  void SetDescriptor(fn::ProcessBundleDescriptor descriptor);
+  /// What the worker may ask for, and what it is asked for each bundle.
+  void SetStage(fn::ProcessBundleDescriptor descriptor, fn::ProcessBundleRequest request);
+  /// Answers its questions about state; throws std::exception for what there is not.
+  using Get = std::function<std::string(const fn::StateKey& key)>;
+  void SetState(Get get);
   /// Runs one bundle and returns all elements that it put out. Throws std::runtime_error if the worker says that it failed.
   std::string RunBundle(const std::vector<std::string>& messages, const std::string& source);
   /// Ends the control stream, which tells the worker to end.
@@ -42,6 +45,7 @@ class RunnerSide final : public fn::BeamFnControl::Service,
   template <class Predicate>
   void Wait(std::unique_lock<std::mutex>& lock, Predicate&& predicate);
   void Receive(const fn::Elements& elements);
+  fn::StateResponse Answer(const fn::StateRequest& request) const;
   void Respond(fn::InstructionResponse response);
   void SendData(const std::vector<std::string>& messages, const std::string& source);
 
@@ -60,6 +64,8 @@ class RunnerSide final : public fn::BeamFnControl::Service,
   std::mutex mutex_;
   std::condition_variable changed_;
   fn::ProcessBundleDescriptor descriptor_;
+  fn::ProcessBundleRequest request_;
+  Get get_;
   ControlCall* control_ = nullptr;
   DataCall* data_ = nullptr;
   bool ending_ = false;

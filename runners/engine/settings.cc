@@ -1,10 +1,11 @@
 #include "runners/engine/settings.h"
 
-#include <unistd.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <cstdlib>
-#include <thread>
+
+#include "runners/engine/machine_share.h"
 
 namespace beam::runners {
 
@@ -42,14 +43,18 @@ void Force(std::string_view names, ForcedSettings& forced) {
   }
 }
 
-std::uint64_t DefaultMemoryLimit() {
-  const auto pages = static_cast<std::uint64_t>(sysconf(_SC_PHYS_PAGES));
-  return pages * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE)) / 4 * 3;
-}
-
 std::string DefaultSpillDir() {
   const char* tmpdir = std::getenv("TMPDIR");
   return tmpdir != nullptr && *tmpdir != '\0' ? tmpdir : "/tmp";
+}
+
+// Better now than at the first spill, hours later.
+void RequireFolder(const std::string& spill_dir) {
+  struct stat about {};
+  if (stat(spill_dir.c_str(), &about) == 0 && S_ISDIR(about.st_mode)) return;
+  throw Error(StatusCode::kInvalidArgument,
+              "--spill_dir must be a folder that exists; make it, or leave the flag out for $TMPDIR or /tmp; given: " +
+                  spill_dir);
 }
 
 }  // namespace
@@ -63,11 +68,12 @@ EngineSettings MakeEngineSettings(const RunOptions& options) {
     throw Error(StatusCode::kInvalidArgument,
                 "--threads must be between 0 (one a core) and 1024; given: " + std::to_string(options.threads));
   }
-  settings.threads =
-      options.threads != 0 ? options.threads : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  const MachineShare machine = ShareOfMachine();
+  settings.threads = options.threads != 0 ? options.threads : machine.cores;
   if (settings.forced.threads_8) settings.threads = 8;
-  settings.memory_limit = options.memory_limit != 0 ? options.memory_limit : DefaultMemoryLimit();
+  settings.memory_limit = options.memory_limit != 0 ? options.memory_limit : machine.memory / 4 * 3;
   settings.spill_dir = options.spill_dir.empty() ? DefaultSpillDir() : options.spill_dir;
+  if (!options.spill_dir.empty()) RequireFolder(options.spill_dir);
   settings.progress = options.progress;
   if (options.stall_timeout.count() < 0) {
     throw Error(StatusCode::kInvalidArgument,

@@ -27,7 +27,18 @@ func identity(value []byte) []byte { return value }
 
 func pair(_ []byte) (string, int64) { return "key", 1 }
 
+func key(_ []byte) string { return "key" }
+
+func lookup(key string, table func(string) func(*int64) bool) int64 {
+	var value int64
+	table(key)(&value)
+	return value
+}
+
 func init() {
+	register.Function1x1(key)
+	register.Function2x1(lookup)
+	register.Iter1[int64]()
 	register.Function1x1(identity)
 	register.Function1x2(pair)
 }
@@ -36,7 +47,9 @@ func writePipeline(ctx context.Context, name string) error {
 	p, s := beam.NewPipelineWithRoot()
 	bytes := beam.Impulse(s)
 	beam.ParDo(s.Scope("Identity"), identity, bytes)
-	stats.SumPerKey(s, beam.ParDo(s, pair, bytes))
+	pairs := beam.ParDo(s, pair, bytes)
+	stats.SumPerKey(s, pairs)
+	beam.ParDo(s.Scope("Lookup"), lookup, beam.ParDo(s, key, bytes), beam.SideInput{Input: pairs})
 	edges, _, err := p.Build()
 	if err != nil {
 		return err

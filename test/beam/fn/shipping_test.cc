@@ -123,6 +123,17 @@ TEST_CASE("Bind makes a function of the parameters that are left, and it can be 
   CHECK(Again(Bind(&Twice))(2) == 4);
 }
 
+struct Counting {
+  Counter words{"shipping", "words"};
+  std::int64_t limit = 0;
+};
+
+TEST_CASE("metrics are sent by their names") {
+  const Counting again = Again(Counting{Counter("shipping", "others"), 4});
+  CHECK(Counter::ShippedPartOf(again.words).value == "others");
+  CHECK(again.limit == 4);
+}
+
 struct WithEngine {
   std::minstd_rand engine;
 };

@@ -173,6 +173,26 @@ TEST_CASE("A bundle whose early data came over a stream that broke fails instead
   CHECK(buffers.early_bytes() == 0);
 }
 
+TEST_CASE("Data is read into the memory of data that has been worked on, of which nothing shows") {
+  InboundBuffers buffers{InboundLimits()};
+  const StageEnds ends = EchoEnds();
+  const auto inbound = buffers.Begin("i1", ends, {1});
+  fn::Elements message;
+  InboundChunk chunk;
+  int with_memory = 0;
+  for (int i = 0; i < 10; ++i) {
+    const std::string bytes(static_cast<std::size_t>(i % 2 == 0 ? 50'000 : 20'000), static_cast<char>('a' + i));
+    REQUIRE(message.ParseFromString(DataFor("i1", bytes).SerializeAsString()));
+    REQUIRE(buffers.Receive(1, std::move(message)).ok());
+    with_memory += message.mutable_data(0)->mutable_data()->capacity() >= 20'000 ? 1 : 0;
+    REQUIRE(inbound->Next(chunk));
+    CHECK(chunk.bytes == bytes);
+  }
+  CHECK(with_memory >= 8);  // all but the first, whose memory is still being worked on when the second comes
+  REQUIRE(buffers.Receive(1, DataFor("i1", "", true)).ok());
+  CHECK_FALSE(inbound->Next(chunk));
+}
+
 TEST_CASE("The reader of a data stream waits for a bundle that has enough to work on") {
   InboundLimits limits;
   limits.running_bytes = 1;

@@ -63,7 +63,7 @@ TEST_CASE("functions take their metrics along, by name") {
   Pipeline p;
   ParDo(Create(p, std::views::iota(std::int64_t{0}, std::int64_t{10})), Named("Counting", Counting()));
   CHECK(ShipAll(LoweredGraphOf(p)) >= 1);
-  const auto names = Counter::UserFunctionOf(Counter("space", "name"));
+  const auto names = Counter::ShippedPartOf(Counter("space", "name"));
   CHECK(names.key == "space");
   CHECK(names.value == "name");
   using Sent = internal::Shipping<Counting>;
@@ -72,8 +72,8 @@ TEST_CASE("functions take their metrics along, by name") {
   Sent::Write({Counter("other", "counter"), StringSet("set")}, out);
   ByteReader in(bytes);
   const Counting again = Sent::Read(in);
-  CHECK(Counter::UserFunctionOf(again.seen).key == "other");
-  CHECK(StringSet::UserFunctionOf(again.names).value == "set");
+  CHECK(Counter::ShippedPartOf(again.seen).key == "other");
+  CHECK(StringSet::ShippedPartOf(again.names).value == "set");
 }
 
 struct AtLeast {

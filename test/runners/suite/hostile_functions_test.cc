@@ -77,7 +77,7 @@ TEST_CASE("a full disk cannot be swallowed by the function that emits, and is th
   FailsOnEveryRunner(
       [](TestPipeline& p) {
         p.options().memory_limit = 1 << 20;
-        p.options().spill_dir = "/no/such/folder";
+        p.options().spill_dir = "/proc";  // a folder in which nobody can make a file
         const auto pairs = ParDo(Create(p, std::views::iota(0, 1000)), [](int n, Emitter<KV<int, std::string>> emit) {
           try {
             emit(n, std::string(20'000, 'x'));
