@@ -50,6 +50,32 @@ std::size_t ShipAll(const Graph& graph) {
   return count;
 }
 
+struct Counting {
+  Counter seen{"shipped", "seen"};
+  StringSet names{"shipped", "names"};
+  std::int64_t ProcessElement(std::int64_t n) const {
+    seen.Add();
+    return n;
+  }
+};
+
+TEST_CASE("functions take their metrics along, by name") {
+  Pipeline p;
+  ParDo(Create(p, std::views::iota(std::int64_t{0}, std::int64_t{10})), Named("Counting", Counting()));
+  CHECK(ShipAll(LoweredGraphOf(p)) >= 1);
+  const auto names = Counter::ShippedPartOf(Counter("space", "name"));
+  CHECK(names.key == "space");
+  CHECK(names.value == "name");
+  using Sent = internal::Shipping<Counting>;
+  std::string bytes;
+  ByteWriter out(bytes);
+  Sent::Write({Counter("other", "counter"), StringSet("set")}, out);
+  ByteReader in(bytes);
+  const Counting again = Sent::Read(in);
+  CHECK(Counter::ShippedPartOf(again.seen).key == "other");
+  CHECK(StringSet::ShippedPartOf(again.names).value == "set");
+}
+
 struct AtLeast {
   std::int64_t limit = 0;
   bool operator()(std::int64_t n) const { return n >= limit; }
