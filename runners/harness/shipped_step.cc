@@ -1,5 +1,6 @@
 #include "runners/harness/shipped_step.h"
 
+#include <exception>
 #include <string>
 #include <utility>
 #include <vector>
@@ -90,6 +91,10 @@ void WriteStep(const Graph& graph, const Node& node, ByteWriter& out) {
   }
 }
 
+[[noreturn]] void FailToMake(const std::string& step, const char* what) {
+  throw Error(StatusCode::kUnknown, "the function of step '" + step + "' threw while it was made again: " + what);
+}
+
 FoundStep ReadStep(ByteReader& in) {
   if (in.ReadByte() != kVersion) {
     throw Error(StatusCode::kFailedPrecondition,
@@ -101,10 +106,19 @@ FoundStep ReadStep(ByteReader& in) {
   const internal::CodeLocation location{texts[3], static_cast<unsigned>(in.ReadVarint())};
   std::shared_ptr<const internal::OperatorFactory> factory;
   std::shared_ptr<const internal::ExchangeFactory> exchange;
-  if (combines) {
-    exchange = std::make_shared<ShippedCombine>(internal::ReadCombineParts(in));
-  } else {
-    factory = std::unique_ptr<const internal::OperatorFactory>(internal::ReadOperatorFactory(in));
+  // Constructors and coders are user code.
+  try {
+    if (combines) {
+      exchange = std::make_shared<ShippedCombine>(internal::ReadCombineParts(in));
+    } else {
+      factory = std::unique_ptr<const internal::OperatorFactory>(internal::ReadOperatorFactory(in));
+    }
+  } catch (const Error&) {
+    throw;
+  } catch (const std::exception& error) {
+    FailToMake(texts[1], error.what());
+  } catch (...) {
+    FailToMake(texts[1], "something that is no std::exception");
   }
   const auto graph = std::make_shared<Graph>();
   const std::vector<CollectionId> inputs = AddSources(*graph, ReadTypes(in));
