@@ -1,5 +1,6 @@
 #include "test/fuzz/lying_runner.h"
 
+#include <chrono>
 #include <utility>
 
 #include "beam/base/error.h"
@@ -26,6 +27,8 @@ std::shared_ptr<InProcessTransport> MakeTransport(const fn::ProcessBundleDescrip
 runners::HarnessOptions WorkerOptions() {
   runners::HarnessOptions options;
   options.worker_id = "lied-to";
+  // Nobody reads the log or ends the streams, and waiting for it would be most of what this does.
+  options.streams_grace = options.logging_grace = std::chrono::milliseconds(10);
   return options;
 }
 
