@@ -83,11 +83,17 @@ main() {
   fi
   (($# == 1 || $# >= 3)) || die "usage: $ENGINE <folder> [<port> <command> [argument...]]"
   mkdir -p "$1"
-  local folder
+  local folder status=0
   folder=$(realpath "$1")
-  # One installs, the others wait for it.
-  (flock 9 && install "$folder") 9>"$folder/lock"
-  if (($# == 1)); then return; fi
+  if (($# == 1)); then
+    # One installs, the others wait for it.
+    (flock 9 && install "$folder") 9>"$folder/lock"
+    return
+  fi
+  # In a process of its own, which stops at its first failure. What cannot be fetched says nothing about us.
+  "$0" "$folder" || status=$?
+  ((status != 77)) || exit 77
+  ((status == 0)) || skip "the engine could not be installed; what the installer said stands above"
   needs ip "it brings up loopback (Debian: iproute2)"
   namespace
   exec "${NAMESPACE[@]}" "$0" --inside "$folder" "${@:2}"
