@@ -1,4 +1,4 @@
-// Functions of two files that differ in nothing that has a name.
+// Functions of several files, one of a shared library, that differ in nothing that has a name.
 #pragma once
 
 #include <string>
@@ -8,6 +8,7 @@ namespace beam::internal {
 using NamedFunction = std::string (*)(int);
 NamedFunction FirstAnonymous();
 NamedFunction SecondAnonymous();
+NamedFunction SharedAnonymous();
 std::string FirstNamed(int n);
 std::string SecondNamed(int n);
 

@@ -175,6 +175,7 @@ TEST_CASE("what cannot be sent says why, and what to write instead") {
 TEST_CASE("same names in two files, and one signature, are different functions") {
   CHECK(Again(FirstAnonymous())(1) == "first 1");
   CHECK(Again(SecondAnonymous())(1) == "second 1");
+  CHECK(Again(SharedAnonymous())(1) == "shared 1");
   CHECK(Again(&FirstNamed)(1) == "named first 1");
   CHECK(Again(&SecondNamed)(1) == "named second 1");
 }
@@ -206,6 +207,7 @@ TEST_CASE("the other process calls what was sent to it", "[.other-process]") {
   ByteReader in(bytes);
   CHECK(Shipping<NamedFunction>::Read(in)(1) == "first 1");
   CHECK(Shipping<NamedFunction>::Read(in)(1) == "second 1");
+  CHECK(Shipping<NamedFunction>::Read(in)(1) == "shared 1");
   CHECK(Shipping<int (*)(int)>::Read(in)(7) == 21);
   CHECK(Shipping<Threshold>::Read(in).limit == 12);
   in.RequireEmpty();
@@ -216,6 +218,7 @@ TEST_CASE("another process of this program, with its code at other addresses, ca
   ByteWriter out(bytes);
   Shipping<NamedFunction>::Write(FirstAnonymous(), out);
   Shipping<NamedFunction>::Write(SecondAnonymous(), out);
+  Shipping<NamedFunction>::Write(SharedAnonymous(), out);
   Shipping<int (*)(int)>::Write(&Thrice, out);
   Shipping<Threshold>::Write(Threshold{12, {}, &Twice, {}}, out);
   char path[4096];
