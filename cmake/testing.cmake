@@ -27,6 +27,16 @@ function(beam_test_program name sources libs)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/test")
 endfunction()
 
+# beam_compile_quickly_under_sanitizers(<target>): for files of many templates that run shortly. Optimizing what sanitizers add to
+# them takes the compiler three times as long; and what differs between optimized and other code, such as which of two
+# definitions of one name is linked, is seen only where not all of it is optimized. The precompiled header is optimized.
+function(beam_compile_quickly_under_sanitizers target)
+  if(BEAM_SANITIZE)
+    target_compile_options(${target} PRIVATE -O0)
+    set_target_properties(${target} PROPERTIES DISABLE_PRECOMPILE_HEADERS ON)
+  endif()
+endfunction()
+
 # beam_add_catch_test(<test name> <program> <labels> <environment>)
 function(beam_add_catch_test test_name program labels environment)
   add_test(NAME "${test_name}" COMMAND ${program} --order rand --rng-seed time --durations no)

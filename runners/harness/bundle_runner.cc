@@ -129,7 +129,7 @@ void BundleRunner::Run(Bundle& bundle, const fn::ProcessBundleRequest& request, 
 
 void BundleRunner::Process(Bundle& bundle, const fn::ProcessBundleRequest& request,
                            fn::ProcessBundleResponse& response) {
-  const std::shared_ptr<Stage> stage = stages_.Get(request.process_bundle_descriptor_id());
+  const std::shared_ptr<DescribedStage> stage = stages_.Get(request.process_bundle_descriptor_id());
   // Before the processor: a runner may wait for the data stream before it listens to anything else.
   const DataConnections connections = Connect(stage->ends);
   std::unique_ptr<BundleProcessor> processor = stages_.TakeProcessor(*stage);
@@ -142,7 +142,7 @@ void BundleRunner::Process(Bundle& bundle, const fn::ProcessBundleRequest& reque
   }
 }
 
-void BundleRunner::RunProcessor(BundleProcessor& processor, Bundle& bundle, const Stage& stage,
+void BundleRunner::RunProcessor(BundleProcessor& processor, Bundle& bundle, const DescribedStage& stage,
                                 const DataConnections& connections, const fn::ProcessBundleRequest& request,
                                 fn::ProcessBundleResponse& response) {
   const std::string& id = bundle.instruction_id();
@@ -174,7 +174,7 @@ BundleRunner::DataConnections BundleRunner::Connect(const StageEnds& ends) {
   return connections;
 }
 
-std::unique_ptr<Inbound> BundleRunner::BeginInbound(const Bundle& bundle, const Stage& stage,
+std::unique_ptr<Inbound> BundleRunner::BeginInbound(const Bundle& bundle, const DescribedStage& stage,
                                                     const DataConnections& connections) {
   std::set<ConnectionId> ids;
   for (const auto& [address, connection] : connections) ids.insert(connection->id());

@@ -46,10 +46,12 @@ class BundleRunner {
  private:
   using DataConnections = std::map<std::string, std::shared_ptr<DataConnection>>;
   void Process(Bundle& bundle, const fn::ProcessBundleRequest& request, fn::ProcessBundleResponse& response);
-  void RunProcessor(BundleProcessor& processor, Bundle& bundle, const Stage& stage, const DataConnections& connections,
-                    const fn::ProcessBundleRequest& request, fn::ProcessBundleResponse& response);
+  void RunProcessor(BundleProcessor& processor, Bundle& bundle, const DescribedStage& stage,
+                    const DataConnections& connections, const fn::ProcessBundleRequest& request,
+                    fn::ProcessBundleResponse& response);
   DataConnections Connect(const StageEnds& ends);
-  std::unique_ptr<Inbound> BeginInbound(const Bundle& bundle, const Stage& stage, const DataConnections& connections);
+  std::unique_ptr<Inbound> BeginInbound(const Bundle& bundle, const DescribedStage& stage,
+                                        const DataConnections& connections);
 
   const std::size_t flush_bytes_;
   const bool embed_response_elements_;

@@ -33,7 +33,7 @@ std::vector<model::MonitoringInfo> Bundle::MonitoringInfos() const {
   return running_->MonitoringInfos();
 }
 
-void Bundle::KeepForFinalization(std::shared_ptr<Stage> stage, std::unique_ptr<BundleProcessor> processor) {
+void Bundle::KeepForFinalization(std::shared_ptr<DescribedStage> stage, std::unique_ptr<BundleProcessor> processor) {
   std::lock_guard lock(mutex_);
   stage_ = std::move(stage);
   kept_ = std::move(processor);

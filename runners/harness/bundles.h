@@ -34,18 +34,18 @@ class Bundle {
   std::vector<model::MonitoringInfo> MonitoringInfos() const;
 
   /// Keeps the processor until the runner says that the outputs are safe.
-  void KeepForFinalization(std::shared_ptr<Stage> stage, std::unique_ptr<BundleProcessor> processor);
+  void KeepForFinalization(std::shared_ptr<DescribedStage> stage, std::unique_ptr<BundleProcessor> processor);
   bool AwaitsFinalization() const;
   /// Null if there is none (any more).
   std::unique_ptr<BundleProcessor> TakeForFinalization();
-  const std::shared_ptr<Stage>& stage() const { return stage_; }
+  const std::shared_ptr<DescribedStage>& stage() const { return stage_; }
 
  private:
   const std::string instruction_id_;
   mutable std::mutex mutex_;
   State state_ = State::kAnnounced;
   const BundleProcessor* running_ = nullptr;
-  std::shared_ptr<Stage> stage_;
+  std::shared_ptr<DescribedStage> stage_;
   std::unique_ptr<BundleProcessor> kept_;
 };
 

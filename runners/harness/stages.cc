@@ -9,13 +9,13 @@ namespace beam::runners {
 Stages::Stages(Fetch fetch, std::shared_ptr<BundleProcessorFactory> factory)
     : fetch_(std::move(fetch)), factory_(std::move(factory)) {}
 
-std::shared_ptr<Stage> Stages::Get(const std::string& id) {
+std::shared_ptr<DescribedStage> Stages::Get(const std::string& id) {
   std::unique_lock lock(mutex_);
   fetched_.wait(lock, [&] { return !fetching_.contains(id); });
   if (const auto found = stages_.find(id); found != stages_.end()) return found->second;
   fetching_.insert(id);
   lock.unlock();
-  std::shared_ptr<Stage> stage;
+  std::shared_ptr<DescribedStage> stage;
   try {
     stage = Read(id, fetch_(id));
   } catch (...) {
@@ -31,24 +31,24 @@ std::shared_ptr<Stage> Stages::Get(const std::string& id) {
 }
 
 void Stages::Register(const fn::ProcessBundleDescriptor& descriptor) {
-  std::shared_ptr<Stage> stage = Read(descriptor.id(), descriptor);
+  std::shared_ptr<DescribedStage> stage = Read(descriptor.id(), descriptor);
   std::lock_guard lock(mutex_);
   stages_.emplace(descriptor.id(), std::move(stage));
 }
 
-std::shared_ptr<Stage> Stages::Read(const std::string& id, fn::ProcessBundleDescriptor descriptor) const {
+std::shared_ptr<DescribedStage> Stages::Read(const std::string& id, fn::ProcessBundleDescriptor descriptor) const {
   if (!descriptor.id().empty() && descriptor.id() != id) {
     throw Error(StatusCode::kInvalidArgument, "the runner was asked for stage " + id +
                                                   " and answered with another one; descriptor = " + descriptor.id());
   }
-  auto stage = std::make_shared<Stage>();
+  auto stage = std::make_shared<DescribedStage>();
   stage->descriptor = std::move(descriptor);
   stage->descriptor.set_id(id);
   stage->ends = ReadStageEnds(stage->descriptor);
   return stage;
 }
 
-std::unique_ptr<BundleProcessor> Stages::TakeProcessor(Stage& stage) {
+std::unique_ptr<BundleProcessor> Stages::TakeProcessor(DescribedStage& stage) {
   {
     std::lock_guard lock(stage.mutex);
     if (!stage.idle.empty()) {
@@ -63,7 +63,7 @@ std::unique_ptr<BundleProcessor> Stages::TakeProcessor(Stage& stage) {
   return processor;
 }
 
-void Stages::GiveBack(Stage& stage, std::unique_ptr<BundleProcessor> processor) {
+void Stages::GiveBack(DescribedStage& stage, std::unique_ptr<BundleProcessor> processor) {
   std::lock_guard lock(stage.mutex);
   stage.idle.push_back(std::move(processor));
 }

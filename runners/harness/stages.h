@@ -16,7 +16,7 @@
 
 namespace beam::runners {
 
-struct Stage {
+struct DescribedStage {
   fn::ProcessBundleDescriptor descriptor;
   StageEnds ends;
 
@@ -30,23 +30,23 @@ class Stages {
   Stages(Fetch fetch, std::shared_ptr<BundleProcessorFactory> factory);
 
   /// Throws beam::Error if the runner has no such stage or its descriptor makes no sense; the next bundle asks again.
-  std::shared_ptr<Stage> Get(const std::string& id);
+  std::shared_ptr<DescribedStage> Get(const std::string& id);
   /// A descriptor that the runner sends unasked.
   void Register(const fn::ProcessBundleDescriptor& descriptor);
 
   /// One that has finished a bundle cleanly, or a new one.
-  std::unique_ptr<BundleProcessor> TakeProcessor(Stage& stage);
-  void GiveBack(Stage& stage, std::unique_ptr<BundleProcessor> processor);
+  std::unique_ptr<BundleProcessor> TakeProcessor(DescribedStage& stage);
+  void GiveBack(DescribedStage& stage, std::unique_ptr<BundleProcessor> processor);
 
  private:
-  std::shared_ptr<Stage> Read(const std::string& id, fn::ProcessBundleDescriptor descriptor) const;
+  std::shared_ptr<DescribedStage> Read(const std::string& id, fn::ProcessBundleDescriptor descriptor) const;
 
   const Fetch fetch_;
   const std::shared_ptr<BundleProcessorFactory> factory_;
   std::mutex mutex_;
   std::condition_variable fetched_;
   std::set<std::string> fetching_;
-  std::map<std::string, std::shared_ptr<Stage>> stages_;
+  std::map<std::string, std::shared_ptr<DescribedStage>> stages_;
 };
 
 }  // namespace beam::runners

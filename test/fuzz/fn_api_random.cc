@@ -141,7 +141,7 @@ void LieToWorkers(const Honest& honest, std::uint64_t count, std::mt19937_64& ra
 }  // namespace
 
 int main(int argc, char** argv) {
-  const std::uint64_t count = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 20'000;
+  const std::uint64_t count = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 5'000;
   const std::uint64_t seed = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : std::random_device()();
   std::printf("fn_api_random: %llu lies, seed %llu\n", static_cast<unsigned long long>(count),
               static_cast<unsigned long long>(seed));
