@@ -1,5 +1,6 @@
 #include "runners/portable/worker_main.h"
 
+#include <algorithm>
 #include <charconv>
 #include <csignal>
 #include <cstdio>
