@@ -21,10 +21,7 @@ std::shared_ptr<void> SharedView(SideInputCell& cell, const void* key, DecodeSid
 }
 
 Window SideWindowOf(const Window& main, const Windowing& side) {
-  if (side.is_global()) return Window::Global();
-  std::vector<Window> windows;
-  side.fn->Assign(main.max_timestamp(), windows);
-  return windows.empty() ? Window::Global() : windows.back();
+  return side.is_global() ? Window::Global() : side.fn->SideWindow(main);
 }
 
 }  // namespace beam::internal

@@ -9,8 +9,7 @@
 #include <vector>
 
 #include "beam/base/status.h"
-#include "beam/base/time.h"
-#include "beam/base/window.h"
+#include "beam/event_time/windowing.h"
 #include "beam/graph/ids.h"
 
 namespace beam::internal {
@@ -24,21 +23,6 @@ struct CodeLocation {
   std::string file;
   unsigned line = 0;
   std::string ToString() const;
-};
-
-/// Assigns windows to elements; the engine calls it once an element.
-class WindowFn {
- public:
-  virtual ~WindowFn() = default;
-  virtual std::string_view urn() const = 0;
-  /// Appends the windows of an element with this timestamp. Must be deterministic and thread-safe.
-  virtual void Assign(Timestamp timestamp, std::vector<Window>& windows) const = 0;
-};
-
-/// How the elements of a collection are windowed. Triggers and lateness join it with event time.
-struct Windowing {
-  std::shared_ptr<const WindowFn> fn;  ///< Null for the global window.
-  bool is_global() const { return fn == nullptr; }
 };
 
 /// A PCollection.
