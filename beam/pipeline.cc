@@ -71,6 +71,20 @@ NodeId PipelineBuilder::AddGrouping(const char* urn, std::string_view base, cons
   return node.id;
 }
 
+const OperatorFactory& PipelineBuilder::FactoryOf(NodeId step) { return *parts_->graph.node(step).factory; }
+
+void PipelineBuilder::SetExchange(NodeId step, Owned<const ExchangeFactory> exchange) {
+  Node& node = parts_->graph.node(step);
+  if (parts_->graph.windowing_of(node.inputs[0]).merging()) {
+    throw Error(StatusCode::kInvalidArgument,
+                node.Describe() +
+                    " keeps state in windows that may still merge with others; group its input first, or put it into "
+                    "other windows");
+  }
+  node.kind = NodeKind::kGrouping;
+  node.exchange.reset(exchange.Release());
+}
+
 NodeId PipelineBuilder::AddFlatten(const std::source_location& location, std::vector<CollectionId> inputs) {
   for (const CollectionId input : inputs) RequireSameWindowing(*this, inputs.front(), input, "Flatten", location);
   Node& node = AddStep(NodeKind::kFlatten, urn::kFlatten, "Flatten", location);
@@ -85,8 +99,12 @@ void PipelineBuilder::SetSides(CollectionId output, std::initializer_list<Collec
 
 CollectionId PipelineBuilder::AddOutput(NodeId step, const ElementType* type) {
   Graph& graph = parts_->graph;
-  const std::vector<CollectionId>& inputs = graph.node(step).inputs;
-  return graph.AddOutput(step, type, inputs.empty() ? 0 : graph.collection(inputs[0]).windowing);
+  const Node& node = graph.node(step);
+  WindowingId windowing = node.inputs.empty() ? 0 : graph.collection(node.inputs[0]).windowing;
+  if (node.kind == NodeKind::kGrouping && node.urn != urn::kReshuffle && node.urn != urn::kParDo) {
+    windowing = graph.FindOrAddWindowing(AfterGrouping(graph.windowing(windowing)));
+  }
+  return graph.AddOutput(step, type, windowing);
 }
 
 bool PipelineBuilder::IsGloballyWindowed(CollectionId collection) const {
