@@ -37,6 +37,26 @@ struct PipelineBuilder::Parts {
   }
 };
 
+namespace {
+
+// An element in a window must be able to find the window of the side input that belongs to it.
+void RequireSideWindows(const Graph& graph, std::initializer_list<CollectionId> sides, std::string_view step,
+                        const std::source_location& location) {
+  for (const CollectionId side : sides) {
+    const WindowFnRef& fn = graph.windowing_of(side).fn;
+    if (fn == nullptr || fn->has_side_windows()) continue;
+    throw Error(
+        StatusCode::kInvalidArgument,
+        "step '" + std::string(step) +
+            "' was given a side input in windows that depend on more than the time, as sessions do, so that an element "
+            "cannot find its own; apply WindowInto with other windows to it, for example beam::GlobalWindows(); "
+            "window function = " +
+            std::string(fn->urn()) + ", line = " + ShortLocation(location));
+  }
+}
+
+}  // namespace
+
 PipelineBuilder::PipelineBuilder() : parts_(new Parts()) {}
 PipelineBuilder::~PipelineBuilder() = default;
 
@@ -56,6 +76,7 @@ Node& PipelineBuilder::AddStep(NodeKind kind, std::string urn, std::string_view 
 
 NodeId PipelineBuilder::AddFused(std::string_view base, const std::source_location& location, CollectionId input,
                                  std::initializer_list<CollectionId> sides, Owned<const OperatorFactory> factory) {
+  RequireSideWindows(parts_->graph, sides, base, location);
   Node& node = AddStep(NodeKind::kFused, urn::kParDo, base, location);
   node.inputs = {input};
   node.side_inputs = sides;
@@ -94,7 +115,9 @@ NodeId PipelineBuilder::AddFlatten(const std::source_location& location, std::ve
 
 void PipelineBuilder::SetSides(CollectionId output, std::initializer_list<CollectionId> sides) {
   Graph& graph = parts_->graph;
-  graph.node(graph.collection(output).producer).side_inputs = sides;
+  Node& node = graph.node(graph.collection(output).producer);
+  RequireSideWindows(graph, sides, node.name, attributed_ != nullptr ? *attributed_ : std::source_location());
+  node.side_inputs = sides;
 }
 
 CollectionId PipelineBuilder::AddOutput(NodeId step, const ElementType* type) {
@@ -169,7 +192,7 @@ void RequireSamePipeline(const PipelineBuilder& a, const PipelineBuilder& b, con
 void RequireSameWindowing(PipelineBuilder& state, CollectionId a, CollectionId b, const char* transform,
                           const std::source_location& location) {
   const Graph& graph = state.graph();
-  if (graph.windowing_of(a).fn == graph.windowing_of(b).fn) return;
+  if (SameWindows(graph.windowing_of(a).fn, graph.windowing_of(b).fn)) return;
   throw Error(StatusCode::kInvalidArgument,
               std::string(transform) +
                   " was given collections of different windows; apply one WindowInto to all of them "
