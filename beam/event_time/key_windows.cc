@@ -116,14 +116,11 @@ WindowState KeyWindows::MergedState(const std::vector<std::size_t>& places, cons
     triggers.push_back(&source.trigger);
     merged.has_news = merged.has_news || source.has_news;
     merged.touched = merged.touched || source.touched;
+    merged.has_expiry_hold = merged.has_expiry_hold || source.has_expiry_hold;
     if (source.has_element_hold) AddHold(merged, source.element_hold);
   }
   merged.trigger = rules_->machine().Merge(triggers, goes_on ? &first.trigger : nullptr, time);
-  if (rules_->windowing().timestamps == TimestampCombiner::kEndOfWindow) {
-    merged.has_element_hold = merged.has_element_hold || !time.end_passed;
-    merged.element_hold = into.max_timestamp();
-  }
-  merged.has_expiry_hold = true;
+  if (rules_->windowing().timestamps == TimestampCombiner::kEndOfWindow) merged.element_hold = into.max_timestamp();
   return merged;
 }
 

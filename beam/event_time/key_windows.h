@@ -38,8 +38,8 @@ namespace beam::internal {
 ///   own timestamp for kEarliest and kLatest) is not before the watermark, nor before the hold that the window has anyway. The
 ///   next pane has the hold's time, or, when nothing holds, the end of the window. Every firing releases the hold, even one whose
 ///   pane is left out.
-/// - What does not hold in this way, and every merge, holds the output watermark at the expiry until the next firing; so does,
-///   after each firing, a window that ClosingBehavior::kFireAlways will have emit. The pane still has the end of its window.
+/// - An element that does not hold in this way holds the output watermark at the expiry until the next firing; so does, after
+///   each firing, a window that ClosingBehavior::kFireAlways will have emit. The pane still has the end of its window.
 /// - A firing is a pane unless nothing came since the last firing; then it is a pane only when it is on time and OnTimeBehavior
 ///   is kFireAlways, or when it is the last of its window and ClosingBehavior is kFireAlways. Panes of kAccumulating hold
 ///   everything since the window began.
@@ -47,8 +47,8 @@ namespace beam::internal {
 ///   end (which includes closing, where the expiry is the end) or if something has held its timestamp. All others are late. The
 ///   index counts panes, the on-time index those that are not early, for which it is -1. The last pane is the one by which the
 ///   trigger has finished or the window has closed.
-/// - A merge adds the contents, counts and holds. For kEndOfWindow the new window holds at its end when one of the old ones held
-///   or the end has not been passed. Indices go on where the merged window was one of the old ones, and begin again where not.
+/// - A merge adds the contents, counts and holds. For kEndOfWindow the new window holds at its end when one of the old ones held.
+///   Indices go on where the merged window was one of the old ones, and begin again where not.
 class KeyWindows {
  public:
   static constexpr std::uint32_t kDropped = WindowContents::kNone;

@@ -116,6 +116,46 @@ TEST_CASE(
   twice.End();
 }
 
+TEST_CASE("an element of a window that has finished is taken by a session that it touches") {
+  OneKey key(Tens(AfterProcessingTime(Duration(100)), 100));
+  key.ProcessingTime(0);
+  key.Elements({1});
+  CHECK(key.ProcessingTime(100) == Panes{"[1,11) 1 at 10 early 0/-1 first last"});
+  key.Elements({5, 1});
+  CHECK(key.dropped() == 0);
+  CHECK(key.ProcessingTime(200) == Panes{"[1,15) 1 5 at 14 early 0/-1 first last"});
+}
+
+TEST_CASE("AfterEach goes on where one of the windows was furthest, with what the later triggers have seen meanwhile") {
+  OneKey key(Tens(AfterEach({AfterCount(2), AfterCount(3)})));
+  CHECK(key.Elements({1, 5}) == Panes{"[1,15) 1 5 at 14 early 0/-1 first"});
+  CHECK(key.Elements({20, 12}).empty());
+  CHECK(key.Elements({13}) == Panes{"[1,30) 12 13 20 at 29 early 0/-1 first last"});
+}
+
+TEST_CASE("AfterProcessingTime stays finished while its session stays the same, and begins again in one that grows") {
+  OneKey key(Tens(AfterEach({AfterProcessingTime(Duration(100)), AfterCount(3)})));
+  key.ProcessingTime(0);
+  key.Elements({1, 5});
+  CHECK(key.ProcessingTime(100) == Panes{"[1,15) 1 5 at 14 early 0/-1 first"});
+  CHECK(key.Elements({2, 3}).empty());
+  CHECK(key.windows().next_processing_time() == Timestamp::Max());
+  CHECK(key.Elements({9}).empty());
+  CHECK(key.windows().next_processing_time() == Timestamp::Millis(200));
+  CHECK(key.ProcessingTime(200) == Panes{"[1,19) 2 3 9 at 18 early 0/-1 first"});
+}
+
+TEST_CASE("what merges before its trigger was asked has not fired on time yet") {
+  OneKey once(Tens(AfterEach({AfterWatermark(), AfterCount(2)}), 100));
+  once.Watermark(20);
+  CHECK(once.Together({1, 5}) == Panes{"[1,15) 1 5 at 14 late 0/0 first"});
+  OneKey late(Tens(AfterWatermark().LateFirings(AfterCount(3)), 100));
+  late.Watermark(20);
+  CHECK(late.Together({1, 5}) == Panes{"[1,15) 1 5 at 14 late 0/0 first"});
+  CHECK(late.Elements({2, 3}).empty());
+  CHECK(late.Elements({4}) == Panes{"[1,15) 2 3 4 at 14 late 1/1"});
+}
+
 TEST_CASE("AfterEach goes back to the trigger that has not finished in one of the windows") {
   OneKey key(Tens(AfterEach({AfterWatermark(), AfterCount(2)}), 100));
   key.Elements({1});
@@ -138,6 +178,36 @@ TEST_CASE("windows merge while elements wait for their triggers to be asked") {
   OneKey key(Tens(Repeatedly(AfterCount(2))));
   CHECK(key.Together({1, 30, 5, 32, 50}) ==
         Panes{"[1,15) 1 5 at 14 early 0/-1 first", "[30,42) 30 32 at 41 early 0/-1 first"});
+  OneKey moves(Tens(Repeatedly(AfterCount(1))));
+  moves.Elements({1});
+  CHECK(moves.Together({30, 5}) == Panes{"[1,15) 5 at 14 early 0/-1 first", "[30,40) 30 at 39 early 0/-1 first"});
+}
+
+// Fixed windows of ten, which become one as soon as there is one from a thousand on; that one stays.
+class MergedByAnother : public Fixed {
+ public:
+  MergedByAnother() : Fixed(10) {}
+  bool merging() const override { return true; }
+  std::vector<internal::WindowMerge> Merge(const std::vector<Window>& windows) const override {
+    const Timestamp thousand = Timestamp::Millis(1000);
+    std::vector<Window> before;
+    for (const Window& window : windows) {
+      if (window.start() < thousand) before.push_back(window);
+    }
+    if (before.size() < 2 || before.size() == windows.size()) return {};
+    return {{Window(before.front().start(), before.back().end()), before}};
+  }
+};
+
+TEST_CASE("a window may be merged by the coming of another, and keeps what it waits for") {
+  Windowing windowing = Tens(Repeatedly(AfterCount(2)));
+  windowing.fn = std::make_shared<MergedByAnother>();
+  OneKey key(windowing);
+  CHECK(key.Together({1, 21, 1000}) == Panes{"[0,30) 1 21 at 29 early 0/-1 first"});
+  OneKey waits(windowing);
+  CHECK(waits.Elements({1, 31, 1000}).empty());
+  CHECK(waits.windows().hold() == Timestamp::Millis(39));
+  CHECK(waits.Watermark(40) == Panes{"[0,40) 1 31 at 39 on time 0/0 first last"});
 }
 
 }  // namespace
