@@ -30,4 +30,5 @@
 #include "beam/result.h"              // IWYU pragma: export
 #include "beam/scope.h"               // IWYU pragma: export
 #include "beam/side_input.h"          // IWYU pragma: export
+#include "beam/window_into.h"         // IWYU pragma: export
 #include "coders/coders.h"            // IWYU pragma: export

@@ -37,6 +37,26 @@ struct PipelineBuilder::Parts {
   }
 };
 
+namespace {
+
+// An element in a window must be able to find the window of the side input that belongs to it.
+void RequireSideWindows(const Graph& graph, std::initializer_list<CollectionId> sides, std::string_view step,
+                        const std::source_location& location) {
+  for (const CollectionId side : sides) {
+    const WindowFnRef& fn = graph.windowing_of(side).fn;
+    if (fn == nullptr || fn->has_side_windows()) continue;
+    throw Error(
+        StatusCode::kInvalidArgument,
+        "step '" + std::string(step) +
+            "' was given a side input in windows that depend on more than the time, as sessions do, so that an element "
+            "cannot find its own; apply WindowInto with other windows to it, for example beam::GlobalWindows(); "
+            "window function = " +
+            std::string(fn->urn()) + ", line = " + ShortLocation(location));
+  }
+}
+
+}  // namespace
+
 PipelineBuilder::PipelineBuilder() : parts_(new Parts()) {}
 PipelineBuilder::~PipelineBuilder() = default;
 
@@ -56,6 +76,7 @@ Node& PipelineBuilder::AddStep(NodeKind kind, std::string urn, std::string_view 
 
 NodeId PipelineBuilder::AddFused(std::string_view base, const std::source_location& location, CollectionId input,
                                  std::initializer_list<CollectionId> sides, Owned<const OperatorFactory> factory) {
+  RequireSideWindows(parts_->graph, sides, base, location);
   Node& node = AddStep(NodeKind::kFused, urn::kParDo, base, location);
   node.inputs = {input};
   node.side_inputs = sides;
@@ -71,6 +92,20 @@ NodeId PipelineBuilder::AddGrouping(const char* urn, std::string_view base, cons
   return node.id;
 }
 
+const OperatorFactory& PipelineBuilder::FactoryOf(NodeId step) { return *parts_->graph.node(step).factory; }
+
+void PipelineBuilder::SetExchange(NodeId step, Owned<const ExchangeFactory> exchange) {
+  Node& node = parts_->graph.node(step);
+  if (parts_->graph.windowing_of(node.inputs[0]).merging()) {
+    throw Error(StatusCode::kInvalidArgument,
+                node.Describe() +
+                    " keeps state in windows that may still merge with others; group its input first, or put it into "
+                    "other windows");
+  }
+  node.kind = NodeKind::kGrouping;
+  node.exchange.reset(exchange.Release());
+}
+
 NodeId PipelineBuilder::AddFlatten(const std::source_location& location, std::vector<CollectionId> inputs) {
   for (const CollectionId input : inputs) RequireSameWindowing(*this, inputs.front(), input, "Flatten", location);
   Node& node = AddStep(NodeKind::kFlatten, urn::kFlatten, "Flatten", location);
@@ -80,13 +115,19 @@ NodeId PipelineBuilder::AddFlatten(const std::source_location& location, std::ve
 
 void PipelineBuilder::SetSides(CollectionId output, std::initializer_list<CollectionId> sides) {
   Graph& graph = parts_->graph;
-  graph.node(graph.collection(output).producer).side_inputs = sides;
+  Node& node = graph.node(graph.collection(output).producer);
+  RequireSideWindows(graph, sides, node.name, attributed_ != nullptr ? *attributed_ : std::source_location());
+  node.side_inputs = sides;
 }
 
 CollectionId PipelineBuilder::AddOutput(NodeId step, const ElementType* type) {
   Graph& graph = parts_->graph;
-  const std::vector<CollectionId>& inputs = graph.node(step).inputs;
-  return graph.AddOutput(step, type, inputs.empty() ? 0 : graph.collection(inputs[0]).windowing);
+  const Node& node = graph.node(step);
+  WindowingId windowing = node.inputs.empty() ? 0 : graph.collection(node.inputs[0]).windowing;
+  if (node.kind == NodeKind::kGrouping && node.urn != urn::kReshuffle && node.urn != urn::kParDo) {
+    windowing = graph.FindOrAddWindowing(AfterGrouping(graph.windowing(windowing)));
+  }
+  return graph.AddOutput(step, type, windowing);
 }
 
 bool PipelineBuilder::IsGloballyWindowed(CollectionId collection) const {
@@ -151,7 +192,7 @@ void RequireSamePipeline(const PipelineBuilder& a, const PipelineBuilder& b, con
 void RequireSameWindowing(PipelineBuilder& state, CollectionId a, CollectionId b, const char* transform,
                           const std::source_location& location) {
   const Graph& graph = state.graph();
-  if (graph.windowing_of(a).fn == graph.windowing_of(b).fn) return;
+  if (SameWindows(graph.windowing_of(a).fn, graph.windowing_of(b).fn)) return;
   throw Error(StatusCode::kInvalidArgument,
               std::string(transform) +
                   " was given collections of different windows; apply one WindowInto to all of them "

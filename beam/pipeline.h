@@ -45,6 +45,9 @@ class PipelineBuilder {
   /// Adds a step whose inputs cross an exchange.
   NodeId AddGrouping(const char* urn, std::string_view base, const std::source_location& location,
                      std::initializer_list<CollectionId> inputs, Owned<const ExchangeFactory> exchange);
+  const OperatorFactory& FactoryOf(NodeId step);
+  /// Makes a fused step the reading end of an exchange. Throws beam::Error (kInvalidArgument) if the windows of its input merge.
+  void SetExchange(NodeId step, Owned<const ExchangeFactory> exchange);
   /// Adds the union of collections of this pipeline. Throws unless all are windowed alike.
   NodeId AddFlatten(const std::source_location& location, std::vector<CollectionId> inputs);
   /// Gives side inputs to the step that makes `output`.

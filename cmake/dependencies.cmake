@@ -30,7 +30,7 @@ if(NOT BEAM_PFR_INCLUDE_DIR)
 endif()
 
 # Used inside .cc files only: no public header names them. The linker drops what is not used.
-set(BEAM_PRIVATE_DEPENDENCIES fmt::fmt absl::base absl::strings absl::hash absl::flat_hash_map absl::flat_hash_set)
+set(BEAM_PRIVATE_DEPENDENCIES fmt::fmt absl::base absl::strings absl::hash absl::flat_hash_map absl::flat_hash_set absl::time)
 
 find_package(ZLIB QUIET)
 beam_optional(ZLIB_FOUND zlib zlib1g-dev "gzip files")

@@ -10,4 +10,9 @@ Window WindowFn::SideWindow(const Window& main) const {
   return windows.empty() ? Window::Global() : windows.back();
 }
 
+bool SameWindows(const WindowFnRef& a, const WindowFnRef& b) {
+  if (a == nullptr || b == nullptr) return a == b;
+  return a == b || a->SameAs(*b);
+}
+
 }  // namespace beam::internal

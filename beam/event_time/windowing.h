@@ -38,7 +38,11 @@ struct Windowing {
   bool fires_once() const {
     return trigger.kind() == Trigger::Kind::kDefault && timestamps == TimestampCombiner::kEndOfWindow && !merging();
   }
+  bool operator==(const Windowing&) const = default;
 };
+
+/// The windowing of what a grouping puts out: merged windows stay as they are, and triggers continue.
+Windowing AfterGrouping(Windowing windowing);
 
 }  // namespace internal
 }  // namespace beam

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "beam/base/owned.h"
+#include "beam/base/time.h"
 #include "beam/exec/operator.h"
 #include "beam/graph/ids.h"
 
@@ -46,6 +47,13 @@ struct OperatorContext {
   bool cancelled() const;
   /// True if the step's input of this number is in the global window.
   bool IsGloballyWindowed(std::size_t input) const;
+  const Windowing& InputWindowing(std::size_t input) const;
+  /// True if a grouping of the step's inputs, which are bounded, emits one pane for each key and window, at its end.
+  bool FiresOnce() const;
+  /// Of the step's first input.
+  Duration AllowedLateness() const;
+  /// What the clock says that timers of processing time wait for.
+  Timestamp processing_time() const;
   const Windowing& SideWindowing(std::size_t side_input) const;
   bool SideInputIsEmpty(std::size_t side_input) const;
 };
@@ -72,6 +80,8 @@ class ExchangeFactory {
                                      const OperatorContext& context) const = 0;
   virtual Owned<SourceOperator> MakeReader(bool lifted, const std::vector<BlockStore*>& stores,
                                            const OperatorContext& context) const = 0;
+  /// True when readers ask for the step's side inputs; otherwise writers do.
+  virtual bool reads_sides() const { return false; }
   /// True for a grouping that runners do not know and that Lower takes apart; `combines`: combine_per_key counts as unknown.
   virtual bool CanLower(bool combines) const { return combines && can_lift(); }
   /// Adds the steps that stand for the grouping and returns their output.

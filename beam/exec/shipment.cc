@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "beam/base/error.h"
+#include "beam/event_time/standard_window_fns.h"
 #include "beam/exec/combine_parts.h"
 #include "beam/exec/operator_context.h"
 #include "beam/exec/span_shipment.h"
@@ -33,6 +34,29 @@ Owned<const CombineParts> ReadCombineParts(ByteReader& in) {
 const ElementType* ReadElementType(ByteReader& in) {
   using Find = const ElementType* (*)();
   return reinterpret_cast<Find>(const_cast<void*>(ReadListed(ListedKind::kElementType, in)))();
+}
+
+void ShipWindowFn(const WindowFnRef& fn, ByteWriter& out) {
+  out.PutLengthPrefixed(fn == nullptr ? std::string_view() : fn->urn());
+  if (fn == nullptr) return;
+  if (fn->urn() != kCustomWindowFnUrn && !IsStandardWindowFn(fn->urn())) {
+    ThrowUnshippable("has a window function that cannot be made again elsewhere; urn = " + std::string(fn->urn()));
+  }
+  out.PutLengthPrefixed(fn->payload());
+}
+
+WindowFnRef ReadWindowFn(ByteReader& in) {
+  const std::string_view urn = in.ReadLengthPrefixed();
+  return urn.empty() ? nullptr : ReadWindowFn(urn, in.ReadLengthPrefixed());
+}
+
+WindowFnRef ReadWindowFn(std::string_view urn, std::string_view payload) {
+  if (urn != kCustomWindowFnUrn) return ReadStandardWindowFn(urn, payload);
+  ByteReader in(payload);
+  using Make = WindowFnRef (*)(ByteReader&);
+  WindowFnRef fn = reinterpret_cast<Make>(const_cast<void*>(ReadListed(ListedKind::kWindowFn, in)))(in);
+  in.RequireEmpty();
+  return fn;
 }
 
 Graph ShipFunctions(const Graph& graph) {

@@ -3,11 +3,13 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 
 #include "beam/base/owned.h"
 #include "beam/base/type_name.h"
+#include "beam/event_time/window_fn.h"
 #include "beam/fn/registry.h"
 #include "beam/fn/shipping.h"
 
@@ -24,6 +26,9 @@ template <>
 inline constexpr ListedKind kKindOf<Owned<const OperatorFactory> (*)(ByteReader&)> = ListedKind::kOperatorFactory;
 template <>
 inline constexpr ListedKind kKindOf<Owned<const CombineParts> (*)(ByteReader&)> = ListedKind::kCombineParts;
+
+template <>
+inline constexpr ListedKind kKindOf<WindowFnRef (*)(ByteReader&)> = ListedKind::kWindowFn;
 
 /// The listing of a function that makes something again; `Named` is the type that people know it by.
 template <auto kMake, class Named>
@@ -58,6 +63,14 @@ struct FunctionShipment {
 Owned<const OperatorFactory> ReadOperatorFactory(ByteReader& in);
 Owned<const CombineParts> ReadCombineParts(ByteReader& in);
 const ElementType* ReadElementType(ByteReader& in);
+
+/// The URN of window functions that users wrote.
+inline constexpr char kCustomWindowFnUrn[] = "beam:window_fn:cpp:v1";
+/// Writes a window function, which may be null. Throws beam::Error (kFailedPrecondition) that says why it must stay here.
+void ShipWindowFn(const WindowFnRef& fn, ByteWriter& out);
+/// Makes it again. Throws beam::Error for bytes that no object of this program wrote.
+WindowFnRef ReadWindowFn(ByteReader& in);
+WindowFnRef ReadWindowFn(std::string_view urn, std::string_view payload);
 
 /// The graph with every operator's factory replaced by what another process would have of it, where it can be sent: the forced
 /// setting that shows what is lost on the way.

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "beam/exec/custom_window_fn.h"
+#include "beam/exec/element_text.h"
 #include "beam/exec/operator_context.h"
 #include "beam/exec/output.h"
 #include "beam/exec/shipment.h"
@@ -20,7 +22,11 @@ namespace beam::internal {
 template <class T>
 class WindowOp final : public Operator {
  public:
-  WindowOp(std::shared_ptr<const WindowFn> fn, const OperatorContext& context) : fn_(std::move(fn)), context_(context) {
+  WindowOp(WindowFnRef fn, const OperatorContext& context)
+      : fn_(std::move(fn)),
+        element_fn_(dynamic_cast<const ElementWindowFn<T>*>(fn_.get())),
+        partitions_(fn_ != nullptr && fn_->partitions()),
+        context_(context) {
     AddOutput(&output_);
   }
 
@@ -28,7 +34,7 @@ class WindowOp final : public Operator {
     auto& batch = static_cast<Batch<T>&>(base);
     for (std::size_t i = 0; i < batch.size(); ++i) {
       const ElementMeta& meta = batch.meta(i);
-      Assign(meta.timestamp);
+      if (!HasWindowsOf(meta.timestamp, i > 0 && batch.uniform())) Assign(meta.timestamp, batch[i]);
       for (std::size_t w = 0; w < windows_.size(); ++w) {
         const bool last = w + 1 == windows_.size();
         Emit(ElementMeta{meta.timestamp, windows_[w], meta.pane}, batch[i], last && batch.exclusive());
@@ -40,12 +46,21 @@ class WindowOp final : public Operator {
   void FinishBundle() override { output_.EndBundle(); }
 
  private:
-  void Assign(Timestamp timestamp) {
+  // Whether `windows_` are those of a moment; `same`: it is that of the element before.
+  bool HasWindowsOf(Timestamp time, bool same) const {
+    if (partitions_ && !windows_.empty() && time >= windows_[0].start() && time < windows_[0].end()) return true;
+    return same && element_fn_ == nullptr;
+  }
+  void Assign(Timestamp timestamp, const T& element) {
     windows_.clear();
     if (fn_ == nullptr) {
       windows_.push_back(Window::Global());
+    } else if (element_fn_ == nullptr) {
+      RunUserCode(context_, kAssigning, [&] { fn_->Assign(timestamp, windows_); });
     } else {
-      RunUserCode(context_, "assigning windows", [&] { fn_->Assign(timestamp, windows_); });
+      RunUserCode(
+          context_, kAssigning, [&] { element_fn_->AssignElement(timestamp, element, windows_); },
+          [&] { return ElementText(element); });
     }
   }
   void Emit(const ElementMeta& meta, T& value, bool may_move) {
@@ -56,11 +71,14 @@ class WindowOp final : public Operator {
       FailBundle(context_,
                  Status(StatusCode::kFailedPrecondition,
                         "an element that cannot be copied falls into several windows, or has several consumers"),
-                 std::string(), "assigning windows");
+                 std::string(), kAssigning);
     }
   }
 
-  std::shared_ptr<const WindowFn> fn_;
+  static constexpr const char* kAssigning = "assigning windows";
+  WindowFnRef fn_;
+  const ElementWindowFn<T>* element_fn_;  // null for those that do not look at elements
+  bool partitions_;
   OperatorContext context_;
   std::vector<Window> windows_;
   Output<T> output_;
@@ -69,20 +87,20 @@ class WindowOp final : public Operator {
 template <class T>
 class WindowOpFactory final : public OperatorFactory {
  public:
-  explicit WindowOpFactory(std::shared_ptr<const WindowFn> fn) : fn_(std::move(fn)) {}
+  explicit WindowOpFactory(WindowFnRef fn) : fn_(std::move(fn)) {}
   Owned<Operator> Make(const OperatorContext& context) const override {
     return Owned<Operator>(new WindowOp<T>(fn_, context));
   }
   void Ship(ByteWriter& out) const override {
-    if (fn_ != nullptr) OperatorFactory::Ship(out);
     StartShipment<WindowOpFactory, WindowOp<T>>(out);
+    ShipWindowFn(fn_, out);
   }
-  static Owned<const OperatorFactory> Read(ByteReader&) {
-    return Owned<const OperatorFactory>(new WindowOpFactory(nullptr));
+  static Owned<const OperatorFactory> Read(ByteReader& in) {
+    return Owned<const OperatorFactory>(new WindowOpFactory(ReadWindowFn(in)));
   }
 
  private:
-  std::shared_ptr<const WindowFn> fn_;
+  WindowFnRef fn_;
 };
 
 }  // namespace beam::internal

@@ -19,7 +19,8 @@ namespace beam::internal {
 enum class ListedKind : std::uint8_t {
   kElementType,      ///< const ElementType* (*)()
   kOperatorFactory,  ///< Owned<const OperatorFactory> (*)(ByteReader&)
-  kCombineParts      ///< Owned<const CombineParts> (*)(ByteReader&)
+  kCombineParts,     ///< Owned<const CombineParts> (*)(ByteReader&)
+  kWindowFn          ///< WindowFnRef (*)(ByteReader&)
 };
 
 /// A function on the list, from static initialization until its image is unloaded. `name` is for people.

@@ -1,5 +1,7 @@
 #include "beam/graph/graph.h"
 
+#include <algorithm>
+
 #include <unordered_set>
 #include <utility>
 
@@ -56,6 +58,12 @@ CollectionId Graph::AddOutput(NodeId node, const ElementType* type, WindowingId 
   collection.producer_output = nodes_[node].outputs.size();
   nodes_[node].outputs.push_back(collection.id);
   return collection.id;
+}
+
+WindowingId Graph::FindOrAddWindowing(Windowing windowing) {
+  const auto found = std::find(windowings_.begin(), windowings_.end(), windowing);
+  if (found != windowings_.end()) return static_cast<WindowingId>(found - windowings_.begin());
+  return AddWindowing(std::move(windowing));
 }
 
 WindowingId Graph::AddWindowing(Windowing windowing) {

@@ -72,6 +72,8 @@ class Graph {
   /// Adds an output collection to the node.
   CollectionId AddOutput(NodeId node, const ElementType* type, WindowingId windowing);
   WindowingId AddWindowing(Windowing windowing);
+  /// Equal windowings are one.
+  WindowingId FindOrAddWindowing(Windowing windowing);
   void SetWindowing(CollectionId collection, WindowingId windowing) { collections_[collection].windowing = windowing; }
 
   const std::vector<Node>& nodes() const { return nodes_; }

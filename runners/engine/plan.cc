@@ -57,7 +57,7 @@ class Planner {
   void PlanImpulse(const Node& node) {
     Stage& stage = AddStage();
     stage.impulse = &node;
-    stage.source = node.outputs[0];
+    stage.sources = node.outputs;
     taps_[node.outputs[0]] = {Tap{stage.id, node.outputs[0]}};
   }
 
@@ -79,14 +79,18 @@ class Planner {
     std::vector<StageId> writers;
     for (std::size_t input = 0; input < node.inputs.size(); ++input) {
       std::vector<Tap> taps = taps_[node.inputs[input]];
-      if (MustWait(taps, side_writers)) taps = {Cut(node.inputs[input], taps)};
+      if (!node.exchange->reads_sides() && MustWait(taps, side_writers)) taps = {Cut(node.inputs[input], taps)};
       WriteTaps(taps, exchange.id, input, writers);
+      if (node.exchange->reads_sides()) continue;
       for (const Tap& tap : taps) {
         for (const StageId writer : side_writers) Depend(tap.stage, writer);
       }
     }
-    const StageId reader = AddReader(exchange.id, node.outputs[0], writers);
-    taps_[node.outputs[0]] = {Tap{reader, node.outputs[0]}};
+    const StageId reader = AddReader(exchange.id, node.outputs, writers);
+    if (node.exchange->reads_sides()) {
+      for (const StageId writer : side_writers) Depend(reader, writer);
+    }
+    for (const CollectionId output : node.outputs) taps_[output] = {Tap{reader, output}};
   }
 
   void WriteTaps(const std::vector<Tap>& taps, ExchangeId exchange, std::size_t input, std::vector<StageId>& writers) {
@@ -101,10 +105,10 @@ class Planner {
     }
   }
 
-  StageId AddReader(ExchangeId exchange, CollectionId source, const std::vector<StageId>& writers) {
+  StageId AddReader(ExchangeId exchange, std::vector<CollectionId> sources, const std::vector<StageId>& writers) {
     Stage& stage = AddStage();
     stage.reads = exchange;
-    stage.source = source;
+    stage.sources = std::move(sources);
     for (const StageId writer : writers) Depend(stage.id, writer);
     return stage.id;
   }
@@ -202,7 +206,7 @@ class Planner {
     const ExchangeId exchange = AddElementExchange(collection, consumer);
     std::vector<StageId> writers;
     WriteTaps(taps, exchange, 0, writers);
-    return Tap{AddReader(exchange, collection, writers), collection};
+    return Tap{AddReader(exchange, {collection}, writers), collection};
   }
 
   const Graph& graph_;

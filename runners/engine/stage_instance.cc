@@ -97,7 +97,8 @@ Operator* StageInstance::MakeMember(const StageEdge& edge, std::size_t worker) {
 }
 
 void StageInstance::Connect(const Stage& stage, std::size_t worker) {
-  std::map<CollectionId, OutputBase*> produced = {{stage.source, source_->outputs()[0]}};
+  std::map<CollectionId, OutputBase*> produced;
+  for (std::size_t i = 0; i < stage.sources.size(); ++i) produced[stage.sources[i]] = source_->outputs()[i];
   // Steps are made in the order of the data flow, so that FinishBundle walks down the stage.
   std::map<internal::NodeId, Operator*> made;
   for (const internal::NodeId id : stage.nodes) {

@@ -1,6 +1,6 @@
 #include <span>
 
-#include "beam/window.h"
+#include "beam/window_into.h"
 #include "test/reference/build_steps.h"
 #include "test/reference/functions.h"
 
@@ -19,7 +19,7 @@ AnyCollection BuildAnyType(const Step& step, const AnyCollection& in) {
   return WithAny(in, [&]<class T>(const PCollection<T>& typed) -> AnyCollection {
     const int variant = step.variant;
     if (step.op == Op::kReshuffle) return Reshuffle(typed);
-    if (step.op == Op::kWindow) return beam::internal::WindowInto(typed, WindowFnOf(variant));
+    if (step.op == Op::kWindow) return WindowInto(typed, WindowFnOf(variant));
     if constexpr (std::is_same_v<T, Group>) {
       return Filter(typed, [=](const std::string& key, Iter<std::int64_t> values) {
         return KeepValue(variant, ToValue(Group{key, values}));

@@ -12,7 +12,6 @@
 #include "beam/graph/graph.h"
 #include "beam/testing/catch2.h"
 #include "beam/testing/testing.h"
-#include "beam/window.h"
 #include "test/random_values.h"
 
 namespace Catch {
@@ -61,7 +60,7 @@ class Tens final : public beam::internal::WindowFn {
 /// The elements in windows of ten milliseconds.
 template <class T>
 PCollection<T> WindowByTens(const PCollection<T>& input) {
-  return beam::internal::WindowInto(input, std::make_shared<Tens>(), std::source_location::current());
+  return WindowInto(input, std::make_shared<Tens>());
 }
 
 /// A value at a time, in milliseconds.

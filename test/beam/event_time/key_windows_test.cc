@@ -2,8 +2,9 @@
 
 #include <catch2/catch.hpp>
 
+#include "beam/event_time/fixed_windows.h"
+#include "beam/event_time/sliding_windows.h"
 #include "test/beam/event_time/one_key.h"
-#include "test/beam/event_time/window_fns.h"
 
 namespace beam::testing {
 namespace {
@@ -13,7 +14,9 @@ using Panes = OneKey::Panes;
 
 // Fixed windows of ten, which most of these cases are about.
 Windowing Tens(Trigger trigger = DefaultTrigger(), std::int64_t lateness = 0) {
-  return {.fn = std::make_shared<Fixed>(10), .trigger = std::move(trigger), .allowed_lateness = Duration(lateness)};
+  return {.fn = std::make_shared<FixedWindows>(Duration(10)),
+          .trigger = std::move(trigger),
+          .allowed_lateness = Duration(lateness)};
 }
 Windowing Accumulating(Windowing windowing) {
   windowing.accumulation = AccumulationMode::kAccumulating;
@@ -374,7 +377,7 @@ TEST_CASE("AfterWatermark without late firings finishes on time") {
 }
 
 TEST_CASE("an element of overlapping windows lies in each of them by itself") {
-  OneKey key({.fn = std::make_shared<Sliding>(10, 5)});
+  OneKey key({.fn = std::make_shared<SlidingWindows>(Duration(10), Duration(5))});
   key.Elements({7});
   CHECK(key.End() == Panes{"[0,10) 7 at 9 on time 0/0 first last", "[5,15) 7 at 14 on time 0/0 first last"});
 }
@@ -428,9 +431,9 @@ TEST_CASE("times at the ends of the time domain do not overflow") {
   late_clock.Elements({1});
   CHECK(late_clock.End().size() == 1);
 
-  class Endless : public Fixed {
+  class Endless : public internal::WindowFn {
    public:
-    Endless() : Fixed(10) {}
+    std::string_view urn() const override { return "test:endless"; }
     void Assign(Timestamp timestamp, std::vector<Window>& windows) const override {
       windows.emplace_back(timestamp, Timestamp::Max());
     }

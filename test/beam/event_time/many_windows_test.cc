@@ -6,8 +6,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "beam/event_time/fixed_windows.h"
 #include "test/beam/event_time/one_key.h"
-#include "test/beam/event_time/window_fns.h"
 
 namespace beam::testing {
 namespace {
@@ -128,7 +128,7 @@ TEST_CASE("many windows of one key behave as if each had a key of its own") {
   for (const Trigger& trigger : Triggers()) {
     for (const std::int64_t span : {60, 400}) {
       INFO(trigger.ToString() << ", elements of " << span << "ms at a time");
-      Windowing windowing = {.fn = std::make_shared<Fixed>(10), .trigger = trigger};
+      Windowing windowing = {.fn = std::make_shared<FixedWindows>(Duration(10)), .trigger = trigger};
       windowing.allowed_lateness = Duration(static_cast<std::int64_t>(random() % 3 * 25));
       windowing.accumulation = static_cast<AccumulationMode>(random() % 2);
       windowing.closing = static_cast<ClosingBehavior>(random() % 2);

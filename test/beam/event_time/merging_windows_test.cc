@@ -1,8 +1,9 @@
 // Windows that merge: what becomes of contents, triggers, holds and panes.
 #include <catch2/catch.hpp>
 
+#include "beam/event_time/fixed_windows.h"
+#include "beam/event_time/sessions.h"
 #include "test/beam/event_time/one_key.h"
-#include "test/beam/event_time/window_fns.h"
 
 namespace beam::testing {
 namespace {
@@ -12,7 +13,9 @@ using Panes = OneKey::Panes;
 
 // Sessions with a gap of ten.
 Windowing Tens(Trigger trigger = DefaultTrigger(), std::int64_t lateness = 0) {
-  return {.fn = std::make_shared<Sessions>(10), .trigger = std::move(trigger), .allowed_lateness = Duration(lateness)};
+  return {.fn = std::make_shared<Sessions>(Duration(10)),
+          .trigger = std::move(trigger),
+          .allowed_lateness = Duration(lateness)};
 }
 
 TEST_CASE("sessions of one key grow together, also when an element falls between two of them") {
@@ -184,11 +187,14 @@ TEST_CASE("windows merge while elements wait for their triggers to be asked") {
 }
 
 // Fixed windows of ten, which become one as soon as there is one from a thousand on; that one stays.
-class MergedByAnother : public Fixed {
+class MergedByAnother : public internal::WindowFn {
  public:
-  MergedByAnother() : Fixed(10) {}
+  std::string_view urn() const override { return "test:merged_by_another"; }
+  void Assign(Timestamp timestamp, std::vector<Window>& windows) const override {
+    FixedWindows(Duration(10)).Assign(timestamp, windows);
+  }
   bool merging() const override { return true; }
-  std::vector<internal::WindowMerge> Merge(const std::vector<Window>& windows) const override {
+  std::vector<WindowMerge> Merge(const std::vector<Window>& windows) const override {
     const Timestamp thousand = Timestamp::Millis(1000);
     std::vector<Window> before;
     for (const Window& window : windows) {

@@ -10,8 +10,9 @@
 
 #include <catch2/catch.hpp>
 
+#include "beam/event_time/fixed_windows.h"
+#include "beam/event_time/sessions.h"
 #include "test/beam/event_time/one_key.h"
-#include "test/beam/event_time/window_fns.h"
 
 namespace beam::testing {
 namespace {
@@ -67,10 +68,10 @@ std::shared_ptr<const internal::WindowFn> ReadWindowFn(std::istream& words) {
   std::int64_t size = 0;
   words >> size;
   if (name == "GlobalWindows") return nullptr;
-  if (name == "Sessions") return std::make_shared<Sessions>(size);
+  if (name == "Sessions") return std::make_shared<Sessions>(Duration(size));
   // The custom window function differs only in what the transformed timestamps would be.
   REQUIRE((name == "FixedWindows" || name == "CustomTimestampingFixedWindowsWindowFn"));
-  return std::make_shared<Fixed>(size);
+  return std::make_shared<FixedWindows>(Duration(size));
 }
 
 void ReadTimestampCombiner(const std::string& name, Transcript& transcript) {

@@ -37,7 +37,9 @@ class Captured final : public Operator {
 /// A graph of one step in one windowing, and the context of its operator.
 struct OneStep {
   explicit OneStep(std::shared_ptr<const WindowFn> windows = nullptr) {
-    const WindowingId windowing = graph.AddWindowing({std::move(windows)});
+    Windowing windowed;
+    windowed.fn = std::move(windows);
+    const WindowingId windowing = graph.AddWindowing(windowed);
     graph.AddNode(NodeKind::kImpulse, "source", "source", {});
     const CollectionId input = graph.AddOutput(0, nullptr, windowing);
     Node& node = graph.AddNode(NodeKind::kFused, "step", "the step", {"main.cc", 12});

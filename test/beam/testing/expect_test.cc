@@ -8,7 +8,6 @@
 
 #include "beam/beam.h"
 #include "beam/testing/testing.h"
-#include "beam/window.h"
 
 namespace beam::testing {
 namespace {
@@ -184,7 +183,7 @@ TEST_CASE("expectations may be about one window") {
   TestPipeline p;
   const auto stamped =
       Create<Timestamped<int>>(p, {{1, Timestamp::Millis(1)}, {2, Timestamp::Millis(2)}, {3, Timestamp::Millis(3)}});
-  const auto windowed = beam::internal::WindowInto(stamped, std::make_shared<EvenAndOdd>());
+  const auto windowed = WindowInto(stamped, std::make_shared<EvenAndOdd>());
   const Window odd(Timestamp::Millis(1), Timestamp::Millis(2));
   Expect(windowed).InWindow(odd).ToContainInAnyOrder({1, 3});
   Expect(windowed).ToHaveSize(3);

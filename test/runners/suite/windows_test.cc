@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "beam/window.h"
+#include "beam/window_into.h"
 #include "test/runners/suite/on_every_runner.h"
 #include "transforms/values.h"
 
@@ -43,7 +43,7 @@ const Window kAll = TensAndAll::All();
 PCollection<int> Windowed(TestPipeline& p, std::shared_ptr<const beam::internal::WindowFn> fn) {
   std::vector<Timestamped<int>> values;
   for (const int n : {1, 2, 11, 12}) values.push_back({n, Timestamp::Millis(n)});
-  return beam::internal::WindowInto(Create(p, values), std::move(fn));
+  return WindowInto(Create(p, values), std::move(fn));
 }
 
 TEST_CASE("an element goes into each window that its timestamp has", "[windows]") {
@@ -170,9 +170,9 @@ TEST_CASE("windows of main and side input are matched by the last moment of the 
 
 TEST_CASE("windows may be assigned again, and an element of two windows then counts twice", "[windows]") {
   OnEveryRunner([](TestPipeline& p) {
-    const auto twice = beam::internal::WindowInto(Windowed(p, std::make_shared<TensAndAll>()), std::make_shared<All>());
+    const auto twice = WindowInto(Windowed(p, std::make_shared<TensAndAll>()), std::make_shared<All>());
     Expect(twice).InWindow(kAll).ToContainInAnyOrder({1, 2, 2, 11, 12, 12});
-    const auto back = beam::internal::WindowInto(twice, std::shared_ptr<const beam::internal::WindowFn>());
+    const auto back = WindowInto(twice, std::shared_ptr<const beam::internal::WindowFn>());
     Expect(back).InWindow(Window::Global()).ToHaveSize(6);
     Expect(CombinePerKey(Map(back,
                              [](int n) {
@@ -220,7 +220,7 @@ TEST_CASE("a combine function gets the side input of its element's window, also 
     const auto tens = std::make_shared<Tens>();
     const auto input = Map(Windowed(p, tens), [](int n) { return KV<std::string, int>{"k", n}; });
     const std::vector<Timestamped<int>> weights{{100, Timestamp::Millis(0)}, {7, Timestamp::Millis(10)}};
-    const auto side = beam::internal::WindowInto(Create(p, weights), tens);
+    const auto side = WindowInto(Create(p, weights), tens);
     const auto sums = CombinePerKey(input, Weigh(), SideInputs(side));
     Expect(Values(sums)).ToContainInAnyOrder({300, 161});
   });

@@ -1,0 +1,29 @@
+#include "beam/exec/custom_window_fn.h"
+
+#include "beam/base/error.h"
+
+namespace beam::internal {
+
+void RequireWindows(const std::vector<Window>& windows, std::size_t first) {
+  for (std::size_t i = first; i < windows.size(); ++i) {
+    const Window& window = windows[i];
+    if (window.start() < window.end() && window.start() >= Timestamp::Min() &&
+        window.end() <= Timestamp::Max() + Duration(1)) {
+      continue;
+    }
+    throw Error(StatusCode::kOutOfRange,
+                "a window function assigned a window that is empty, or not in Beam's time domain; return "
+                "beam::Window(start, end) "
+                "with start before end; window = [" +
+                    std::to_string(window.start().millis()) + "ms, " + std::to_string(window.end().millis()) + "ms)");
+  }
+}
+
+void FailNeedsElement() {
+  throw Error(
+      StatusCode::kFailedPrecondition,
+      "a window function that looks at elements was asked for the window of a moment; give it a method beam::Window "
+      "SideWindow(const beam::Window& main) const");
+}
+
+}  // namespace beam::internal
