@@ -20,11 +20,11 @@ std::uint32_t KeyWindows::Add(const Window& window, Timestamp timestamp, const C
   HoldFor(state, timestamp, clocks);
   rules_->machine().OnElement(state.trigger, TimeOf(state.window, clocks));
   Touch(place);
-  // The hold of the latest element moves on; all others only come down.
+  // The hold of the latest element moves on; all other times only come down.
   if (rules_->windowing().timestamps == TimestampCombiner::kLatest) {
-    NoteAllTimes(clocks);
+    Note(place, clocks);
   } else {
-    NoteTimesOf(state, clocks);
+    NoteEarlier(place, clocks);
   }
   return state.content;
 }
@@ -39,7 +39,7 @@ std::size_t KeyWindows::PlaceOf(const Window& window, const Clocks& clocks, Wind
 }
 
 std::size_t KeyWindows::Open(const Window& window, const Clocks& clocks) {
-  const std::size_t place = table_.Insert(window);
+  const std::size_t place = Insert(window, clocks);
   WindowState& state = table_[place];
   state.end_seen = !rules_->machine().watches_end() || HasPassed(clocks.watermark, window.max_timestamp());
   return place;
@@ -92,9 +92,10 @@ void KeyWindows::Merge(const WindowMerge& merge, const Clocks& clocks, WindowCon
     const std::size_t place = table_.Find(window);
     if (place != WindowTable::kNone) table_.Remove(place);
   }
-  table_[table_.Insert(merge.into)] = std::move(merged);
+  const std::size_t place = Insert(merge.into, clocks);
+  table_[place] = std::move(merged);
   if (touched_ != kNoneTouched) touched_ = kManyTouched;
-  NoteAllTimes(clocks);
+  Note(place, clocks);
 }
 
 WindowState KeyWindows::MergedState(const std::vector<std::size_t>& places, const Window& into,
@@ -116,14 +117,11 @@ WindowState KeyWindows::MergedState(const std::vector<std::size_t>& places, cons
     triggers.push_back(&source.trigger);
     merged.has_news = merged.has_news || source.has_news;
     merged.touched = merged.touched || source.touched;
+    merged.has_expiry_hold = merged.has_expiry_hold || source.has_expiry_hold;
     if (source.has_element_hold) AddHold(merged, source.element_hold);
   }
   merged.trigger = rules_->machine().Merge(triggers, goes_on ? &first.trigger : nullptr, time);
-  if (rules_->windowing().timestamps == TimestampCombiner::kEndOfWindow) {
-    merged.has_element_hold = merged.has_element_hold || !time.end_passed;
-    merged.element_hold = into.max_timestamp();
-  }
-  merged.has_expiry_hold = true;
+  if (rules_->windowing().timestamps == TimestampCombiner::kEndOfWindow) merged.element_hold = into.max_timestamp();
   return merged;
 }
 
@@ -157,93 +155,97 @@ void KeyWindows::Touch(std::size_t place) {
 }
 
 void KeyWindows::Fire(const Clocks& clocks, WindowContents& contents) {
-  if (touched_ == kNoneTouched) return;
-  bool fired = false;
-  if (touched_ == kManyTouched) {
-    fired = FireAllTouched(clocks, contents);
-  } else {
-    WindowState& state = table_[touched_];
-    state.touched = false;
-    fired = FireIfReady(state, Cause::kElementOrClock, clocks, contents);
-  }
-  touched_ = kNoneTouched;
-  if (fired) NoteAllTimes(clocks);
+  const std::uint32_t touched = std::exchange(touched_, kNoneTouched);
+  if (touched == kNoneTouched) return;
+  if (touched == kManyTouched) return FireAllTouched(clocks, contents);
+  WindowState& state = table_[touched];
+  state.touched = false;
+  if (FireIfReady(state, Cause::kElementOrClock, clocks, contents)) Note(touched, clocks);
 }
 
-bool KeyWindows::FireAllTouched(const Clocks& clocks, WindowContents& contents) {
-  std::vector<Event> touched;
+void KeyWindows::FireAllTouched(const Clocks& clocks, WindowContents& contents) {
+  std::vector<Window> touched;
   for (std::size_t i = 0; i < table_.size(); ++i) {
-    WindowState& state = table_[i];
-    if (state.touched) touched.push_back({state.window.max_timestamp(), state.window});
-    state.touched = false;
+    if (table_[i].touched) touched.push_back(table_[i].window);
+    table_[i].touched = false;
   }
-  return FireInOrder(touched, clocks, contents);
+  std::sort(touched.begin(), touched.end(), [](const Window& a, const Window& b) {
+    return std::pair(a.max_timestamp(), a) < std::pair(b.max_timestamp(), b);
+  });
+  FireAll(touched, clocks, contents);
 }
 
-bool KeyWindows::FireInOrder(std::vector<Event>& events, const Clocks& clocks, WindowContents& contents) {
-  std::sort(events.begin(), events.end());
-  bool fired = false;
-  for (const Event& event : events) {
-    WindowState& state = table_[table_.Find(event.window)];
-    fired = FireIfReady(state, Cause::kElementOrClock, clocks, contents) || fired;
+void KeyWindows::FireAll(const std::vector<Window>& windows, const Clocks& clocks, WindowContents& contents) {
+  for (const Window& window : windows) {
+    const std::size_t place = table_.Find(window);
+    FireIfReady(table_[place], Cause::kElementOrClock, clocks, contents);
+    Note(place, clocks);
   }
-  return fired;
 }
 
 void KeyWindows::Advance(const Clocks& clocks, WindowContents& contents) {
-  if (clocks.watermark >= next_event_time_) AdvanceWatermark(clocks, contents);
-  if (clocks.processing_time >= next_processing_time_ ||
-      clocks.synchronized_processing_time >= next_synchronized_time_) {
-    AdvanceProcessingTime(clocks, contents);
+  if (HasPassed(clocks.watermark, times_.event)) AdvanceWatermark(clocks, contents);
+  if (clocks.processing_time >= times_.processing_time ||
+      clocks.synchronized_processing_time >= times_.synchronized_processing_time) {
+    FireAll(DueByProcessingTime(clocks), clocks, contents);
   }
 }
 
 void KeyWindows::AdvanceWatermark(const Clocks& clocks, WindowContents& contents) {
-  std::vector<Event> events;
-  for (std::size_t i = 0; i < table_.size(); ++i) {
-    const WindowState& state = table_[i];
-    const Timestamp expiry = rules_->ExpiryOf(state.window);
-    const Timestamp next = NextEventOf(state);
-    if (next != expiry && HasPassed(clocks.watermark, next)) events.push_back({next, state.window});
-    if (HasPassed(clocks.watermark, expiry)) events.push_back({expiry, state.window, true});
-  }
-  std::sort(events.begin(), events.end());
-  for (const Event& event : events) {
-    WindowState& state = table_[table_.Find(event.window)];
-    if (event.expires) {
-      Expire(state, clocks, contents);
+  while (!empty()) {
+    const std::size_t place = table_.Find(FirstByEvent());
+    WindowState& state = table_[place];
+    const Timestamp time = NextEventOf(state);
+    if (!HasPassed(clocks.watermark, time)) break;
+    if (time == rules_->ExpiryOf(state.window)) {
+      Expire(place, clocks, contents);
     } else {
       state.end_seen = true;
       FireIfReady(state, Cause::kEnd, clocks, contents);
+      Note(place, clocks);
     }
   }
-  NoteAllTimes(clocks);
 }
 
-void KeyWindows::Expire(WindowState& state, const Clocks& clocks, WindowContents& contents) {
+Window KeyWindows::FirstByEvent() const {
+  if (table_.crowded()) return table_.FirstByEvent();
+  std::pair<Timestamp, Window> first = {NextEventOf(table_[0]), table_[0].window};
+  for (std::size_t i = 1; i < table_.size(); ++i) first = std::min(first, {NextEventOf(table_[i]), table_[i].window});
+  return first.second;
+}
+
+void KeyWindows::Expire(std::size_t place, const Clocks& clocks, WindowContents& contents) {
+  WindowState& state = table_[place];
   if (!state.closed) {
     const bool at_end = rules_->ExpiryOf(state.window) == state.window.max_timestamp();
     EmitPane(state, true, at_end ? Cause::kEnd : Cause::kElementOrClock, clocks, contents);
     contents.Free(state.content);
   }
-  table_.Remove(table_.Find(state.window));
+  table_.Remove(place);
   if (touched_ != kNoneTouched) touched_ = kManyTouched;
+  NoteAll(clocks);
 }
 
-void KeyWindows::AdvanceProcessingTime(const Clocks& clocks, WindowContents& contents) {
+// In the order of the moments that have come.
+std::vector<Window> KeyWindows::DueByProcessingTime(const Clocks& clocks) const {
+  std::vector<Window> windows;
+  if (table_.crowded()) {
+    table_.AddDue(clocks.processing_time, clocks.synchronized_processing_time, windows);
+    return windows;
+  }
   const TriggerMachine& machine = rules_->machine();
-  std::vector<Event> due;
+  std::vector<std::pair<Timestamp, Window>> due;
   for (std::size_t i = 0; i < table_.size(); ++i) {
     const WindowState& state = table_[i];
-    if (state.closed) continue;
     const Timestamp moment = machine.EarliestMoment(state.trigger, false);
     const Timestamp synchronized = machine.EarliestMoment(state.trigger, true);
     if (moment <= clocks.processing_time || synchronized <= clocks.synchronized_processing_time) {
-      due.push_back({std::min(moment, synchronized), state.window});
+      due.emplace_back(std::min(moment, synchronized), state.window);
     }
   }
-  FireInOrder(due, clocks, contents);
-  NoteAllTimes(clocks);
+  std::sort(due.begin(), due.end());
+  for (const auto& [moment, window] : due) windows.push_back(window);
+  return windows;
 }
 
 bool KeyWindows::FireIfReady(WindowState& state, Cause cause, const Clocks& clocks, WindowContents& contents) {
@@ -310,20 +312,44 @@ Timestamp KeyWindows::HoldOf(const WindowState& state) const {
   return state.has_element_hold ? std::min(state.element_hold, expiry) : expiry;
 }
 
-void KeyWindows::NoteTimesOf(const WindowState& state, const Clocks& clocks) {
-  next_event_time_ = std::min(next_event_time_, Later(NextEventOf(state), Duration(1)));
-  hold_ = std::min(hold_, HoldOf(state));
-  if (!rules_->machine().waits() || state.closed) return;
+WindowTimes KeyWindows::TimesOf(const WindowState& state, const Clocks& clocks) const {
   const TriggerMachine& machine = rules_->machine();
-  next_processing_time_ =
-      std::min(next_processing_time_, machine.NextMoment(state.trigger, false, clocks.processing_time));
-  next_synchronized_time_ =
-      std::min(next_synchronized_time_, machine.NextMoment(state.trigger, true, clocks.synchronized_processing_time));
+  WindowTimes times = {NextEventOf(state), HoldOf(state)};
+  if (machine.waits() && !state.closed) {
+    times.processing_time = machine.NextMoment(state.trigger, false, clocks.processing_time);
+    times.synchronized_processing_time = machine.NextMoment(state.trigger, true, clocks.synchronized_processing_time);
+  }
+  return times;
 }
 
-void KeyWindows::NoteAllTimes(const Clocks& clocks) {
-  next_event_time_ = next_processing_time_ = next_synchronized_time_ = hold_ = Timestamp::Max();
-  for (std::size_t i = 0; i < table_.size(); ++i) NoteTimesOf(table_[i], clocks);
+std::size_t KeyWindows::Insert(const Window& window, const Clocks& clocks) {
+  const bool was_crowded = table_.crowded();
+  const std::size_t place = table_.Insert(window);
+  if (table_.crowded() && !was_crowded) {
+    for (std::size_t i = 0; i < table_.size(); ++i) table_.Note(i, TimesOf(table_[i], clocks));
+  }
+  return place;
+}
+
+// To be called when anything about a window has changed that its times depend on.
+void KeyWindows::Note(std::size_t place, const Clocks& clocks) {
+  if (table_.crowded()) table_.Note(place, TimesOf(table_[place], clocks));
+  NoteAll(clocks);
+}
+
+// The same when no time of the window is later than before.
+void KeyWindows::NoteEarlier(std::size_t place, const Clocks& clocks) {
+  if (table_.crowded()) return Note(place, clocks);
+  times_.Lower(TimesOf(table_[place], clocks));
+}
+
+void KeyWindows::NoteAll(const Clocks& clocks) {
+  if (table_.crowded()) {
+    times_ = table_.Earliest();
+    return;
+  }
+  times_ = WindowTimes();
+  for (std::size_t i = 0; i < table_.size(); ++i) times_.Lower(TimesOf(table_[i], clocks));
 }
 
 }  // namespace beam::internal

@@ -38,8 +38,8 @@ namespace beam::internal {
 ///   own timestamp for kEarliest and kLatest) is not before the watermark, nor before the hold that the window has anyway. The
 ///   next pane has the hold's time, or, when nothing holds, the end of the window. Every firing releases the hold, even one whose
 ///   pane is left out.
-/// - What does not hold in this way, and every merge, holds the output watermark at the expiry until the next firing; so does,
-///   after each firing, a window that ClosingBehavior::kFireAlways will have emit. The pane still has the end of its window.
+/// - An element that does not hold in this way holds the output watermark at the expiry until the next firing; so does, after
+///   each firing, a window that ClosingBehavior::kFireAlways will have emit. The pane still has the end of its window.
 /// - A firing is a pane unless nothing came since the last firing; then it is a pane only when it is on time and OnTimeBehavior
 ///   is kFireAlways, or when it is the last of its window and ClosingBehavior is kFireAlways. Panes of kAccumulating hold
 ///   everything since the window began.
@@ -47,8 +47,8 @@ namespace beam::internal {
 ///   end (which includes closing, where the expiry is the end) or if something has held its timestamp. All others are late. The
 ///   index counts panes, the on-time index those that are not early, for which it is -1. The last pane is the one by which the
 ///   trigger has finished or the window has closed.
-/// - A merge adds the contents, counts and holds. For kEndOfWindow the new window holds at its end when one of the old ones held
-///   or the end has not been passed. Indices go on where the merged window was one of the old ones, and begin again where not.
+/// - A merge adds the contents, counts and holds. For kEndOfWindow the new window holds at its end when one of the old ones held.
+///   Indices go on where the merged window was one of the old ones, and begin again where not.
 class KeyWindows {
  public:
   static constexpr std::uint32_t kDropped = WindowContents::kNone;
@@ -68,26 +68,18 @@ class KeyWindows {
 
   /// The earliest watermark at which Advance may have something to do; Timestamp::Max(), where all ends, if there is none
   /// before.
-  Timestamp next_event_time() const { return next_event_time_; }
+  Timestamp next_event_time() const { return Later(times_.event, Duration(1)); }
   /// Likewise for the two kinds of processing time; Timestamp::Max() if there is none.
-  Timestamp next_processing_time() const { return next_processing_time_; }
-  Timestamp next_synchronized_processing_time() const { return next_synchronized_time_; }
+  Timestamp next_processing_time() const { return times_.processing_time; }
+  Timestamp next_synchronized_processing_time() const { return times_.synchronized_processing_time; }
   /// What the output watermark must not pass: the earliest timestamp that a coming pane may have, or the expiry of windows
   /// whose coming pane is late anyway. Timestamp::Max() if nothing holds.
-  Timestamp hold() const { return hold_; }
+  Timestamp hold() const { return times_.hold; }
   /// Nothing is left to remember, and this may be thrown away.
   bool empty() const { return table_.size() == 0; }
 
  private:
   enum class Cause : std::uint8_t { kElementOrClock, kEnd };
-  // A window whose turn comes at a time.
-  struct Event {
-    Timestamp time;
-    Window window;
-    bool expires = false;
-    auto operator<=>(const Event&) const = default;
-  };
-
   TriggerTime TimeOf(const Window& window, const Clocks& clocks) const;
   std::size_t PlaceOf(const Window& window, const Clocks& clocks, WindowContents& contents);
   std::size_t Open(const Window& window, const Clocks& clocks);
@@ -99,11 +91,12 @@ class KeyWindows {
   void HoldFor(WindowState& state, Timestamp timestamp, const Clocks& clocks);
   void Touch(std::size_t place);
 
-  bool FireAllTouched(const Clocks& clocks, WindowContents& contents);
-  bool FireInOrder(std::vector<Event>& events, const Clocks& clocks, WindowContents& contents);
+  void FireAllTouched(const Clocks& clocks, WindowContents& contents);
+  void FireAll(const std::vector<Window>& windows, const Clocks& clocks, WindowContents& contents);
   void AdvanceWatermark(const Clocks& clocks, WindowContents& contents);
-  void AdvanceProcessingTime(const Clocks& clocks, WindowContents& contents);
-  void Expire(WindowState& state, const Clocks& clocks, WindowContents& contents);
+  Window FirstByEvent() const;
+  std::vector<Window> DueByProcessingTime(const Clocks& clocks) const;
+  void Expire(std::size_t place, const Clocks& clocks, WindowContents& contents);
   bool FireIfReady(WindowState& state, Cause cause, const Clocks& clocks, WindowContents& contents);
   void EmitPane(WindowState& state, bool last, Cause cause, const Clocks& clocks, WindowContents& contents);
   PaneInfo NextPane(const WindowState& state, bool last, Cause cause, const Clocks& clocks) const;
@@ -111,18 +104,18 @@ class KeyWindows {
 
   Timestamp NextEventOf(const WindowState& state) const;
   Timestamp HoldOf(const WindowState& state) const;
-  void NoteTimesOf(const WindowState& state, const Clocks& clocks);
-  void NoteAllTimes(const Clocks& clocks);
+  WindowTimes TimesOf(const WindowState& state, const Clocks& clocks) const;
+  std::size_t Insert(const Window& window, const Clocks& clocks);
+  void Note(std::size_t place, const Clocks& clocks);
+  void NoteEarlier(std::size_t place, const Clocks& clocks);
+  void NoteAll(const Clocks& clocks);
 
   static constexpr std::uint32_t kNoneTouched = 0xFFFFFFFF;
   static constexpr std::uint32_t kManyTouched = 0xFFFFFFFE;
 
   const WindowRules* rules_;
   WindowTable table_;
-  Timestamp next_event_time_ = Timestamp::Max();
-  Timestamp next_processing_time_ = Timestamp::Max();
-  Timestamp next_synchronized_time_ = Timestamp::Max();
-  Timestamp hold_ = Timestamp::Max();
+  WindowTimes times_;                     // the earliest of all windows
   std::uint32_t touched_ = kNoneTouched;  // a place, or one of the two above
 };
 

@@ -277,7 +277,6 @@ class TriggerRun : public TriggerReading {
     const std::size_t until = at(main).end;
     if (FinishedOrReady(until)) {
       OnFire(until);
-      Clear(main);
       return state_.SetFinished(node, true);
     }
     // What `until` has counted goes on over the panes.
@@ -445,8 +444,11 @@ template <class Use>
 void TriggerMachine::ForEachMoment(const TriggerState& state, bool synchronized, Use&& use) const {
   if (!waits_) return;
   const NodeKind kind = synchronized ? NodeKind::kSynchronizedProcessingTime : NodeKind::kProcessingTime;
-  for (const Node& node : nodes_) {
-    if (node.kind == kind && state.number(node.number) != 0) use(ToMoment(state.number(node.number)));
+  for (std::size_t i = 0; i < nodes_.size(); ++i) {
+    // A part that has finished still sees elements where a merge may bring it back.
+    if (nodes_[i].kind != kind || state.finished(i)) continue;
+    const std::int64_t number = state.number(nodes_[i].number);
+    if (number != 0) use(ToMoment(number));
   }
 }
 

@@ -1,14 +1,13 @@
 #include "beam/event_time/window_table.h"
 
+#include <algorithm>
+#include <set>
 #include <unordered_map>
 #include <utility>
 
 namespace beam::internal {
 
 namespace {
-
-// Looking through so many windows costs no more than a hash table does.
-constexpr std::size_t kWindowsWithoutIndex = 16;
 
 struct WindowHash {
   std::size_t operator()(const Window& window) const {
@@ -20,30 +19,64 @@ struct WindowHash {
   }
 };
 
+// Windows in the order of a time, without those that have none.
+class Timetable {
+ public:
+  using Entry = std::pair<Timestamp, Window>;
+
+  void Move(const Window& window, Timestamp from, Timestamp to) {
+    if (from == to) return;
+    if (from != Timestamp::Max()) entries_.erase({from, window});
+    if (to != Timestamp::Max()) entries_.insert({to, window});
+  }
+  Timestamp earliest() const { return entries_.empty() ? Timestamp::Max() : entries_.begin()->first; }
+  const std::set<Entry>& entries() const { return entries_; }
+
+ private:
+  std::set<Entry> entries_;
+};
+
 }  // namespace
 
-struct WindowTable::Index {
-  std::unordered_map<Window, std::size_t, WindowHash> places;
+struct WindowTable::Crowd {
+  struct Member {
+    std::size_t place = 0;
+    WindowTimes times;
+  };
+
+  void Note(const Window& window, WindowTimes& noted, const WindowTimes& times) {
+    events.Move(window, noted.event, times.event);
+    holds.Move(window, noted.hold, times.hold);
+    moments.Move(window, noted.processing_time, times.processing_time);
+    synchronized_moments.Move(window, noted.synchronized_processing_time, times.synchronized_processing_time);
+    noted = times;
+  }
+
+  std::unordered_map<Window, Member, WindowHash> members;
+  Timetable events;
+  Timetable holds;
+  Timetable moments;
+  Timetable synchronized_moments;
 };
 
 WindowTable::WindowTable() = default;
 WindowTable::WindowTable(WindowTable&& other) noexcept
     : first_(std::move(other.first_)),
       more_(std::move(other.more_)),
-      index_(std::move(other.index_)),
+      crowd_(std::move(other.crowd_)),
       size_(std::exchange(other.size_, 0)) {}
 WindowTable& WindowTable::operator=(WindowTable&& other) noexcept {
   first_ = std::move(other.first_);
   more_ = std::move(other.more_);
-  index_ = std::move(other.index_);
+  crowd_ = std::move(other.crowd_);
   size_ = std::exchange(other.size_, 0);
   return *this;
 }
 WindowTable::~WindowTable() = default;
 
-std::size_t WindowTable::FindByIndex(const Window& window) const {
-  const auto place = index_->places.find(window);
-  return place == index_->places.end() ? kNone : place->second;
+std::size_t WindowTable::FindInCrowd(const Window& window) const {
+  const auto member = crowd_->members.find(window);
+  return member == crowd_->members.end() ? kNone : member->second.place;
 }
 
 std::size_t WindowTable::Insert(const Window& window) {
@@ -54,26 +87,64 @@ std::size_t WindowTable::Insert(const Window& window) {
   }
   const std::size_t place = size_++;
   (*this)[place].window = window;
-  if (index_ != nullptr) {
-    index_->places[window] = place;
-  } else if (size_ > kWindowsWithoutIndex) {
-    index_ = std::make_unique<Index>();
-    for (std::size_t i = 0; i < size_; ++i) index_->places[(*this)[i].window] = i;
+  if (crowd_ != nullptr) {
+    crowd_->members[window].place = place;
+  } else if (size_ >= kCrowd) {
+    crowd_ = std::make_unique<Crowd>();
+    for (std::size_t i = 0; i < size_; ++i) crowd_->members[(*this)[i].window].place = i;
   }
   return place;
 }
 
 void WindowTable::Remove(std::size_t i) {
   const std::size_t last = size_ - 1;
-  if (index_ != nullptr) {
-    index_->places.erase((*this)[i].window);
-    if (i != last) index_->places[(*this)[last].window] = i;
+  if (crowd_ != nullptr) {
+    Note(i, WindowTimes());
+    crowd_->members.erase((*this)[i].window);
+    if (i != last) crowd_->members[(*this)[last].window].place = i;
   }
   if (i != last) (*this)[i] = std::move((*this)[last]);
   if (last > 0) more_.pop_back();
   --size_;
-  if (size_ <= kWindowsWithoutIndex / 2) index_.reset();
-  if (size_ <= 1 && more_.capacity() > kWindowsWithoutIndex) more_ = std::vector<WindowState>();
+  // A table that wavers around the limit is not taken down and set up again each time.
+  if (size_ <= kCrowd / 2) crowd_.reset();
+  if (size_ <= 1 && more_.capacity() > kCrowd) more_ = std::vector<WindowState>();
+}
+
+void WindowTable::Note(std::size_t i, const WindowTimes& times) {
+  const Window& window = (*this)[i].window;
+  crowd_->Note(window, crowd_->members[window].times, times);
+}
+
+WindowTimes WindowTable::Earliest() const {
+  return {crowd_->events.earliest(), crowd_->holds.earliest(), crowd_->moments.earliest(),
+          crowd_->synchronized_moments.earliest()};
+}
+
+Window WindowTable::FirstByEvent() const {
+  const auto& entries = crowd_->events.entries();
+  if (!entries.empty()) return entries.begin()->second;
+  // All that is left waits for the end of all time.
+  Window first = (*this)[0].window;
+  for (std::size_t i = 1; i < size_; ++i) first = std::min(first, (*this)[i].window);
+  return first;
+}
+
+void WindowTable::AddDue(Timestamp processing_time, Timestamp synchronized_processing_time,
+                         std::vector<Window>& windows) const {
+  std::set<Timetable::Entry> due;
+  for (const auto& entry : crowd_->moments.entries()) {
+    if (entry.first > processing_time) break;
+    due.insert(entry);
+  }
+  for (const auto& entry : crowd_->synchronized_moments.entries()) {
+    if (entry.first > synchronized_processing_time) break;
+    due.insert(entry);
+  }
+  std::set<Window> seen;
+  for (const auto& [moment, window] : due) {
+    if (seen.insert(window).second) windows.push_back(window);
+  }
 }
 
 }  // namespace beam::internal

@@ -22,8 +22,8 @@ enum class TimestampCombiner : std::uint8_t { kEndOfWindow, kEarliest, kLatest }
 namespace internal {
 
 struct Windowing {
-  std::shared_ptr<const WindowFn> fn;  ///< Null for the global window.
-  Trigger trigger;
+  std::shared_ptr<const WindowFn> fn = nullptr;  ///< Null for the global window.
+  Trigger trigger = {};
   Duration allowed_lateness{0};
   AccumulationMode accumulation = AccumulationMode::kDiscarding;
   ClosingBehavior closing = ClosingBehavior::kFireIfNonEmpty;
