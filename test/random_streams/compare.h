@@ -19,6 +19,7 @@ class KeyUnderTest {
   virtual bool Add(const Window& window, Timestamp time, std::int64_t value, const Moment& now,
                    std::vector<Pane>& panes) = 0;
   virtual void Advance(const Moment& now, std::vector<Pane>& panes) = 0;
+  virtual Timestamp Hold() const = 0;
   virtual bool empty() const = 0;
   /// What it has promised and not kept so far, as a sentence; empty if there is nothing.
   virtual std::string BrokenPromise() const { return {}; }
@@ -26,7 +27,7 @@ class KeyUnderTest {
 
 using MakeKey = std::function<std::unique_ptr<KeyUnderTest>(const Stream&)>;
 
-/// Empty when both emit the same panes at the same events. Else the events until then, and what each emits.
+/// Empty when both emit the same panes at the same events and hold the same afterwards. Else the events until then, and what each emits.
 std::string CompareStream(const Stream& stream, const MakeKey& make);
 
 }  // namespace beam::testing

@@ -18,6 +18,7 @@ class MistakenKey final : public KeyUnderTest {
     return model_.Add(window, time, value, now, panes);
   }
   void Advance(const Moment& now, std::vector<Pane>& panes) override { model_.Advance(now, panes); }
+  Timestamp Hold() const override { return model_.Hold(); }
   bool empty() const override { return model_.empty(); }
 
  private:
@@ -92,6 +93,7 @@ class CountingKey final : public KeyUnderTest {
     model_.Advance(now, panes);
     for (const Pane& pane : panes) Count(pane);
   }
+  Timestamp Hold() const override { return model_.Hold(); }
   bool empty() const override { return model_.empty(); }
 
  private:

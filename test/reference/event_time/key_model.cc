@@ -7,18 +7,6 @@ namespace beam::testing {
 
 namespace {
 
-bool HasPassed(const Alarm& alarm, const Moment& now) {
-  switch (alarm.clock) {
-    case Alarm::Clock::kWatermark:
-      return now.watermark > alarm.time;
-    case Alarm::Clock::kProcessingTime:
-      return now.processing_time > alarm.time;
-    case Alarm::Clock::kSynchronizedProcessingTime:
-      return now.synchronized_processing_time > alarm.time;
-  }
-  return false;
-}
-
 const char* NameOf(PaneTiming timing) {
   return timing == PaneTiming::kEarly    ? "early"
          : timing == PaneTiming::kOnTime ? "on time"
@@ -47,8 +35,8 @@ KeyModel::OpenWindow* KeyModel::Find(const Window& window) {
   return nullptr;
 }
 
-Place KeyModel::PlaceOf(OpenWindow& open, const Moment& now) const {
-  Place place{now, open.window, windowing_.merging(), &open.alarms};
+Place KeyModel::PlaceOf(const OpenWindow& open, const Moment& now) const {
+  Place place{now, open.window, windowing_.merging()};
   if (mistake_ == Mistake::kWaitsOneMore) place.now.processing_time = now.processing_time - Duration(1);
   return place;
 }
@@ -64,26 +52,57 @@ bool KeyModel::Add(const Window& window, Timestamp time, std::int64_t value, con
                    std::vector<Pane>& panes) {
   if (HasExpired(window, now)) return false;
   const Window target = windowing_.merging() ? MergeNew(window, now) : window;
-  if (Find(target) == nullptr) windows_.push_back({target, TriggerModel(stream_.trigger), {}, {}, {}});
+  if (Find(target) == nullptr) windows_.push_back({target, TriggerModel(stream_.trigger), {}, {}});
   OpenWindow& open = *Find(target);
   if (open.finished) return false;
-  const Timestamp hold = stream_.timestamps == TimestampCombiner::kEndOfWindow ? target.max_timestamp() : time;
-  const bool in_time = hold >= now.watermark && target.max_timestamp() >= now.watermark;
-  open.elements.push_back({value, time, in_time});
+  open.elements.push_back({value, time, IsInTime(open, time, now)});
   open.trigger.OnElement(PlaceOf(open, now));
   Evaluate(open, now, panes);
-  watermark_before_ = now.watermark;
+  before_ = now;
   return true;
+}
+
+// What is late holds until its window expires, so that what comes after does not find it too late. So does a last pane that will
+// come in any case.
+Timestamp KeyModel::Hold() const {
+  Timestamp hold = Timestamp::Max();
+  for (const OpenWindow& open : windows_) {
+    if (open.finished) continue;
+    const bool has_late = std::any_of(open.elements.begin(), open.elements.end(),
+                                      [](const Element& element) { return !element.fired && !element.in_time; });
+    if (IsHeld(open)) hold = std::min(hold, TimestampOf(open));
+    if (has_late || (open.has_fired && stream_.closing == ClosingBehavior::kFireAlways))
+      hold = std::min(hold, ExpiryOf(open.window));
+  }
+  return hold;
+}
+
+// What has been held back until now can be held back further, even where the watermark has gone on.
+bool KeyModel::IsInTime(const OpenWindow& open, Timestamp time, const Moment& now) const {
+  const Timestamp end = open.window.max_timestamp();
+  if (now.watermark > end) return false;
+  const bool at_end = stream_.timestamps == TimestampCombiner::kEndOfWindow;
+  return (at_end ? end : time) >= now.watermark || (IsHeld(open) && time >= TimestampOf(open));
+}
+
+bool KeyModel::IsHeld(const OpenWindow& open) {
+  return std::any_of(open.elements.begin(), open.elements.end(),
+                     [](const Element& element) { return !element.fired && element.in_time; });
+}
+
+std::vector<Alarm> KeyModel::AlarmsOf(const OpenWindow& open) const {
+  std::vector<Alarm> alarms{{Alarm::Clock::kWatermark, open.window.max_timestamp()},
+                            {Alarm::Clock::kWatermark, ExpiryOf(open.window)}};
+  open.trigger.AppendAlarms(alarms);
+  return alarms;
 }
 
 void KeyModel::Advance(const Moment& now, std::vector<Pane>& panes) {
   std::vector<std::pair<Alarm, Window>> due;
-  for (OpenWindow& open : windows_) {
-    open.alarms.push_back({Alarm::Clock::kWatermark, ExpiryOf(open.window)});
-    for (const Alarm& alarm : open.alarms) {
-      if (HasPassed(alarm, now)) due.emplace_back(alarm, open.window);
+  for (const OpenWindow& open : windows_) {
+    for (const Alarm& alarm : AlarmsOf(open)) {
+      if (alarm.HasPassed(now) && !alarm.HasPassed(before_)) due.emplace_back(alarm, open.window);
     }
-    std::erase_if(open.alarms, [&](const Alarm& alarm) { return HasPassed(alarm, now); });
   }
   std::stable_sort(due.begin(), due.end(), [](const auto& a, const auto& b) {
     return std::tuple(a.first.clock, a.first.time, a.second) < std::tuple(b.first.clock, b.first.time, b.second);
@@ -96,7 +115,7 @@ void KeyModel::Advance(const Moment& now, std::vector<Pane>& panes) {
     Evaluate(*Find(window), now, panes);
   }
   std::erase_if(windows_, [&](const OpenWindow& open) { return HasExpired(open.window, now); });
-  watermark_before_ = now.watermark;
+  before_ = now;
 }
 
 void KeyModel::Evaluate(OpenWindow& open, const Moment& now, std::vector<Pane>& panes) {
@@ -113,6 +132,7 @@ void KeyModel::FirePane(OpenWindow& open, bool is_last, const Moment& now, std::
   const bool has_news =
       std::any_of(open.elements.begin(), open.elements.end(), [](const Element& e) { return !e.fired; });
   const PaneInfo info = NextPane(open, is_last, now);
+  open.has_fired = true;
   if (has_news || (info.timing == PaneTiming::kOnTime && stream_.on_time == OnTimeBehavior::kFireAlways) ||
       (is_last && stream_.closing == ClosingBehavior::kFireAlways)) {
     Pane pane{{}, {TimestampOf(open), open.window, info}};
@@ -146,9 +166,7 @@ PaneInfo KeyModel::NextPane(const OpenWindow& open, bool is_last, const Moment& 
 
 // On time is what fires in the move of the watermark that ends the window, or what has waited since then.
 bool KeyModel::IsOnTime(const OpenWindow& open) const {
-  return watermark_before_ <= open.window.max_timestamp() ||
-         std::any_of(open.elements.begin(), open.elements.end(),
-                     [](const Element& e) { return !e.fired && e.in_time; });
+  return before_.watermark <= open.window.max_timestamp() || IsHeld(open);
 }
 
 Timestamp KeyModel::TimestampOf(const OpenWindow& open) const {
@@ -184,18 +202,18 @@ void KeyModel::Merge(const beam::internal::WindowMerge& merge, const Moment& now
   std::vector<OpenWindow> merged;
   std::copy_if(windows_.begin(), windows_.end(), std::back_inserter(merged), takes_part);
   if (merged.empty()) return;
-  OpenWindow result{merge.into, TriggerModel(stream_.trigger), {}, {}, {}};
+  OpenWindow result{merge.into, TriggerModel(stream_.trigger), {}, {}};
   std::vector<const TriggerModel*> triggers;
   for (const OpenWindow& open : merged) {
     triggers.push_back(&open.trigger);
     if (open.window != merge.into) continue;
-    // A window that takes others in goes on: its alarms stand, and its panes are counted on.
+    // A window that takes others in goes on, and its panes are counted on.
     result.trigger = open.trigger;
-    result.alarms = open.alarms;
     if (mistake_ != Mistake::kCountsPanesFromTheMerge) result.panes = open.panes;
   }
   for (const OpenWindow& open : merged)
     result.elements.insert(result.elements.end(), open.elements.begin(), open.elements.end());
+  result.has_fired = std::any_of(merged.begin(), merged.end(), [](const OpenWindow& open) { return open.has_fired; });
   result.trigger.OnMerge(triggers, PlaceOf(result, now));
   std::erase_if(windows_, [&](const OpenWindow& open) { return takes_part(open) || open.window == merge.into; });
   windows_.push_back(std::move(result));

@@ -38,6 +38,8 @@ class KeyModel {
   bool Add(const Window& window, Timestamp time, std::int64_t value, const Moment& now, std::vector<Pane>& panes);
   /// Fires what the moved clocks make due.
   void Advance(const Moment& now, std::vector<Pane>& panes);
+  /// What may still come out has no earlier timestamp, or is late anyway. Timestamp::Max() if nothing is waiting.
+  Timestamp Hold() const;
   /// Nothing is left to remember.
   bool empty() const { return windows_.empty(); }
 
@@ -52,17 +54,19 @@ class KeyModel {
   struct OpenWindow {
     Window window;
     TriggerModel trigger;
-    std::vector<Alarm> alarms;
     /// Since the window was opened, or, where panes discard, since the last pane.
     std::vector<Element> elements;
     /// What has been emitted so far.
     std::vector<PaneInfo> panes;
+    /// Its trigger has fired, whether that was a pane or not.
+    bool has_fired = false;
     /// Its trigger has finished: what comes is dropped until the window expires.
     bool finished = false;
   };
 
   OpenWindow* Find(const Window& window);
-  Place PlaceOf(OpenWindow& open, const Moment& now) const;
+  Place PlaceOf(const OpenWindow& open, const Moment& now) const;
+  std::vector<Alarm> AlarmsOf(const OpenWindow& open) const;
   Timestamp ExpiryOf(const Window& window) const;
   bool HasExpired(const Window& window, const Moment& now) const { return now.watermark > ExpiryOf(window); }
 
@@ -72,6 +76,8 @@ class KeyModel {
   void Evaluate(OpenWindow& open, const Moment& now, std::vector<Pane>& panes);
   void FirePane(OpenWindow& open, bool is_last, const Moment& now, std::vector<Pane>& panes);
   PaneInfo NextPane(const OpenWindow& open, bool is_last, const Moment& now) const;
+  bool IsInTime(const OpenWindow& open, Timestamp time, const Moment& now) const;
+  static bool IsHeld(const OpenWindow& open);
   bool IsOnTime(const OpenWindow& open) const;
   Timestamp TimestampOf(const OpenWindow& open) const;
 
@@ -79,7 +85,7 @@ class KeyModel {
   Mistake mistake_;
   beam::internal::Windowing windowing_;
   /// At the end of the call before.
-  Timestamp watermark_before_ = Timestamp::Min();
+  Moment before_;
   std::vector<OpenWindow> windows_;
 };
 

@@ -14,12 +14,19 @@ Timestamp Later(Timestamp time, const Trigger::TimeStep& step) {
   return time;
 }
 
-bool HasPassed(const Alarm& alarm, const Moment& now) {
-  return (alarm.clock == Alarm::Clock::kProcessingTime ? now.processing_time : now.synchronized_processing_time) >
-         alarm.time;
-}
-
 }  // namespace
+
+bool Alarm::HasPassed(const Moment& now) const {
+  switch (clock) {
+    case Clock::kWatermark:
+      return now.watermark > time;
+    case Clock::kProcessingTime:
+      return now.processing_time > time;
+    case Clock::kSynchronizedProcessingTime:
+      return now.synchronized_processing_time > time;
+  }
+  return false;
+}
 
 TriggerModel::TriggerModel(const Trigger& trigger)
     : kind_(trigger.kind()), count_(trigger.count()), steps_(trigger.steps()) {
@@ -64,6 +71,17 @@ Alarm TriggerModel::AlarmOfFirstElement() const {
       time};
 }
 
+void TriggerModel::AppendAlarms(std::vector<Alarm>& alarms) const {
+  if (finished_) return;
+  if (WaitsForTime() && !seen_.empty()) alarms.push_back(AlarmOfFirstElement());
+  for (std::size_t i = 0; i < children_.size(); ++i) {
+    const bool in_turn = kind_ == Kind::kAfterEach        ? &children_[i] == FirstUnfinished()
+                         : kind_ == Kind::kAfterWatermark ? i == (was_on_time_ ? 1U : 0U)
+                                                          : true;
+    if (in_turn) children_[i].AppendAlarms(alarms);
+  }
+}
+
 bool TriggerModel::ShouldFire(const Place& place) const {
   const auto ready = [&](const TriggerModel& child) { return child.finished_ || child.ShouldFire(place); };
   switch (kind_) {
@@ -74,7 +92,7 @@ bool TriggerModel::ShouldFire(const Place& place) const {
       return children_.size() == 2 && children_[1].ShouldFire(place);
     case Kind::kAfterProcessingTime:
     case Kind::kAfterSynchronizedProcessingTime:
-      return !seen_.empty() && HasPassed(AlarmOfFirstElement(), place.now);
+      return !seen_.empty() && AlarmOfFirstElement().HasPassed(place.now);
     case Kind::kAfterCount:
       return static_cast<std::int64_t>(seen_.size()) >= count_;
     case Kind::kAfterAny:
@@ -96,12 +114,7 @@ bool TriggerModel::ShouldFire(const Place& place) const {
 }
 
 void TriggerModel::OnElement(const Place& place) {
-  const bool waits_for_end = kind_ == Kind::kDefault || kind_ == Kind::kAfterWatermark;
-  if (waits_for_end && !place.end_of_window_reached())
-    place.Wake({Alarm::Clock::kWatermark, place.window.max_timestamp()});
-  const bool waits_for_time = kind_ == Kind::kAfterProcessingTime || kind_ == Kind::kAfterSynchronizedProcessingTime;
-  if (waits_for_time || kind_ == Kind::kAfterCount) seen_.push_back(place.now.processing_time);
-  if (waits_for_time) place.Wake(AlarmOfFirstElement());
+  if (WaitsForTime() || kind_ == Kind::kAfterCount) seen_.push_back(place.now.processing_time);
 
   // Where windows may merge, a part that has been or will be in turn may be in turn again, and sees everything.
   if (!place.merging && kind_ == Kind::kAfterEach) {
@@ -145,14 +158,15 @@ void TriggerModel::OnFire(const Place& place) {
     case Kind::kAfterEach:
       return FireAfterEach(place);
     case Kind::kOrFinally:
-      if (children_[1].ShouldFire(place)) {
+      // What ends it counts on over the firings of the other.
+      finished_ = children_[1].ShouldFire(place);
+      if (finished_) {
         children_[1].OnFire(place);
         children_[0].Clear();
       } else {
-        // What ends it goes on counting over the firings.
         children_[0].OnFire(place);
+        finished_ = children_[0].finished_;
       }
-      finished_ = AnyFinished();
       return;
     case Kind::kRepeatedly:
       children_[0].OnFire(place);
@@ -200,16 +214,12 @@ void TriggerModel::MergeChild(std::size_t child, const Merged& merged, const Pla
 void TriggerModel::OnMerge(const Merged& merged, const Place& place) {
   const auto is_finished = [](const TriggerModel* other) { return other->finished_; };
   switch (kind_) {
-    case Kind::kDefault:
-      if (!place.end_of_window_reached()) place.Wake({Alarm::Clock::kWatermark, place.window.max_timestamp()});
-      return;
     case Kind::kAfterWatermark:
       return MergeAfterWatermark(merged, place);
     case Kind::kAfterProcessingTime:
     case Kind::kAfterSynchronizedProcessingTime:
       MergeElements(merged);
       if (finished_) Clear();
-      if (!seen_.empty()) place.Wake(AlarmOfFirstElement());
       return;
     case Kind::kAfterCount:
       MergeElements(merged);
@@ -229,6 +239,7 @@ void TriggerModel::OnMerge(const Merged& merged, const Place& place) {
       return MergeAfterEach(merged, place);
     case Kind::kRepeatedly:
       return MergeChild(0, merged, place);
+    case Kind::kDefault:
     case Kind::kNever:
     case Kind::kAlways:
       return;

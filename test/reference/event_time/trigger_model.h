@@ -16,12 +16,13 @@ struct Moment {
   Timestamp synchronized_processing_time;
 };
 
-/// A moment at which somebody wants to be asked again: when the clock has passed `time`.
+/// When a trigger wants to be asked again: when the clock has passed `time`.
 struct Alarm {
   enum class Clock : std::uint8_t { kWatermark, kProcessingTime, kSynchronizedProcessingTime };
   Clock clock = Clock::kWatermark;
   Timestamp time;
   bool operator==(const Alarm&) const = default;
+  bool HasPassed(const Moment& now) const;
 };
 
 /// Where a trigger stands when it is asked.
@@ -29,10 +30,8 @@ struct Place {
   Moment now;
   Window window;
   bool merging = false;
-  std::vector<Alarm>* alarms = nullptr;  ///< Of the window.
 
   bool end_of_window_reached() const { return now.watermark > window.max_timestamp(); }
-  void Wake(Alarm alarm) const { alarms->push_back(alarm); }
 };
 
 class TriggerModel {
@@ -41,6 +40,8 @@ class TriggerModel {
 
   bool finished() const { return finished_; }
   bool ShouldFire(const Place& place) const;
+  /// Appends what the parts that are in turn wait for in processing time. At the end of the window it is asked anyway.
+  void AppendAlarms(std::vector<Alarm>& alarms) const;
   void OnElement(const Place& place);
   /// The trigger's answer to a firing of the window's pane; ShouldFire must hold.
   void OnFire(const Place& place);
@@ -73,6 +74,9 @@ class TriggerModel {
   TriggerModel* early() { return children_.empty() ? nullptr : &children_[0]; }
   TriggerModel* late() { return children_.size() < 2 ? nullptr : &children_[1]; }
   // Of the triggers that wait from the first element on.
+  bool WaitsForTime() const {
+    return kind_ == Kind::kAfterProcessingTime || kind_ == Kind::kAfterSynchronizedProcessingTime;
+  }
   Alarm AlarmOfFirstElement() const;
 
   Kind kind_;
