@@ -157,7 +157,7 @@ class CoGroupByKeyExchange final : public ExchangeFactory {
   Owned<SourceOperator> MakeReader(bool, const std::vector<BlockStore*>& stores,
                                    const OperatorContext& context) const override {
     if (!context.FiresOnce()) {
-      return Owned<SourceOperator>(new WindowedReadOp<K, GroupPanes<K, Vs...>, Vs...>(stores, context));
+      return WindowedReader<GroupPanes<K, Vs...>, K, Vs...>(stores, context);
     }
     return Owned<SourceOperator>(new CoGroupReadOp<K, Vs...>(stores, WindowsAreKeys(context, 0)));
   }

@@ -7,7 +7,6 @@
 #include <type_traits>
 #include <utility>
 
-#include "beam/event_time/window_contents.h"
 #include "beam/exec/combine_fn.h"
 #include "beam/exec/content_slots.h"
 #include "beam/exec/copy_of.h"
@@ -16,42 +15,46 @@
 #include "beam/exec/key_codec.h"
 #include "beam/exec/operator_context.h"
 #include "beam/exec/output.h"
+#include "beam/exec/stamped.h"
 #include "beam/exec/user_code.h"
+#include "beam/exec/window_panes.h"
 
 namespace beam::internal {
 
 /// `Access` is PerKey, PerElement or Globally (combine_op.h).
 template <class Access, class Fn>
-class CombinePanes final : public WindowContents {
+class CombinePanes final : public WindowPanes {
  public:
   using K = typename Access::Key;
   using V = typename Access::Value;
   using Traits = CombineTraits<Fn, V>;
   using Accumulator = typename Traits::Accumulator;
 
-  using Slots = ContentSlots<std::optional<Accumulator>>;
-
   CombinePanes(Fn fn, const OperatorContext& context) : fn_(std::move(fn)), context_(context) {}
 
-  /// Where the contents lie from now on.
-  void UseSlots(Slots& slots) { contents_ = &slots; }
-  OutputBase& output() { return output_; }
-  void Setup() {
+  OutputBase& output() override { return output_; }
+  Owned<PaneSlots> MakeSlots() const override { return Owned<PaneSlots>(new Slots()); }
+  void UseSlots(PaneSlots& slots) override { contents_ = static_cast<Slots*>(&slots); }
+  void Setup() override {
     if constexpr (kHasSides<Fn>) fn_.OpenSides(context_);
     RunUserCode(context_, "calling the combine function's Setup", [&] { Traits::Setup(fn_); });
   }
-  void Teardown() {
+  void Teardown() override {
     RunUserCode(context_, "calling the combine function's Teardown", [&] { Traits::Teardown(fn_); });
   }
-  void Begin(const KeyRef& key) { key_ = key; }
-  template <std::size_t, class Value>
-  void Add(std::uint32_t content, Value&& value, const ElementMeta& meta) {
-    if constexpr (kHasSides<Fn>) fn_.SelectSides(meta.window);
-    RunUserCode(
-        context_, "adding an input to an accumulator", [&] { AddTo((*contents_)[content], value); },
-        [&] { return ElementText(value); });
+  void AddAll(std::size_t, const ValueChunk& chunk, const ValueStream* stream, KeyWindows& windows,
+              const Clocks& clocks) override {
+    const Iter<Stamped<V>> values = stream == nullptr ? Iter<Stamped<V>>(chunk) : Iter<Stamped<V>>(stream);
+    for (const Stamped<V>& stamped : values) {
+      const std::uint32_t content = windows.Add(stamped.meta.window, stamped.meta.timestamp, clocks, *this);
+      if (content == kNone) continue;
+      if constexpr (kHasSides<Fn>) fn_.SelectSides(stamped.meta.window);
+      RunUserCode(
+          context_, "adding an input to an accumulator", [&] { AddTo((*contents_)[content], stamped.value); },
+          [&] { return ElementText(stamped.value); });
+      windows.Fire(clocks, *this);
+    }
   }
-  void Flush() { output_.EndBundle(); }
 
   std::uint32_t Make() override { return contents_->Make(); }
   void Merge(std::uint32_t into, std::uint32_t from) override {
@@ -86,11 +89,13 @@ class CombinePanes final : public WindowContents {
   }
 
  private:
+  using Slots = ContentSlots<std::optional<Accumulator>>;
+
   K Key() const {
     if constexpr (KeyCodec<K>::kFixed) {
-      return KeyCodec<K>::FromWord(key_.word);
+      return KeyCodec<K>::FromWord(key().word);
     } else {
-      return KeyCodec<K>::FromBytes(key_.bytes);
+      return KeyCodec<K>::FromBytes(key().bytes);
     }
   }
   void AddTo(std::optional<Accumulator>& content, const V& value) {
@@ -111,7 +116,6 @@ class CombinePanes final : public WindowContents {
 
   Fn fn_;
   OperatorContext context_;
-  KeyRef key_;
   ElementMeta meta_;
   Slots* contents_ = nullptr;
   Output<typename Access::template Result<typename Traits::Output>> output_;

@@ -275,9 +275,8 @@ class CombineExchange<Access, Fn, false> : public ExchangeFactory {
   Owned<SourceOperator> MakeReader(bool, const std::vector<BlockStore*>& stores,
                                    const OperatorContext& context) const override {
     if (!context.FiresOnce()) {
-      using Panes = CombinePanes<Access, Fn>;
-      return Owned<SourceOperator>(
-          new WindowedReadOp<typename Access::Key, Panes, typename Access::Value>(stores, context, fn_));
+      return WindowedReader<CombinePanes<Access, Fn>, typename Access::Key, typename Access::Value>(stores, context,
+                                                                                                    fn_, context);
     }
     return Owned<SourceOperator>(new CombineReadOp<Access, Fn>(fn_, *stores[0], WindowsAreKeys(context, 0), context));
   }

@@ -4,15 +4,15 @@
 #include <cstdint>
 #include <vector>
 
+#include "beam/exec/window_panes.h"
+
 namespace beam::internal {
 
 /// `T()` is the empty content. References are valid until the next Make.
 template <class T>
-class ContentSlots {
+class ContentSlots final : public PaneSlots {
  public:
   T& operator[](std::uint32_t slot) { return slots_[slot]; }
-  auto begin() { return slots_.begin(); }
-  auto end() { return slots_.end(); }
 
   std::uint32_t Make() {
     if (free_.empty()) {

@@ -145,7 +145,7 @@ class GroupByKeyExchange final : public ExchangeFactory {
   Owned<SourceOperator> MakeReader(bool, const std::vector<BlockStore*>& stores,
                                    const OperatorContext& context) const override {
     if (!context.FiresOnce()) {
-      return Owned<SourceOperator>(new WindowedReadOp<K, GroupPanes<K, V>, V>(stores, context));
+      return WindowedReader<GroupPanes<K, V>, K, V>(stores, context);
     }
     return Owned<SourceOperator>(new GroupReadOp<K, V>(stores, WindowsAreKeys(context, 0)));
   }

@@ -8,12 +8,14 @@
 #include <vector>
 
 #include "beam/co_grouped.h"
-#include "beam/event_time/window_contents.h"
 #include "beam/exec/content_slots.h"
+#include "beam/exec/copy_of.h"
 #include "beam/exec/grouping.h"
 #include "beam/exec/key_codec.h"
 #include "beam/exec/operator_context.h"
 #include "beam/exec/output.h"
+#include "beam/exec/stamped.h"
+#include "beam/exec/window_panes.h"
 #include "beam/iter.h"
 
 namespace beam::internal {
@@ -37,33 +39,23 @@ struct GroupElement<K, V> {
 /// `Element`: GroupElement<K, V> for GroupByKey, or the co-grouped form. Panes lend their values to the output's batch: what is
 /// lent is left alone until the batch has been passed on.
 template <class K, class... Vs>
-class GroupPanes final : public WindowContents {
+class GroupPanes final : public WindowPanes {
  public:
   using Element = GroupElement<K, Vs...>;
 
-  struct Content {
-    std::tuple<ValueVector<Vs>...> values;
-    bool lent = false;
-  };
-  using Slots = ContentSlots<Content>;
-
-  explicit GroupPanes(const OperatorContext&) {}
-
-  /// Where the contents lie from now on.
-  void UseSlots(Slots& slots) { contents_ = &slots; }
-
-  OutputBase& output() { return output_; }
-  void Setup() {}
-  void Teardown() {}
-  /// The key of everything until the next call.
-  void Begin(const KeyRef& key) { key_ = key; }
-  template <std::size_t kInput, class V>
-  void Add(std::uint32_t content, V&& value, const ElementMeta&) {
-    TakeBack((*contents_)[content]);
-    std::get<kInput>((*contents_)[content].values).push_back(std::forward<V>(value));
+  OutputBase& output() override { return output_; }
+  Owned<PaneSlots> MakeSlots() const override { return Owned<PaneSlots>(new Slots()); }
+  void UseSlots(PaneSlots& slots) override { contents_ = static_cast<Slots*>(&slots); }
+  void AddAll(std::size_t input, const ValueChunk& chunk, const ValueStream* stream, KeyWindows& windows,
+              const Clocks& clocks) override {
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      ((I == input
+            ? AddInput<I>(stream == nullptr ? Iter<Stamped<Vs>>(chunk) : Iter<Stamped<Vs>>(stream), windows, clocks)
+            : void()),
+       ...);
+    }(std::index_sequence_for<Vs...>());
   }
-  /// Passes on what has been emitted.
-  void Flush() {
+  void Flush() override {
     output_.EndBundle();
     lent_away_.clear();
     for (const std::uint32_t content : lent_) (*contents_)[content].lent = false;
@@ -102,13 +94,29 @@ class GroupPanes final : public WindowContents {
 
  private:
   using Values = std::tuple<ValueVector<Vs>...>;
+  struct Content {
+    Values values;
+    bool lent = false;
+  };
+  using Slots = ContentSlots<Content>;
   static constexpr std::size_t kMostLent = 1024;
+
+  template <std::size_t kInput, class V>
+  void AddInput(const Iter<Stamped<V>>& values, KeyWindows& windows, const Clocks& clocks) {
+    for (const Stamped<V>& stamped : values) {
+      const std::uint32_t content = windows.Add(stamped.meta.window, stamped.meta.timestamp, clocks, *this);
+      if (content == kNone) continue;
+      TakeBack((*contents_)[content]);
+      std::get<kInput>((*contents_)[content].values).push_back(CopyOf(stamped.value));
+      windows.Fire(clocks, *this);
+    }
+  }
 
   K Key() const {
     if constexpr (KeyCodec<K>::kFixed) {
-      return KeyCodec<K>::FromWord(key_.word);
+      return KeyCodec<K>::FromWord(key().word);
     } else {
-      return KeyCodec<K>::FromBytes(key_.bytes);
+      return KeyCodec<K>::FromBytes(key().bytes);
     }
   }
   template <class V>
@@ -123,7 +131,6 @@ class GroupPanes final : public WindowContents {
     if (content.lent) Flush();
   }
 
-  KeyRef key_;
   ElementMeta meta_;
   Slots* contents_ = nullptr;
   std::vector<std::uint32_t> lent_;

@@ -14,10 +14,9 @@
 
 namespace beam::internal {
 
-/// `T` is one key's part: it has next_event_time(), next_processing_time(), hold() and empty(). `Shared` is what the keys of the
-/// partition have in common.
-template <class T, class Shared>
-class KeyTable final : public PartitionMemory {
+/// `T` is one key's part: it has next_event_time(), next_processing_time(), hold() and empty().
+template <class T>
+class KeyTable {
  public:
   class Entry {
    public:
@@ -35,8 +34,6 @@ class KeyTable final : public PartitionMemory {
     Timestamp processing = StreamPartition::kNever;
     Timestamp hold = Timestamp::Max();
   };
-
-  Shared shared;
 
   /// The key's entry, made by `make` if there is none. It stays where it is until Update finds it empty.
   template <class Make>

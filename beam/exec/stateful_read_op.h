@@ -50,16 +50,17 @@ class StatefulReadOp final : public GroupReader {
     keys_ = static_cast<Keys*>(partition.memory.get());
     clocks_ = partition.clocks;
     Read({partition.index, 1});
-    keys_->ForEachDue(clocks_, [&](typename Keys::Entry& entry) {
+    keys_->table.ForEachDue(clocks_, [&](auto& entry) {
       function_.SetKey(entry.value, clocks_.processing_time);
       Advance(KeyOf(entry.key()), entry.value);
     });
-    keys_->Publish(partition);
+    keys_->table.Publish(partition);
   }
 
  private:
-  struct Nothing {};
-  using Keys = KeyTable<KeyState<DoFn>, Nothing>;
+  struct Keys final : PartitionMemory {
+    KeyTable<KeyState<DoFn>> table;
+  };
 
   void EmitGroups(const PartitionGroups& groups) override {
     for (std::size_t group = 0; group < groups.size(); ++group) {
@@ -72,12 +73,12 @@ class StatefulReadOp final : public GroupReader {
   void ReadKey(const KeyRef& ref, const Iter<Stamped<V>>& values) {
     const K key = KeyOf(ref);
     if (keys_ != nullptr) {
-      auto& entry = keys_->At(ref, [&] { return KeyState<DoFn>(context_.AllowedLateness()); });
+      auto& entry = keys_->table.At(ref, [&] { return KeyState<DoFn>(context_.AllowedLateness()); });
       function_.SetKey(entry.value, clocks_.processing_time);
       Advance(key, entry.value);
       Process(key, values);
       Advance(key, entry.value);
-      keys_->Update(entry);
+      keys_->table.Update(entry);
       return;
     }
     // The input is complete: all elements, then time.

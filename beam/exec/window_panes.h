@@ -1,0 +1,44 @@
+// WindowPanes: what lies in the windows of one key, and the panes that a grouping makes of it. The reader of a windowed grouping
+// speaks to its typed part through this, so that everything else of it is compiled once.
+#pragma once
+
+#include <cstddef>
+
+#include "beam/base/owned.h"
+#include "beam/event_time/key_windows.h"
+#include "beam/event_time/window_contents.h"
+#include "beam/exec/grouping.h"
+#include "beam/exec/output.h"
+
+namespace beam::internal {
+
+/// Where the contents of a partition lie; one for all its keys.
+class PaneSlots {
+ public:
+  virtual ~PaneSlots() = default;
+};
+
+class WindowPanes : public WindowContents {
+ public:
+  virtual OutputBase& output() = 0;
+  virtual void Setup() {}
+  virtual void Teardown() {}
+  virtual Owned<PaneSlots> MakeSlots() const = 0;
+  virtual void UseSlots(PaneSlots& slots) = 0;
+  /// The key of everything until the next call.
+  void Begin(const KeyRef& key) { key_ = key; }
+  /// Puts the values of one input into the windows, and asks the triggers after each. They are a chunk or, if `stream` is not null,
+  /// streamed.
+  virtual void AddAll(std::size_t input, const ValueChunk& chunk, const ValueStream* stream, KeyWindows& windows,
+                      const Clocks& clocks) = 0;
+  /// Passes on what has been emitted.
+  virtual void Flush() { output().EndBundle(); }
+
+ protected:
+  const KeyRef& key() const { return key_; }
+
+ private:
+  KeyRef key_;
+};
+
+}  // namespace beam::internal
