@@ -31,4 +31,5 @@
 #include "beam/scope.h"               // IWYU pragma: export
 #include "beam/side_input.h"          // IWYU pragma: export
 #include "beam/window_into.h"         // IWYU pragma: export
+#include "beam/with_timestamps.h"     // IWYU pragma: export
 #include "coders/coders.h"            // IWYU pragma: export

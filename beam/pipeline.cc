@@ -57,6 +57,22 @@ void RequireSideWindows(const Graph& graph, std::initializer_list<CollectionId> 
 
 }  // namespace
 
+namespace {
+
+// In the global window the default trigger fires at the end of time, which an input without end does not come to.
+void RequireFirings(const Graph& graph, const Node& node) {
+  const Collection& input = graph.collection(node.inputs[0]);
+  const Windowing& windowing = graph.windowing(input.windowing);
+  if (input.bounded || !windowing.is_global() || windowing.trigger.kind() != Trigger::Kind::kDefault) return;
+  throw Error(
+      StatusCode::kInvalidArgument,
+      node.Describe() +
+          " would wait for the end of an input that has none; put the input into windows with WindowInto, or give it "
+          "a trigger");
+}
+
+}  // namespace
+
 PipelineBuilder::PipelineBuilder() : parts_(new Parts()) {}
 PipelineBuilder::~PipelineBuilder() = default;
 
@@ -88,7 +104,15 @@ NodeId PipelineBuilder::AddGrouping(const char* urn, std::string_view base, cons
                                     std::initializer_list<CollectionId> inputs, Owned<const ExchangeFactory> exchange) {
   Node& node = AddStep(NodeKind::kGrouping, urn, base, location);
   node.inputs = inputs;
+  if (node.urn != urn::kReshuffle) RequireFirings(parts_->graph, node);
   node.exchange.reset(exchange.Release());
+  return node.id;
+}
+
+NodeId PipelineBuilder::AddSource(const char* urn, std::string_view base, const std::source_location& location,
+                                  Owned<const SourceFactory> source) {
+  Node& node = AddStep(NodeKind::kSource, urn, base, location);
+  node.source.reset(source.Release());
   return node.id;
 }
 

@@ -29,8 +29,12 @@ class CombinePanes final : public WindowContents {
   using Traits = CombineTraits<Fn, V>;
   using Accumulator = typename Traits::Accumulator;
 
+  using Slots = ContentSlots<std::optional<Accumulator>>;
+
   CombinePanes(Fn fn, const OperatorContext& context) : fn_(std::move(fn)), context_(context) {}
 
+  /// Where the contents lie from now on.
+  void UseSlots(Slots& slots) { contents_ = &slots; }
   OutputBase& output() { return output_; }
   void Setup() {
     if constexpr (kHasSides<Fn>) fn_.OpenSides(context_);
@@ -44,15 +48,15 @@ class CombinePanes final : public WindowContents {
   void Add(std::uint32_t content, Value&& value, const ElementMeta& meta) {
     if constexpr (kHasSides<Fn>) fn_.SelectSides(meta.window);
     RunUserCode(
-        context_, "adding an input to an accumulator", [&] { AddTo(contents_[content], value); },
+        context_, "adding an input to an accumulator", [&] { AddTo((*contents_)[content], value); },
         [&] { return ElementText(value); });
   }
   void Flush() { output_.EndBundle(); }
 
-  std::uint32_t Make() override { return contents_.Make(); }
+  std::uint32_t Make() override { return contents_->Make(); }
   void Merge(std::uint32_t into, std::uint32_t from) override {
-    std::optional<Accumulator>& target = contents_[into];
-    std::optional<Accumulator>& source = contents_[from];
+    std::optional<Accumulator>& target = (*contents_)[into];
+    std::optional<Accumulator>& source = (*contents_)[from];
     if (target.has_value() && source.has_value()) {
       RunUserCode(context_, "merging accumulators", [&] { Traits::Merge(fn_, *target, std::move(*source)); });
     } else if (source.has_value()) {
@@ -60,14 +64,14 @@ class CombinePanes final : public WindowContents {
     }
     Free(from);
   }
-  void Clear(std::uint32_t content) override { contents_[content].reset(); }
+  void Clear(std::uint32_t content) override { (*contents_)[content].reset(); }
   void Free(std::uint32_t content) override {
     Clear(content);
-    contents_.Free(content);
+    contents_->Free(content);
   }
   // A pane of no values has the result of no values, where the function has one.
   void Emit(std::uint32_t content, const ElementMeta& meta) override {
-    const std::optional<Accumulator>& held = contents_[content];
+    const std::optional<Accumulator>& held = (*contents_)[content];
     if (!held.has_value() && !Traits::kHasDefault) return;
     K key = Key();
     RunUserCode(
@@ -109,7 +113,7 @@ class CombinePanes final : public WindowContents {
   OperatorContext context_;
   KeyRef key_;
   ElementMeta meta_;
-  ContentSlots<std::optional<Accumulator>> contents_;
+  Slots* contents_ = nullptr;
   Output<typename Access::template Result<typename Traits::Output>> output_;
 };
 

@@ -41,7 +41,16 @@ class GroupPanes final : public WindowContents {
  public:
   using Element = GroupElement<K, Vs...>;
 
+  struct Content {
+    std::tuple<ValueVector<Vs>...> values;
+    bool lent = false;
+  };
+  using Slots = ContentSlots<Content>;
+
   explicit GroupPanes(const OperatorContext&) {}
+
+  /// Where the contents lie from now on.
+  void UseSlots(Slots& slots) { contents_ = &slots; }
 
   OutputBase& output() { return output_; }
   void Setup() {}
@@ -50,49 +59,49 @@ class GroupPanes final : public WindowContents {
   void Begin(const KeyRef& key) { key_ = key; }
   template <std::size_t kInput, class V>
   void Add(std::uint32_t content, V&& value, const ElementMeta&) {
-    TakeBack(contents_[content]);
-    std::get<kInput>(contents_[content].values).push_back(std::forward<V>(value));
+    TakeBack((*contents_)[content]);
+    std::get<kInput>((*contents_)[content].values).push_back(std::forward<V>(value));
   }
   /// Passes on what has been emitted.
   void Flush() {
     output_.EndBundle();
     lent_away_.clear();
+    for (const std::uint32_t content : lent_) (*contents_)[content].lent = false;
+    lent_.clear();
   }
 
-  std::uint32_t Make() override { return contents_.Make(); }
+  std::uint32_t Make() override { return contents_->Make(); }
   void Merge(std::uint32_t into, std::uint32_t from) override {
-    TakeBack(contents_[into]);
-    TakeBack(contents_[from]);
+    TakeBack((*contents_)[into]);
+    TakeBack((*contents_)[from]);
     [&]<std::size_t... I>(std::index_sequence<I...>) {
-      (Append(std::get<I>(contents_[into].values), std::get<I>(contents_[from].values)), ...);
+      (Append(std::get<I>((*contents_)[into].values), std::get<I>((*contents_)[from].values)), ...);
     }(std::index_sequence_for<Vs...>());
     Free(from);
   }
   void Clear(std::uint32_t content) override {
-    Content& cleared = contents_[content];
+    Content& cleared = (*contents_)[content];
     if (cleared.lent) lent_away_.push_back(std::move(cleared.values));
     cleared = Content();
   }
   void Free(std::uint32_t content) override {
     Clear(content);
-    contents_.Free(content);
+    contents_->Free(content);
   }
   void Emit(std::uint32_t content, const ElementMeta& meta) override {
     meta_ = meta;
     output_.Inherit(meta_);
-    contents_[content].lent = true;
+    Content& emitted = (*contents_)[content];
+    emitted.lent = true;
+    lent_.push_back(content);
     [&]<std::size_t... I>(std::index_sequence<I...>) {
-      Element::Emit(output_, Key(), std::tuple<Iter<Vs>...>{IterOf<Vs>(std::get<I>(contents_[content].values))...});
+      Element::Emit(output_, Key(), std::tuple<Iter<Vs>...>{IterOf<Vs>(std::get<I>(emitted.values))...});
     }(std::index_sequence_for<Vs...>());
-    if (lent_away_.size() >= kMostLent) Flush();
+    if (lent_.size() >= kMostLent) Flush();
   }
 
  private:
   using Values = std::tuple<ValueVector<Vs>...>;
-  struct Content {
-    Values values;
-    bool lent = false;
-  };
   static constexpr std::size_t kMostLent = 1024;
 
   K Key() const {
@@ -111,14 +120,13 @@ class GroupPanes final : public WindowContents {
     for (auto& value : from) into.push_back(std::move(value));
   }
   void TakeBack(Content& content) {
-    if (!content.lent) return;
-    Flush();
-    for (Content& other : contents_) other.lent = false;
+    if (content.lent) Flush();
   }
 
   KeyRef key_;
   ElementMeta meta_;
-  ContentSlots<Content> contents_;
+  Slots* contents_ = nullptr;
+  std::vector<std::uint32_t> lent_;
   std::vector<Values> lent_away_;
   Output<typename Element::Type> output_;
 };

@@ -100,6 +100,7 @@ class GraphLowering {
     copy.side_inputs = Added(node.side_inputs);
     copy.factory = node.factory;
     copy.exchange = node.exchange;
+    copy.source = node.source;
     for (const CollectionId output : node.outputs) {
       const Collection& collection = from_.collection(output);
       added_[output] = to_.AddOutput(copy.id, collection.type, collection.windowing);

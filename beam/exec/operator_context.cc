@@ -29,7 +29,7 @@ Timestamp OperatorContext::processing_time() const {
   return Timestamp(std::chrono::duration_cast<Duration>(now));
 }
 
-bool OperatorContext::FiresOnce() const { return InputWindowing(0).fires_once(); }
+bool OperatorContext::FiresOnce() const { return !streaming && InputWindowing(0).fires_once(); }
 
 const Windowing& OperatorContext::SideWindowing(std::size_t side_input) const {
   return graph->windowing_of(node->side_inputs[side_input]);

@@ -37,6 +37,8 @@ struct OperatorContext {
   /// The index of the executor's thread, below `threads`.
   std::size_t thread = 0;
   std::size_t threads = 1;
+  /// True in a run whose stages go on until the watermark has reached the end of time.
+  bool streaming = false;
   /// How many bytes a combiner table may take before it hands its entries over.
   std::size_t table_bytes = 256u << 20;
 
@@ -48,7 +50,7 @@ struct OperatorContext {
   /// True if the step's input of this number is in the global window.
   bool IsGloballyWindowed(std::size_t input) const;
   const Windowing& InputWindowing(std::size_t input) const;
-  /// True if a grouping of the step's inputs, which are bounded, emits one pane for each key and window, at its end.
+  /// True if a grouping emits one pane for each key and window, when all its input has been seen.
   bool FiresOnce() const;
   /// Of the step's first input.
   Duration AllowedLateness() const;
@@ -66,6 +68,15 @@ class OperatorFactory {
   /// Writes what ReadOperatorFactory (beam/exec/shipment.h) makes this again from in another process of the program. Throws
   /// beam::Error (kFailedPrecondition) that says why it must stay in this one; so does this default.
   virtual void Ship(ByteWriter& out) const;
+};
+
+/// Makes the operator of a source node, which reads on in one partition of a streaming run.
+class SourceFactory {
+ public:
+  virtual ~SourceFactory() = default;
+  virtual Owned<SourceOperator> Make(const OperatorContext& context) const = 0;
+  /// True for a source that goes on only when nothing else has anything to do, and whose run has a clock that the source moves.
+  virtual bool when_quiet() const { return false; }
 };
 
 /// Makes the two ends of an exchange: a writer for each input, and a reader for the output.

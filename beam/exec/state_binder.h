@@ -1,6 +1,7 @@
 // StateBinder: makes the state and timer members of a DoFn those of the key and window being processed.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <tuple>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include "beam/base/window.h"
+#include "beam/event_time/clocks.h"
 #include "beam/event_time/key_timers.h"
 #include "beam/exec/operator_context.h"
 #include "beam/fn/stateful.h"
@@ -42,6 +44,8 @@ class KeyState {
     Cells cells;
   };
 
+  explicit KeyState(Duration allowed_lateness) : allowed_lateness_(allowed_lateness) {}
+
   /// Stays where it is until Forget.
   InWindow& In(const Window& window) {
     for (const std::unique_ptr<InWindow>& held : windows_) {
@@ -64,9 +68,27 @@ class KeyState {
   }
   bool empty() const { return windows_.empty() && timers.empty(); }
 
+  Timestamp LastTime(const Window& window) const { return Later(window.max_timestamp(), allowed_lateness_); }
+  /// When event time has something to do here: a timer, or the end of a window (which ends when it is passed).
+  Timestamp next_event_time() const {
+    Timestamp next = timers.next(TimeDomain::kEventTime);
+    if (const InWindow* first = FirstToEnd()) next = std::min(next, Later(LastTime(first->window), Duration(1)));
+    return next;
+  }
+  Timestamp next_processing_time() const { return timers.next(TimeDomain::kProcessingTime); }
+  /// OnWindowExpiration emits at the end of its window.
+  Timestamp hold() const {
+    Timestamp hold = timers.hold().value_or(Timestamp::Max());
+    if constexpr (HasOnWindowExpiration<DoFn>()) {
+      if (const InWindow* first = FirstToEnd()) hold = std::min(hold, first->window.max_timestamp());
+    }
+    return hold;
+  }
+
   KeyTimers timers;
 
  private:
+  Duration allowed_lateness_;
   std::vector<std::unique_ptr<InWindow>> windows_;
 };
 
@@ -103,10 +125,7 @@ class StateBinder<DoFn, true> {
     key_->Forget(window);
   }
   /// The last moment at which a window's state is of use.
-  Timestamp LastTime(const Window& window) const {
-    const Timestamp end = window.max_timestamp();
-    return Timestamp::Max() - end < allowed_lateness_ ? Timestamp::Max() : end + allowed_lateness_;
-  }
+  Timestamp LastTime(const Window& window) const { return Later(window.max_timestamp(), allowed_lateness_); }
 
  private:
   using InWindow = typename KeyState<DoFn>::InWindow;

@@ -9,6 +9,7 @@
 
 #include "beam/exec/copy_of.h"
 #include "beam/exec/group_reader.h"
+#include "beam/exec/key_table.h"
 #include "beam/exec/par_do_op.h"
 #include "beam/exec/stamped.h"
 
@@ -44,7 +45,22 @@ class StatefulReadOp final : public GroupReader {
   void FinishBundle() override { function_.FinishBundle(); }
   void Teardown() override { function_.Teardown(); }
 
+  void ReadOn(StreamPartition& partition) override {
+    if (partition.memory == nullptr) partition.memory = Owned<PartitionMemory>(new Keys());
+    keys_ = static_cast<Keys*>(partition.memory.get());
+    clocks_ = partition.clocks;
+    Read({partition.index, 1});
+    keys_->ForEachDue(clocks_, [&](typename Keys::Entry& entry) {
+      function_.SetKey(entry.value, clocks_.processing_time);
+      Advance(KeyOf(entry.key()), entry.value);
+    });
+    keys_->Publish(partition);
+  }
+
  private:
+  struct Nothing {};
+  using Keys = KeyTable<KeyState<DoFn>, Nothing>;
+
   void EmitGroups(const PartitionGroups& groups) override {
     for (std::size_t group = 0; group < groups.size(); ++group) {
       ReadKey(groups.Key(group), Iter<Stamped<V>>(groups.Values(0, group)));
@@ -55,15 +71,30 @@ class StatefulReadOp final : public GroupReader {
   }
   void ReadKey(const KeyRef& ref, const Iter<Stamped<V>>& values) {
     const K key = KeyOf(ref);
-    KeyState<DoFn> state;
+    if (keys_ != nullptr) {
+      auto& entry = keys_->At(ref, [&] { return KeyState<DoFn>(context_.AllowedLateness()); });
+      function_.SetKey(entry.value, clocks_.processing_time);
+      Advance(key, entry.value);
+      Process(key, values);
+      Advance(key, entry.value);
+      keys_->Update(entry);
+      return;
+    }
+    // The input is complete: all elements, then time.
+    KeyState<DoFn> state(context_.AllowedLateness());
     function_.SetKey(state, context_.processing_time());
+    Process(key, values);
+    clocks_.watermark = Timestamp::Max();
+    Advance(key, state);
+    clocks_ = Clocks();
+  }
+  void Process(const K& key, const Iter<Stamped<V>>& values) {
     if constexpr (kWantsTimeOrder<DoFn>) {
       ProcessInOrder(key, values);
     } else {
       for (const Stamped<V>& stamped : values) Append(key, stamped);
     }
     ProcessBatch();
-    FireAll(key, state);
   }
   static K KeyOf(const KeyRef& ref) {
     if constexpr (KeyCodec<K>::kFixed) {
@@ -79,7 +110,9 @@ class StatefulReadOp final : public GroupReader {
                      [](const Stamped<V>& a, const Stamped<V>& b) { return a.meta.timestamp < b.meta.timestamp; });
     for (const Stamped<V>& stamped : sorted) Append(key, stamped);
   }
+  // What comes when its window is over is dropped.
   void Append(const K& key, const Stamped<V>& stamped) {
+    if (HasPassed(clocks_.watermark, function_.LastTime(stamped.meta.window))) return;
     batch_.SetMeta(stamped.meta);
     if (!batch_.uniform()) batch_.AppendMeta(stamped.meta);
     batch_.PutKV(CopyOf(key), CopyOf(stamped.value));
@@ -91,29 +124,44 @@ class StatefulReadOp final : public GroupReader {
     batch_.Clear();
   }
 
-  // The input is over. Timers of processing time need not wait: each that is set fires once, as if its time had come. Then event
-  // time passes from one timer to the next and from one end of a window to the next.
-  void FireAll(const K& key, KeyState<DoFn>& state) {
-    std::vector<SetTimer> waiting;
-    Clocks clocks;
-    clocks.processing_time = Timestamp::Max();
-    while (std::optional<SetTimer> timer = state.timers.TakeDue(clocks)) waiting.push_back(std::move(*timer));
-    for (const SetTimer& timer : waiting) function_.FireTimer(key, timer);
+  // Calls what is due: timers of processing time, and then those of event time and the ends of windows, in the order of time.
+  void Advance(const K& key, KeyState<DoFn>& state) {
+    if (clocks_.watermark >= Timestamp::Max()) FireWaiting(key, state);
+    Clocks clocks = clocks_;
+    while (std::optional<SetTimer> timer = TakeDue(state, clocks)) function_.FireTimer(key, *timer);
     while (const auto* first = state.FirstToEnd()) {
       const Window window = first->window;
-      clocks = Clocks();
+      if (!HasPassed(clocks_.watermark, function_.LastTime(window))) return;
       clocks.watermark = function_.LastTime(window);
-      if (const std::optional<SetTimer> timer = state.timers.TakeDue(clocks)) {
+      if (const std::optional<SetTimer> timer = TakeDue(state, clocks)) {
         function_.FireTimer(key, *timer);
       } else {
         function_.EndWindow(key, window);
       }
     }
   }
+  // Timers fire before the windows that are over end, so that only those of windows that go on are asked for first.
+  std::optional<SetTimer> TakeDue(KeyState<DoFn>& state, const Clocks& clocks) {
+    Clocks until = clocks;
+    if (const auto* first = state.FirstToEnd()) {
+      until.watermark = std::min(until.watermark, function_.LastTime(first->window));
+    }
+    return state.timers.TakeDue(until);
+  }
+  // The input is over, and timers of processing time need not wait: each that is set fires once, as if its time had come.
+  void FireWaiting(const K& key, KeyState<DoFn>& state) {
+    std::vector<SetTimer> waiting;
+    Clocks clocks;
+    clocks.processing_time = Timestamp::Max();
+    while (std::optional<SetTimer> timer = state.timers.TakeDue(clocks)) waiting.push_back(std::move(*timer));
+    for (const SetTimer& timer : waiting) function_.FireTimer(key, timer);
+  }
 
   OperatorContext context_;
   Function function_;
   Batch<KV<K, V>> batch_;
+  Keys* keys_ = nullptr;  // of the partition, in a streaming run
+  Clocks clocks_;
 };
 
 template <class DoFn, class K, class V, class... Side>

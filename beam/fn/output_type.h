@@ -11,6 +11,17 @@
 
 namespace beam::internal {
 
+template <class T>
+struct PeeledTimestamp {
+  using Value = T;
+  static constexpr bool kTimestamped = false;
+};
+template <class T>
+struct PeeledTimestamp<Timestamped<T>> {
+  using Value = T;
+  static constexpr bool kTimestamped = true;
+};
+
 /// Refuses element types that refer to something which dies with the call, and types that have another meaning.
 template <class T>
 consteval Diagnosis FindOutputMistake() {
@@ -37,24 +48,14 @@ consteval Diagnosis FindOutputMistake() {
     return Diagnosis::kOutputTimestamped;
   } else if constexpr (kIsKV<T>) {
     constexpr Diagnosis key = FindOutputMistake<typename T::Key>();
-    return key != Diagnosis::kNone ? key : FindOutputMistake<typename T::Value>();
+    // A value with a time of its own, behind a key, is one and sets none.
+    return key != Diagnosis::kNone ? key : FindOutputMistake<typename PeeledTimestamp<typename T::Value>::Value>();
   } else {
     return std::is_move_constructible_v<T> ? Diagnosis::kNone : Diagnosis::kOutputNotMovable;
   }
 }
 
 enum class ReturnKind : std::uint8_t { kVoid, kValue, kStatus, kStatusOr };
-
-template <class T>
-struct PeeledTimestamp {
-  using Value = T;
-  static constexpr bool kTimestamped = false;
-};
-template <class T>
-struct PeeledTimestamp<Timestamped<T>> {
-  using Value = T;
-  static constexpr bool kTimestamped = true;
-};
 
 template <class R>
 consteval ReturnKind FindReturnKind() {
@@ -95,7 +96,9 @@ consteval Diagnosis FindReturnMistake() {
     if constexpr (!AnswersOk<std::remove_cvref_t<Returned>>) return Diagnosis::kStatusWithoutOk;
   }
   if constexpr (Return::kHasValue) {
-    return FindOutputMistake<typename Return::Value>();
+    // A timestamped result may have a timestamped value: an element that knows its own time.
+    using Value = typename Return::Value;
+    return FindOutputMistake<std::conditional_t<Return::kTimestamped, typename PeeledTimestamp<Value>::Value, Value>>();
   } else {
     return Diagnosis::kNone;
   }

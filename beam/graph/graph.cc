@@ -13,6 +13,8 @@ std::string_view KindWord(const Node& node) {
   switch (node.kind) {
     case NodeKind::kImpulse:
       return "Impulse";
+    case NodeKind::kSource:
+      return "Source";
     case NodeKind::kFlatten:
       return "Flatten";
     case NodeKind::kGrouping:
@@ -56,6 +58,10 @@ CollectionId Graph::AddOutput(NodeId node, const ElementType* type, WindowingId 
   collection.windowing = windowing;
   collection.producer = node;
   collection.producer_output = nodes_[node].outputs.size();
+  const std::vector<CollectionId>& inputs = nodes_[node].inputs;
+  collection.bounded =
+      nodes_[node].kind != NodeKind::kSource &&
+      std::all_of(inputs.begin(), inputs.end(), [&](CollectionId input) { return collections_[input].bounded; });
   nodes_[node].outputs.push_back(collection.id);
   return collection.id;
 }
@@ -82,7 +88,8 @@ Status Graph::Validate() const {
     for (CollectionId input : node.side_inputs) {
       if (!produced.contains(input)) return Broken(node, "has a side input that no earlier step produces");
     }
-    if (node.kind == NodeKind::kImpulse && !node.inputs.empty()) return Broken(node, "is an impulse with an input");
+    const bool reads_nothing = node.kind == NodeKind::kImpulse || node.kind == NodeKind::kSource;
+    if (reads_nothing && !node.inputs.empty()) return Broken(node, "is a source with an input");
     if (node.kind == NodeKind::kFused && node.inputs.size() != 1) return Broken(node, "needs exactly one main input");
     for (CollectionId output : node.outputs) produced.insert(output);
   }
