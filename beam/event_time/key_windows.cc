@@ -1,6 +1,9 @@
 #include "beam/event_time/key_windows.h"
 
 #include <algorithm>
+#include <utility>
+
+#include "beam/event_time/trigger_machine.h"
 
 namespace beam::internal {
 

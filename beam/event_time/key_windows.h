@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <utility>
 #include <vector>
 
 #include "beam/base/time.h"
@@ -14,6 +13,8 @@
 #include "beam/event_time/window_table.h"
 
 namespace beam::internal {
+
+struct TriggerTime;
 
 /// The windows of one key: where elements go, when panes come out, and what they say about themselves. It has no clock: times
 /// are given to it, and never go back. Its facts are those of Apache Beam (ReduceFnRunner, PaneInfoTracker, WatermarkHold);

@@ -39,7 +39,7 @@ void TriggerState::SetNumber(std::size_t i, std::int64_t value, std::size_t coun
   }
   if (more_ == nullptr) {
     if (value == 0) return;
-    more_ = std::make_unique<std::int64_t[]>(count - kInline);
+    more_ = new std::int64_t[count - kInline]();
   }
   more_[i - kInline] = value;
 }

@@ -1,39 +1,16 @@
-// TriggerMachine: a trigger, flattened into an array that all windows of a grouping share; TriggerState: what one window keeps.
+// TriggerMachine: a trigger, flattened into an array that all windows of a grouping share.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <span>
 #include <vector>
 
 #include "beam/base/time.h"
 #include "beam/event_time/trigger.h"
+#include "beam/event_time/trigger_state.h"
 
 namespace beam::internal {
-
-/// What a trigger has to remember for one window: which of its parts have finished, and a number for each part that counts
-/// elements or waits for a moment. Zeros are the beginning. Two numbers, as most triggers need at most, take no allocation.
-class TriggerState {
- public:
-  bool finished(std::size_t node) const { return ((finished_ >> node) & 1) != 0; }
-  void SetFinished(std::size_t node, bool finished) {
-    finished_ = (finished_ & ~(std::uint64_t{1} << node)) | (std::uint64_t{finished} << node);
-  }
-  std::int64_t number(std::size_t i) const {
-    if (i < kInline) return numbers_[i];
-    return more_ == nullptr ? 0 : more_[i - kInline];
-  }
-  /// `count` is how many numbers the trigger has altogether.
-  void SetNumber(std::size_t i, std::int64_t value, std::size_t count);
-
- private:
-  friend class TriggerMachine;
-  static constexpr std::size_t kInline = 2;
-  std::uint64_t finished_ = 0;
-  std::int64_t numbers_[kInline] = {0, 0};
-  std::unique_ptr<std::int64_t[]> more_;
-};
 
 /// What a trigger asks of time.
 struct TriggerTime {
