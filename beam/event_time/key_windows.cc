@@ -188,8 +188,8 @@ void KeyWindows::FireAll(const std::vector<Window>& windows, const Clocks& clock
 
 void KeyWindows::Advance(const Clocks& clocks, WindowContents& contents) {
   if (HasPassed(clocks.watermark, times_.event)) AdvanceWatermark(clocks, contents);
-  if (clocks.processing_time >= times_.processing_time ||
-      clocks.synchronized_processing_time >= times_.synchronized_processing_time) {
+  if (HasPassed(clocks.processing_time, times_.processing_time) ||
+      HasPassed(clocks.synchronized_processing_time, times_.synchronized_processing_time)) {
     FireAll(DueByProcessingTime(clocks), clocks, contents);
   }
 }
@@ -242,7 +242,7 @@ std::vector<Window> KeyWindows::DueByProcessingTime(const Clocks& clocks) const 
     const WindowState& state = table_[i];
     const Timestamp moment = machine.EarliestMoment(state.trigger, false);
     const Timestamp synchronized = machine.EarliestMoment(state.trigger, true);
-    if (moment <= clocks.processing_time || synchronized <= clocks.synchronized_processing_time) {
+    if (HasPassed(clocks.processing_time, moment) || HasPassed(clocks.synchronized_processing_time, synchronized)) {
       due.emplace_back(std::min(moment, synchronized), state.window);
     }
   }

@@ -28,7 +28,7 @@ struct TriggerTime;
 ///   if (content != KeyWindows::kDropped) Append(content, value);
 ///   windows.Fire(clocks, contents);
 ///
-/// The rules, where "passed" means that the watermark is later than a time, or infinite:
+/// The rules, where "passed" means that a clock is later than a time, or infinite:
 ///
 /// - A window ends at its max_timestamp() and expires at WindowRules::ExpiryOf. Advance asks the triggers once when the end is
 ///   passed, and closes the window when the expiry is; where both are one time, it only closes.
@@ -64,15 +64,18 @@ class KeyWindows {
   /// Asks the triggers of those windows that Add has touched since the last call, in the order of their ends; each fires at
   /// most once.
   void Fire(const Clocks& clocks, WindowContents& contents);
-  /// A clock has moved: first what the watermark has made due, in the order of time, then what processing time has.
+  /// A clock has moved: first what the watermark has made due, in the order of time (ends and expiries; windows of one time in
+  /// their own order, and ends before expiries also at the end of all time), then what processing time has.
   void Advance(const Clocks& clocks, WindowContents& contents);
 
   /// The earliest watermark at which Advance may have something to do; Timestamp::Max(), where all ends, if there is none
   /// before.
   Timestamp next_event_time() const { return Later(times_.event, Duration(1)); }
   /// Likewise for the two kinds of processing time; Timestamp::Max() if there is none.
-  Timestamp next_processing_time() const { return times_.processing_time; }
-  Timestamp next_synchronized_processing_time() const { return times_.synchronized_processing_time; }
+  Timestamp next_processing_time() const { return Later(times_.processing_time, Duration(1)); }
+  Timestamp next_synchronized_processing_time() const {
+    return Later(times_.synchronized_processing_time, Duration(1));
+  }
   /// What the output watermark must not pass: the earliest timestamp that a coming pane may have, or the expiry of windows
   /// whose coming pane is late anyway. Timestamp::Max() if nothing holds.
   Timestamp hold() const { return times_.hold; }

@@ -60,9 +60,9 @@ class TriggerReading {
       case NodeKind::kEarlyAndLate:
         return ShouldFireEarlyAndLate(node);
       case NodeKind::kProcessingTime:
-        return number(node) != 0 && ToMoment(number(node)) <= time_.processing_time;
+        return number(node) != 0 && HasPassed(time_.processing_time, ToMoment(number(node)));
       case NodeKind::kSynchronizedProcessingTime:
-        return number(node) != 0 && ToMoment(number(node)) <= time_.synchronized_processing_time;
+        return number(node) != 0 && HasPassed(time_.synchronized_processing_time, ToMoment(number(node)));
       case NodeKind::kCount:
         return number(node) >= at(node).count;
       case NodeKind::kAll:
@@ -452,10 +452,10 @@ void TriggerMachine::ForEachMoment(const TriggerState& state, bool synchronized,
   }
 }
 
-Timestamp TriggerMachine::NextMoment(const TriggerState& state, bool synchronized, Timestamp after) const {
+Timestamp TriggerMachine::NextMoment(const TriggerState& state, bool synchronized, Timestamp now) const {
   Timestamp next = Timestamp::Max();
   ForEachMoment(state, synchronized, [&](Timestamp moment) {
-    if (moment > after) next = std::min(next, moment);
+    if (!HasPassed(now, moment)) next = std::min(next, moment);
   });
   return next;
 }

@@ -27,7 +27,7 @@ struct TriggerTime {
 /// - Early and late firings repeat by themselves. The first firing after the end of the window, which the passing of the end
 ///   causes by itself, leads from the early to the late ones.
 /// - What waits for processing time takes the processing time of the first element since it last fired; it is ready when the
-///   clock has reached it.
+///   clock has passed it, so that without a delay, too, what comes at one moment comes out together.
 class TriggerMachine {
  public:
   /// The parts that a trigger may have, so that state is small and recursion is shallow.
@@ -50,8 +50,9 @@ class TriggerMachine {
   bool watches_end() const { return watches_end_; }
   /// Some part waits for a moment of processing time, of either kind.
   bool waits() const { return waits_; }
-  /// The earliest moment later than `after` that a part waits for, of the kind that is asked for; Timestamp::Max() if none.
-  Timestamp NextMoment(const TriggerState& state, bool synchronized, Timestamp after) const;
+  /// The earliest moment that a part waits for and that the clock, standing at `now`, has yet to pass, of the kind that is asked
+  /// for; Timestamp::Max() if none.
+  Timestamp NextMoment(const TriggerState& state, bool synchronized, Timestamp now) const;
   /// The earliest moment that a part waits for; Timestamp::Max() if none.
   Timestamp EarliestMoment(const TriggerState& state, bool synchronized) const;
 

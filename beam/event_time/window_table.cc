@@ -5,6 +5,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "beam/event_time/clocks.h"
+
 namespace beam::internal {
 
 namespace {
@@ -147,11 +149,11 @@ void WindowTable::AddDue(Timestamp processing_time, Timestamp synchronized_proce
                          std::vector<Window>& windows) const {
   std::set<Timetable::Entry> due;
   for (const auto& entry : crowd_->moments.entries()) {
-    if (entry.first > processing_time) break;
+    if (!HasPassed(processing_time, entry.first)) break;
     due.insert(entry);
   }
   for (const auto& entry : crowd_->synchronized_moments.entries()) {
-    if (entry.first > synchronized_processing_time) break;
+    if (!HasPassed(synchronized_processing_time, entry.first)) break;
     due.insert(entry);
   }
   std::set<Window> seen;

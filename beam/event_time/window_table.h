@@ -76,7 +76,7 @@ class WindowTable {
   WindowTimes Earliest() const;
   /// The window with the earliest event, of several the first. There is one.
   Window FirstByEvent() const;
-  /// Adds the windows whose moment of processing time has come, in the order of their moments.
+  /// Adds the windows whose moment of processing time has passed, in the order of their moments.
   void AddDue(Timestamp processing_time, Timestamp synchronized_processing_time, std::vector<Window>& windows) const;
 
  private:

@@ -243,28 +243,36 @@ TEST_CASE("AfterProcessingTime waits from the first element of each pane") {
   OneKey key(Tens(Repeatedly(AfterProcessingTime(Duration(100)))));
   key.ProcessingTime(1000);
   key.Elements({1});
-  CHECK(key.windows().next_processing_time() == Timestamp::Millis(1100));
+  CHECK(key.windows().next_processing_time() == Timestamp::Millis(1101));
   key.ProcessingTime(1050);
   CHECK(key.Elements({2}).empty());
-  CHECK(key.ProcessingTime(1099).empty());
-  CHECK(key.ProcessingTime(1100) == Panes{"[0,10) 1 2 at 9 early 0/-1 first"});
+  CHECK(key.ProcessingTime(1100).empty());
+  CHECK(key.ProcessingTime(1101) == Panes{"[0,10) 1 2 at 9 early 0/-1 first"});
   CHECK(key.windows().next_processing_time() == Timestamp::Max());
   CHECK(key.ProcessingTime(5000).empty());
   key.Elements({3});
-  CHECK(key.windows().next_processing_time() == Timestamp::Millis(5100));
+  CHECK(key.windows().next_processing_time() == Timestamp::Millis(5101));
   CHECK(key.End() == Panes{"[0,10) 3 at 9 on time 1/0 last"});
   CHECK(key.windows().next_processing_time() == Timestamp::Max());
+}
+
+TEST_CASE("without a delay, what comes at one moment of processing time comes out together") {
+  OneKey key(Tens(Repeatedly(AfterProcessingTime())));
+  CHECK(key.Elements({1, 2}).empty());
+  CHECK(key.ProcessingTime(5) == Panes{"[0,10) 1 2 at 9 early 0/-1 first"});
+  CHECK(key.Elements({3, 4}).empty());
+  CHECK(key.ProcessingTime(6) == Panes{"[0,10) 3 4 at 9 early 1/-1"});
 }
 
 TEST_CASE("AfterProcessingTime aligns and delays in the order that was written") {
   OneKey key(Tens(Repeatedly(AfterProcessingTime().AlignedTo(Duration(60), Duration(7)).PlusDelayOf(Duration(5)))));
   key.ProcessingTime(-100);
   key.Elements({1});
-  CHECK(key.windows().next_processing_time() == Timestamp::Millis(-53 + 5));
-  key.ProcessingTime(67);
+  CHECK(key.windows().next_processing_time() == Timestamp::Millis(-53 + 5 + 1));
+  CHECK(key.ProcessingTime(67).size() == 1);
   // What is aligned already stays.
   key.Elements({2});
-  CHECK(key.windows().next_processing_time() == Timestamp::Millis(67 + 5));
+  CHECK(key.windows().next_processing_time() == Timestamp::Millis(67 + 5 + 1));
 }
 
 TEST_CASE("windows become due by processing time in the order of their moments") {
@@ -281,17 +289,17 @@ TEST_CASE("AfterSynchronizedProcessingTime waits until everything upstream has c
   key.ProcessingTime(1000);
   CHECK(key.Elements({1, 2}).empty());
   CHECK(key.windows().next_processing_time() == Timestamp::Max());
-  CHECK(key.windows().next_synchronized_processing_time() == Timestamp::Millis(1000));
+  CHECK(key.windows().next_synchronized_processing_time() == Timestamp::Millis(1001));
   CHECK(key.ProcessingTime(2000).empty());
-  CHECK(key.SynchronizedProcessingTime(999).empty());
-  CHECK(key.SynchronizedProcessingTime(1000) == Panes{"[0,10) 1 2 at 9 early 0/-1 first"});
+  CHECK(key.SynchronizedProcessingTime(1000).empty());
+  CHECK(key.SynchronizedProcessingTime(1001) == Panes{"[0,10) 1 2 at 9 early 0/-1 first"});
 }
 
 TEST_CASE("AfterAny fires with the first and finishes with it") {
   OneKey key(Tens(AfterAny({AfterCount(3), AfterProcessingTime(Duration(100))})));
   key.ProcessingTime(0);
   key.Elements({1});
-  CHECK(key.ProcessingTime(100) == Panes{"[0,10) 1 at 9 early 0/-1 first last"});
+  CHECK(key.ProcessingTime(101) == Panes{"[0,10) 1 at 9 early 0/-1 first last"});
   key.Elements({2});
   CHECK(key.dropped() == 1);
 }
@@ -300,7 +308,7 @@ TEST_CASE("Repeatedly begins again with everything that its trigger has counted"
   OneKey key(Tens(Repeatedly(AfterAny({AfterCount(3), AfterProcessingTime(Duration(100))}))));
   key.ProcessingTime(0);
   CHECK(key.Elements({1, 2}).empty());
-  CHECK(key.ProcessingTime(100) == Panes{"[0,10) 1 2 at 9 early 0/-1 first"});
+  CHECK(key.ProcessingTime(101) == Panes{"[0,10) 1 2 at 9 early 0/-1 first"});
   CHECK(key.Elements({3, 4}).empty());
   CHECK(key.Elements({5}) == Panes{"[0,10) 3 4 5 at 9 early 1/-1"});
   CHECK(key.ProcessingTime(200).empty());
@@ -313,7 +321,7 @@ TEST_CASE("AfterAny of triggers that do not finish goes on, and the others wait 
   key.ProcessingTime(50);
   CHECK(key.Elements({3}).empty());
   CHECK(key.ProcessingTime(100).empty());
-  CHECK(key.ProcessingTime(150) == Panes{"[0,10) 3 at 9 early 1/-1"});
+  CHECK(key.ProcessingTime(151) == Panes{"[0,10) 3 at 9 early 1/-1"});
   CHECK(key.dropped() == 0);
 }
 
@@ -322,11 +330,11 @@ TEST_CASE("AfterAll waits for all, in whatever order they become ready") {
   OneKey count_first(windowing);
   count_first.ProcessingTime(0);
   CHECK(count_first.Elements({1, 2}).empty());
-  CHECK(count_first.ProcessingTime(100) == Panes{"[0,10) 1 2 at 9 early 0/-1 first last"});
+  CHECK(count_first.ProcessingTime(101) == Panes{"[0,10) 1 2 at 9 early 0/-1 first last"});
   OneKey time_first(windowing);
   time_first.ProcessingTime(0);
   CHECK(time_first.Elements({1}).empty());
-  CHECK(time_first.ProcessingTime(100).empty());
+  CHECK(time_first.ProcessingTime(101).empty());
   CHECK(time_first.Elements({2}) == Panes{"[0,10) 1 2 at 9 early 0/-1 first last"});
 }
 
