@@ -44,7 +44,7 @@ std::size_t KeyWindows::PlaceOf(const Window& window, const Clocks& clocks, Wind
 std::size_t KeyWindows::Open(const Window& window, const Clocks& clocks) {
   const std::size_t place = Insert(window, clocks);
   WindowState& state = table_[place];
-  state.end_seen = !rules_->machine().watches_end() || HasPassed(clocks.watermark, window.max_timestamp());
+  state.end_seen = HasPassed(clocks.watermark, window.max_timestamp());
   return place;
 }
 
@@ -107,7 +107,7 @@ WindowState KeyWindows::MergedState(const std::vector<std::size_t>& places, cons
   const WindowState& first = table_[places.front()];
   WindowState merged;
   merged.window = into;
-  merged.end_seen = !rules_->machine().watches_end() || time.end_passed;
+  merged.end_seen = time.end_passed;
   const bool goes_on = first.window == into;
   if (goes_on) {
     merged.panes = first.panes;
@@ -200,7 +200,7 @@ void KeyWindows::AdvanceWatermark(const Clocks& clocks, WindowContents& contents
     WindowState& state = table_[place];
     const Timestamp time = NextEventOf(state);
     if (!HasPassed(clocks.watermark, time)) break;
-    if (time == rules_->ExpiryOf(state.window)) {
+    if (time == rules_->ExpiryOf(state.window) || clocks.watermark >= Timestamp::Max()) {
       Expire(place, clocks, contents);
     } else {
       state.end_seen = true;
@@ -220,8 +220,7 @@ Window KeyWindows::FirstByEvent() const {
 void KeyWindows::Expire(std::size_t place, const Clocks& clocks, WindowContents& contents) {
   WindowState& state = table_[place];
   if (!state.closed) {
-    const bool at_end = rules_->ExpiryOf(state.window) == state.window.max_timestamp();
-    EmitPane(state, true, at_end ? Cause::kEnd : Cause::kElementOrClock, clocks, contents);
+    EmitPane(state, true, state.end_seen ? Cause::kElementOrClock : Cause::kEnd, clocks, contents);
     contents.Free(state.content);
   }
   table_.Remove(place);

@@ -347,10 +347,7 @@ std::size_t TriggerMachine::Open(NodeKind kind) {
     throw Error(StatusCode::kInvalidArgument, "a trigger of too many parts; write one of at most " +
                                                   std::to_string(kMaxNodes) + ", counting those inside of others");
   }
-  Node& node = nodes_.emplace_back();
-  node.kind = kind;
-  watches_end_ = watches_end_ || kind == NodeKind::kDefault || kind == NodeKind::kEndOfWindow ||
-                 kind == NodeKind::kEarlyAndLate || kind == NodeKind::kAlways;
+  nodes_.emplace_back().kind = kind;
   return nodes_.size() - 1;
 }
 

@@ -46,8 +46,6 @@ class TriggerMachine {
   TriggerState Merge(std::span<const TriggerState* const> sources, const TriggerState* same,
                      const TriggerTime& time) const;
 
-  /// Some part may become ready by the watermark's passing of the end of the window, or is always ready.
-  bool watches_end() const { return watches_end_; }
   /// Some part waits for a moment of processing time, of either kind.
   bool waits() const { return waits_; }
   /// The earliest moment that a part waits for and that the clock, standing at `now`, has yet to pass, of the kind that is asked
@@ -95,7 +93,6 @@ class TriggerMachine {
   std::vector<Node> nodes_;
   std::uint8_t numbers_ = 0;
   bool merging_;
-  bool watches_end_ = false;
   bool waits_ = false;
 };
 

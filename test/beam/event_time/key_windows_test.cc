@@ -108,13 +108,26 @@ TEST_CASE("a window that closes emits what is left, and nothing only if that is 
 
   OneKey nothing(windowing);
   nothing.Elements({1, 2});
-  CHECK(nothing.End().empty());
+  CHECK(nothing.Watermark(30).empty());
 
   windowing.closing = ClosingBehavior::kFireAlways;
   OneKey always(windowing);
   always.Elements({1, 2});
   CHECK(always.windows().hold() == Timestamp::Millis(29));
-  CHECK(always.End() == Panes{"[0,10) at 9 late 1/0 last"});
+  CHECK(always.Watermark(30) == Panes{"[0,10) at 9 late 1/0 last"});
+}
+
+TEST_CASE("at the infinite watermark a window closes at its end, since nothing late can come") {
+  OneKey default_trigger(Tens(DefaultTrigger(), 20));
+  default_trigger.Elements({1});
+  CHECK(default_trigger.End() == Panes{"[0,10) 1 at 9 on time 0/0 first last"});
+  Windowing windowing = Tens(Repeatedly(AfterCount(2)), 20);
+  windowing.closing = ClosingBehavior::kFireAlways;
+  OneKey both(windowing);
+  both.Elements({1, 2, 31});
+  both.Watermark(15);
+  // One window had ended before, the other ends now.
+  CHECK(both.End() == Panes{"[0,10) at 9 late 1/0 last", "[30,40) 31 at 39 on time 0/0 first last"});
 }
 
 TEST_CASE("Never leaves everything to the closing of the window") {
@@ -430,6 +443,8 @@ TEST_CASE("times at the ends of the time domain do not overflow") {
   OneKey key(windowing);
   key.Elements({1});
   CHECK(key.windows().next_processing_time() == Timestamp::Max());
+  CHECK(key.windows().next_event_time() == Timestamp::Millis(10));
+  CHECK(key.Watermark(10).empty());
   CHECK(key.windows().next_event_time() == Window::Global().max_timestamp() + Duration(1));
   CHECK(key.Watermark(Window::Global().max_timestamp()).empty());
   CHECK(key.End() == Panes{"[0,10) 1 at 9 on time 0/0 first last"});
