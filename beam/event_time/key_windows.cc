@@ -181,17 +181,21 @@ void KeyWindows::FireAllTouched(const Clocks& clocks, WindowContents& contents) 
 void KeyWindows::FireAll(const std::vector<Window>& windows, const Clocks& clocks, WindowContents& contents) {
   for (const Window& window : windows) {
     const std::size_t place = table_.Find(window);
+    if (place == WindowTable::kNone) continue;
     FireIfReady(table_[place], Cause::kElementOrClock, clocks, contents);
     Note(place, clocks);
   }
 }
 
 void KeyWindows::Advance(const Clocks& clocks, WindowContents& contents) {
-  if (HasPassed(clocks.watermark, times_.event)) AdvanceWatermark(clocks, contents);
+  std::vector<Window> due;
   if (HasPassed(clocks.processing_time, times_.processing_time) ||
       HasPassed(clocks.synchronized_processing_time, times_.synchronized_processing_time)) {
-    FireAll(DueByProcessingTime(clocks), clocks, contents);
+    // Asked first: what is noted of windows in the meantime leaves out the moments that have passed.
+    due = DueByProcessingTime(clocks);
   }
+  if (HasPassed(clocks.watermark, times_.event)) AdvanceWatermark(clocks, contents);
+  FireAll(due, clocks, contents);
 }
 
 void KeyWindows::AdvanceWatermark(const Clocks& clocks, WindowContents& contents) {
@@ -200,7 +204,7 @@ void KeyWindows::AdvanceWatermark(const Clocks& clocks, WindowContents& contents
     WindowState& state = table_[place];
     const Timestamp time = NextEventOf(state);
     if (!HasPassed(clocks.watermark, time)) break;
-    if (time == rules_->ExpiryOf(state.window) || clocks.watermark >= Timestamp::Max()) {
+    if (HasPassed(clocks.watermark, rules_->ExpiryOf(state.window))) {
       Expire(place, clocks, contents);
     } else {
       state.end_seen = true;

@@ -31,8 +31,8 @@ struct TriggerTime;
 /// The rules, where "passed" means that a clock is later than a time, or infinite:
 ///
 /// - A window ends at its max_timestamp() and expires at WindowRules::ExpiryOf. Advance asks the triggers once when the end is
-///   passed, and closes the window when the expiry is; where both are one time, it only closes. A watermark that jumps does what
-///   one that walks does, but at the infinite one, behind which nothing comes, a window closes at its end.
+///   passed, and closes the window when the expiry is; a watermark that passes both at once only closes it, in the order of the
+///   ends, since nothing can come between.
 /// - An element is dropped when its own window has expired, or when its window's trigger has finished. A finished window emits
 ///   nothing more and is remembered until it expires; it takes no part in merges, but a merge that results in just this window
 ///   opens it anew.
@@ -46,7 +46,7 @@ struct TriggerTime;
 ///   is kFireAlways, or when it is the last of its window and ClosingBehavior is kFireAlways. Panes of kAccumulating hold
 ///   everything since the window began.
 /// - A pane is early until the end of its window is passed. The first one then is on time, if it was caused by the passing of the
-///   end (which includes closing at the end) or if something has held its timestamp. All others are late. The
+///   end (which includes closing at once) or if something has held its timestamp. All others are late. The
 ///   index counts panes, the on-time index those that are not early, for which it is -1. The last pane is the one by which the
 ///   trigger has finished or the window has closed.
 /// - A merge adds the contents, counts and holds. For kEndOfWindow the new window holds at its end when one of the old ones held.
