@@ -14,10 +14,8 @@ struct Clocks {
   Timestamp synchronized_processing_time = Timestamp::Min();
 };
 
-/// True when `watermark` is later than `time`. The last watermark, Timestamp::Max(), is later than everything.
-constexpr bool HasPassed(Timestamp watermark, Timestamp time) {
-  return watermark > time || watermark >= Timestamp::Max();
-}
+/// True when a clock is later than `time`. At Timestamp::Max() it is later than everything.
+constexpr bool HasPassed(Timestamp clock, Timestamp time) { return clock > time || clock >= Timestamp::Max(); }
 
 /// `time` and `delay` later; Timestamp::Max() where that lies outside the time domain. `delay` is not negative.
 constexpr Timestamp Later(Timestamp time, Duration delay) {

@@ -1,6 +1,9 @@
 #include "beam/event_time/key_windows.h"
 
 #include <algorithm>
+#include <utility>
+
+#include "beam/event_time/trigger_machine.h"
 
 namespace beam::internal {
 
@@ -41,7 +44,7 @@ std::size_t KeyWindows::PlaceOf(const Window& window, const Clocks& clocks, Wind
 std::size_t KeyWindows::Open(const Window& window, const Clocks& clocks) {
   const std::size_t place = Insert(window, clocks);
   WindowState& state = table_[place];
-  state.end_seen = !rules_->machine().watches_end() || HasPassed(clocks.watermark, window.max_timestamp());
+  state.end_seen = HasPassed(clocks.watermark, window.max_timestamp());
   return place;
 }
 
@@ -104,7 +107,7 @@ WindowState KeyWindows::MergedState(const std::vector<std::size_t>& places, cons
   const WindowState& first = table_[places.front()];
   WindowState merged;
   merged.window = into;
-  merged.end_seen = !rules_->machine().watches_end() || time.end_passed;
+  merged.end_seen = time.end_passed;
   const bool goes_on = first.window == into;
   if (goes_on) {
     merged.panes = first.panes;
@@ -178,17 +181,21 @@ void KeyWindows::FireAllTouched(const Clocks& clocks, WindowContents& contents) 
 void KeyWindows::FireAll(const std::vector<Window>& windows, const Clocks& clocks, WindowContents& contents) {
   for (const Window& window : windows) {
     const std::size_t place = table_.Find(window);
+    if (place == WindowTable::kNone) continue;
     FireIfReady(table_[place], Cause::kElementOrClock, clocks, contents);
     Note(place, clocks);
   }
 }
 
 void KeyWindows::Advance(const Clocks& clocks, WindowContents& contents) {
-  if (HasPassed(clocks.watermark, times_.event)) AdvanceWatermark(clocks, contents);
-  if (clocks.processing_time >= times_.processing_time ||
-      clocks.synchronized_processing_time >= times_.synchronized_processing_time) {
-    FireAll(DueByProcessingTime(clocks), clocks, contents);
+  std::vector<Window> due;
+  if (HasPassed(clocks.processing_time, times_.processing_time) ||
+      HasPassed(clocks.synchronized_processing_time, times_.synchronized_processing_time)) {
+    // Asked first: what is noted of windows in the meantime leaves out the moments that have passed.
+    due = DueByProcessingTime(clocks);
   }
+  if (HasPassed(clocks.watermark, times_.event)) AdvanceWatermark(clocks, contents);
+  FireAll(due, clocks, contents);
 }
 
 void KeyWindows::AdvanceWatermark(const Clocks& clocks, WindowContents& contents) {
@@ -197,7 +204,7 @@ void KeyWindows::AdvanceWatermark(const Clocks& clocks, WindowContents& contents
     WindowState& state = table_[place];
     const Timestamp time = NextEventOf(state);
     if (!HasPassed(clocks.watermark, time)) break;
-    if (time == rules_->ExpiryOf(state.window)) {
+    if (HasPassed(clocks.watermark, rules_->ExpiryOf(state.window))) {
       Expire(place, clocks, contents);
     } else {
       state.end_seen = true;
@@ -217,8 +224,7 @@ Window KeyWindows::FirstByEvent() const {
 void KeyWindows::Expire(std::size_t place, const Clocks& clocks, WindowContents& contents) {
   WindowState& state = table_[place];
   if (!state.closed) {
-    const bool at_end = rules_->ExpiryOf(state.window) == state.window.max_timestamp();
-    EmitPane(state, true, at_end ? Cause::kEnd : Cause::kElementOrClock, clocks, contents);
+    EmitPane(state, true, state.end_seen ? Cause::kElementOrClock : Cause::kEnd, clocks, contents);
     contents.Free(state.content);
   }
   table_.Remove(place);
@@ -239,7 +245,7 @@ std::vector<Window> KeyWindows::DueByProcessingTime(const Clocks& clocks) const 
     const WindowState& state = table_[i];
     const Timestamp moment = machine.EarliestMoment(state.trigger, false);
     const Timestamp synchronized = machine.EarliestMoment(state.trigger, true);
-    if (moment <= clocks.processing_time || synchronized <= clocks.synchronized_processing_time) {
+    if (HasPassed(clocks.processing_time, moment) || HasPassed(clocks.synchronized_processing_time, synchronized)) {
       due.emplace_back(std::min(moment, synchronized), state.window);
     }
   }

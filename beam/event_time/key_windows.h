@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <utility>
 #include <vector>
 
 #include "beam/base/time.h"
@@ -14,6 +13,8 @@
 #include "beam/event_time/window_table.h"
 
 namespace beam::internal {
+
+struct TriggerTime;
 
 /// The windows of one key: where elements go, when panes come out, and what they say about themselves. It has no clock: times
 /// are given to it, and never go back. Its facts are those of Apache Beam (ReduceFnRunner, PaneInfoTracker, WatermarkHold);
@@ -27,10 +28,11 @@ namespace beam::internal {
 ///   if (content != KeyWindows::kDropped) Append(content, value);
 ///   windows.Fire(clocks, contents);
 ///
-/// The rules, where "passed" means that the watermark is later than a time, or infinite:
+/// The rules, where "passed" means that a clock is later than a time, or infinite:
 ///
 /// - A window ends at its max_timestamp() and expires at WindowRules::ExpiryOf. Advance asks the triggers once when the end is
-///   passed, and closes the window when the expiry is; where both are one time, it only closes.
+///   passed, and closes the window when the expiry is; a watermark that passes both at once only closes it, in the order of the
+///   ends, since nothing can come between.
 /// - An element is dropped when its own window has expired, or when its window's trigger has finished. A finished window emits
 ///   nothing more and is remembered until it expires; it takes no part in merges, but a merge that results in just this window
 ///   opens it anew.
@@ -44,7 +46,7 @@ namespace beam::internal {
 ///   is kFireAlways, or when it is the last of its window and ClosingBehavior is kFireAlways. Panes of kAccumulating hold
 ///   everything since the window began.
 /// - A pane is early until the end of its window is passed. The first one then is on time, if it was caused by the passing of the
-///   end (which includes closing, where the expiry is the end) or if something has held its timestamp. All others are late. The
+///   end (which includes closing at once) or if something has held its timestamp. All others are late. The
 ///   index counts panes, the on-time index those that are not early, for which it is -1. The last pane is the one by which the
 ///   trigger has finished or the window has closed.
 /// - A merge adds the contents, counts and holds. For kEndOfWindow the new window holds at its end when one of the old ones held.
@@ -63,15 +65,18 @@ class KeyWindows {
   /// Asks the triggers of those windows that Add has touched since the last call, in the order of their ends; each fires at
   /// most once.
   void Fire(const Clocks& clocks, WindowContents& contents);
-  /// A clock has moved: first what the watermark has made due, in the order of time, then what processing time has.
+  /// A clock has moved: first what the watermark has made due, in the order of time (ends and expiries; windows of one time in
+  /// their own order), then what processing time has.
   void Advance(const Clocks& clocks, WindowContents& contents);
 
   /// The earliest watermark at which Advance may have something to do; Timestamp::Max(), where all ends, if there is none
   /// before.
   Timestamp next_event_time() const { return Later(times_.event, Duration(1)); }
   /// Likewise for the two kinds of processing time; Timestamp::Max() if there is none.
-  Timestamp next_processing_time() const { return times_.processing_time; }
-  Timestamp next_synchronized_processing_time() const { return times_.synchronized_processing_time; }
+  Timestamp next_processing_time() const { return Later(times_.processing_time, Duration(1)); }
+  Timestamp next_synchronized_processing_time() const {
+    return Later(times_.synchronized_processing_time, Duration(1));
+  }
   /// What the output watermark must not pass: the earliest timestamp that a coming pane may have, or the expiry of windows
   /// whose coming pane is late anyway. Timestamp::Max() if nothing holds.
   Timestamp hold() const { return times_.hold; }

@@ -39,7 +39,7 @@ void TriggerState::SetNumber(std::size_t i, std::int64_t value, std::size_t coun
   }
   if (more_ == nullptr) {
     if (value == 0) return;
-    more_ = std::make_unique<std::int64_t[]>(count - kInline);
+    more_ = new std::int64_t[count - kInline]();
   }
   more_[i - kInline] = value;
 }
@@ -60,9 +60,9 @@ class TriggerReading {
       case NodeKind::kEarlyAndLate:
         return ShouldFireEarlyAndLate(node);
       case NodeKind::kProcessingTime:
-        return number(node) != 0 && ToMoment(number(node)) <= time_.processing_time;
+        return number(node) != 0 && HasPassed(time_.processing_time, ToMoment(number(node)));
       case NodeKind::kSynchronizedProcessingTime:
-        return number(node) != 0 && ToMoment(number(node)) <= time_.synchronized_processing_time;
+        return number(node) != 0 && HasPassed(time_.synchronized_processing_time, ToMoment(number(node)));
       case NodeKind::kCount:
         return number(node) >= at(node).count;
       case NodeKind::kAll:
@@ -347,10 +347,7 @@ std::size_t TriggerMachine::Open(NodeKind kind) {
     throw Error(StatusCode::kInvalidArgument, "a trigger of too many parts; write one of at most " +
                                                   std::to_string(kMaxNodes) + ", counting those inside of others");
   }
-  Node& node = nodes_.emplace_back();
-  node.kind = kind;
-  watches_end_ = watches_end_ || kind == NodeKind::kDefault || kind == NodeKind::kEndOfWindow ||
-                 kind == NodeKind::kEarlyAndLate || kind == NodeKind::kAlways;
+  nodes_.emplace_back().kind = kind;
   return nodes_.size() - 1;
 }
 
@@ -452,10 +449,10 @@ void TriggerMachine::ForEachMoment(const TriggerState& state, bool synchronized,
   }
 }
 
-Timestamp TriggerMachine::NextMoment(const TriggerState& state, bool synchronized, Timestamp after) const {
+Timestamp TriggerMachine::NextMoment(const TriggerState& state, bool synchronized, Timestamp now) const {
   Timestamp next = Timestamp::Max();
   ForEachMoment(state, synchronized, [&](Timestamp moment) {
-    if (moment > after) next = std::min(next, moment);
+    if (!HasPassed(now, moment)) next = std::min(next, moment);
   });
   return next;
 }

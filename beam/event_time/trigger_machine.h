@@ -1,39 +1,16 @@
-// TriggerMachine: a trigger, flattened into an array that all windows of a grouping share; TriggerState: what one window keeps.
+// TriggerMachine: a trigger, flattened into an array that all windows of a grouping share.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <span>
 #include <vector>
 
 #include "beam/base/time.h"
 #include "beam/event_time/trigger.h"
+#include "beam/event_time/trigger_state.h"
 
 namespace beam::internal {
-
-/// What a trigger has to remember for one window: which of its parts have finished, and a number for each part that counts
-/// elements or waits for a moment. Zeros are the beginning. Two numbers, as most triggers need at most, take no allocation.
-class TriggerState {
- public:
-  bool finished(std::size_t node) const { return ((finished_ >> node) & 1) != 0; }
-  void SetFinished(std::size_t node, bool finished) {
-    finished_ = (finished_ & ~(std::uint64_t{1} << node)) | (std::uint64_t{finished} << node);
-  }
-  std::int64_t number(std::size_t i) const {
-    if (i < kInline) return numbers_[i];
-    return more_ == nullptr ? 0 : more_[i - kInline];
-  }
-  /// `count` is how many numbers the trigger has altogether.
-  void SetNumber(std::size_t i, std::int64_t value, std::size_t count);
-
- private:
-  friend class TriggerMachine;
-  static constexpr std::size_t kInline = 2;
-  std::uint64_t finished_ = 0;
-  std::int64_t numbers_[kInline] = {0, 0};
-  std::unique_ptr<std::int64_t[]> more_;
-};
 
 /// What a trigger asks of time.
 struct TriggerTime {
@@ -50,7 +27,7 @@ struct TriggerTime {
 /// - Early and late firings repeat by themselves. The first firing after the end of the window, which the passing of the end
 ///   causes by itself, leads from the early to the late ones.
 /// - What waits for processing time takes the processing time of the first element since it last fired; it is ready when the
-///   clock has reached it.
+///   clock has passed it, so that without a delay, too, what comes at one moment comes out together.
 class TriggerMachine {
  public:
   /// The parts that a trigger may have, so that state is small and recursion is shallow.
@@ -69,12 +46,11 @@ class TriggerMachine {
   TriggerState Merge(std::span<const TriggerState* const> sources, const TriggerState* same,
                      const TriggerTime& time) const;
 
-  /// Some part may become ready by the watermark's passing of the end of the window, or is always ready.
-  bool watches_end() const { return watches_end_; }
   /// Some part waits for a moment of processing time, of either kind.
   bool waits() const { return waits_; }
-  /// The earliest moment later than `after` that a part waits for, of the kind that is asked for; Timestamp::Max() if none.
-  Timestamp NextMoment(const TriggerState& state, bool synchronized, Timestamp after) const;
+  /// The earliest moment that a part waits for and that the clock, standing at `now`, has yet to pass, of the kind that is asked
+  /// for; Timestamp::Max() if none.
+  Timestamp NextMoment(const TriggerState& state, bool synchronized, Timestamp now) const;
   /// The earliest moment that a part waits for; Timestamp::Max() if none.
   Timestamp EarliestMoment(const TriggerState& state, bool synchronized) const;
 
@@ -117,7 +93,6 @@ class TriggerMachine {
   std::vector<Node> nodes_;
   std::uint8_t numbers_ = 0;
   bool merging_;
-  bool watches_end_ = false;
   bool waits_ = false;
 };
 

@@ -65,13 +65,13 @@ bool MayLoseData(const Trigger& trigger, Duration lateness) {
 std::string WhyUnsafe(const Trigger& trigger, Duration allowed_lateness) {
   if (!MayLoseData(trigger, allowed_lateness)) return {};
   if (trigger.kind() == Trigger::Kind::kAfterWatermark) {
-    return "a trigger that finishes at the end of the window drops the late elements that the allowed lateness lets "
-           "in; add "
+    return "a trigger that finishes at the end of the window, so that what the allowed lateness lets in later is "
+           "dropped; add "
            ".LateFirings(...), or allow no lateness; trigger = " +
            trigger.ToString() + ", allowed lateness = " + std::to_string(allowed_lateness.count()) + "ms";
   }
-  return "a trigger that may finish before its window is over drops the elements that come then; write Repeatedly(...) "
-         "around "
+  return "a trigger that may finish before its window is over, so that what comes later is dropped; write "
+         "Repeatedly(...) around "
          "it, or use the default trigger; trigger = " +
          trigger.ToString();
 }

@@ -8,11 +8,11 @@
 
 namespace beam::internal {
 
-/// Why a grouping with this trigger may drop elements that are not too late, as one sentence that also says what to write
-/// instead; empty if it does not. A trigger loses data when it may finish before the window is over: it fires no more, and
-/// what comes then is dropped. The rule of Apache Beam, whose groupings refuse such triggers.
+/// Why a grouping with this trigger may drop elements that are not too late, in words that follow "was given" and also say what
+/// to write instead; empty if it does not. A trigger loses data when it may finish before the window is over: it fires no more,
+/// and what comes then is dropped. The rule of Apache Beam, whose groupings refuse such triggers.
 ///
-///   WhyUnsafe(AfterCount(5), Duration(0))              "a trigger that may finish before ..."
+///   WhyUnsafe(AfterCount(5), Duration(0))              "a trigger that may finish ..."
 ///   WhyUnsafe(Repeatedly(AfterCount(5)), Duration(0))  ""
 std::string WhyUnsafe(const Trigger& trigger, Duration allowed_lateness);
 

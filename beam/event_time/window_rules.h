@@ -2,36 +2,33 @@
 #pragma once
 
 #include "beam/base/window.h"
-#include "beam/event_time/clocks.h"
-#include "beam/event_time/trigger_machine.h"
 #include "beam/event_time/windowing.h"
 
 namespace beam::internal {
 
+class TriggerMachine;
+
 class WindowRules {
  public:
   /// Throws INVALID_ARGUMENT when the trigger has too many parts.
-  explicit WindowRules(const Windowing& windowing)
-      : windowing_(windowing), machine_(windowing.trigger, windowing.merging()) {}
+  explicit WindowRules(const Windowing& windowing);
+  WindowRules(const WindowRules&) = delete;
+  WindowRules& operator=(const WindowRules&) = delete;
+  ~WindowRules();
 
   const Windowing& windowing() const { return windowing_; }
-  const TriggerMachine& machine() const { return machine_; }
-  bool merging() const { return windowing_.merging(); }
+  const TriggerMachine& machine() const { return *machine_; }
+  bool merging() const { return merging_; }
   bool accumulates() const { return windowing_.accumulation == AccumulationMode::kAccumulating; }
 
   /// The last watermark at which elements still come into the window: its end and the allowed lateness, but not later than the
   /// end of the global window. When the watermark has passed it, the window is over.
-  Timestamp ExpiryOf(const Window& window) const {
-    const Timestamp end = window.max_timestamp();
-    const Timestamp last = Window::Global().max_timestamp();
-    if (end >= last || windowing_.allowed_lateness <= Duration(0)) return end;
-    const Timestamp expiry = Later(end, windowing_.allowed_lateness);
-    return expiry < last ? expiry : last;
-  }
+  Timestamp ExpiryOf(const Window& window) const;
 
  private:
   Windowing windowing_;
-  TriggerMachine machine_;
+  const TriggerMachine* machine_;
+  bool merging_;
 };
 
 }  // namespace beam::internal

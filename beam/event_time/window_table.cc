@@ -5,6 +5,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "beam/event_time/clocks.h"
+
 namespace beam::internal {
 
 namespace {
@@ -38,6 +40,13 @@ class Timetable {
 
 }  // namespace
 
+void WindowTimes::Lower(const WindowTimes& other) {
+  event = std::min(event, other.event);
+  hold = std::min(hold, other.hold);
+  processing_time = std::min(processing_time, other.processing_time);
+  synchronized_processing_time = std::min(synchronized_processing_time, other.synchronized_processing_time);
+}
+
 struct WindowTable::Crowd {
   struct Member {
     std::size_t place = 0;
@@ -59,15 +68,16 @@ struct WindowTable::Crowd {
   Timetable synchronized_moments;
 };
 
+struct WindowTable::Others {
+  std::vector<WindowState> states;
+};
+
 WindowTable::WindowTable() = default;
-WindowTable::WindowTable(WindowTable&& other) noexcept
-    : first_(std::move(other.first_)),
-      more_(std::move(other.more_)),
-      crowd_(std::move(other.crowd_)),
-      size_(std::exchange(other.size_, 0)) {}
+WindowTable::WindowTable(WindowTable&& other) noexcept { *this = std::move(other); }
 WindowTable& WindowTable::operator=(WindowTable&& other) noexcept {
   first_ = std::move(other.first_);
-  more_ = std::move(other.more_);
+  others_ = std::move(other.others_);
+  more_ = std::exchange(other.more_, nullptr);
   crowd_ = std::move(other.crowd_);
   size_ = std::exchange(other.size_, 0);
   return *this;
@@ -83,14 +93,16 @@ std::size_t WindowTable::Insert(const Window& window) {
   if (size_ == 0) {
     first_ = WindowState();
   } else {
-    more_.emplace_back();
+    if (others_ == nullptr) others_ = Owned<Others>(new Others);
+    others_->states.emplace_back();
+    more_ = others_->states.data();
   }
   const std::size_t place = size_++;
   (*this)[place].window = window;
   if (crowd_ != nullptr) {
     crowd_->members[window].place = place;
   } else if (size_ >= kCrowd) {
-    crowd_ = std::make_unique<Crowd>();
+    crowd_ = Owned<Crowd>(new Crowd);
     for (std::size_t i = 0; i < size_; ++i) crowd_->members[(*this)[i].window].place = i;
   }
   return place;
@@ -104,11 +116,14 @@ void WindowTable::Remove(std::size_t i) {
     if (i != last) crowd_->members[(*this)[last].window].place = i;
   }
   if (i != last) (*this)[i] = std::move((*this)[last]);
-  if (last > 0) more_.pop_back();
+  if (last > 0) others_->states.pop_back();
   --size_;
   // A table that wavers around the limit is not taken down and set up again each time.
-  if (size_ <= kCrowd / 2) crowd_.reset();
-  if (size_ <= 1 && more_.capacity() > kCrowd) more_ = std::vector<WindowState>();
+  if (size_ <= kCrowd / 2) crowd_ = nullptr;
+  if (size_ <= 1 && others_ != nullptr && others_->states.capacity() > kCrowd) {
+    others_ = nullptr;
+    more_ = nullptr;
+  }
 }
 
 void WindowTable::Note(std::size_t i, const WindowTimes& times) {
@@ -134,11 +149,11 @@ void WindowTable::AddDue(Timestamp processing_time, Timestamp synchronized_proce
                          std::vector<Window>& windows) const {
   std::set<Timetable::Entry> due;
   for (const auto& entry : crowd_->moments.entries()) {
-    if (entry.first > processing_time) break;
+    if (!HasPassed(processing_time, entry.first)) break;
     due.insert(entry);
   }
   for (const auto& entry : crowd_->synchronized_moments.entries()) {
-    if (entry.first > synchronized_processing_time) break;
+    if (!HasPassed(synchronized_processing_time, entry.first)) break;
     due.insert(entry);
   }
   std::set<Window> seen;

@@ -1,15 +1,14 @@
 // WindowTable: the windows of one key, and what the rules remember of each. The first takes no allocation.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <vector>
 
+#include "beam/base/owned.h"
 #include "beam/base/time.h"
 #include "beam/base/window.h"
-#include "beam/event_time/trigger_machine.h"
+#include "beam/event_time/trigger_state.h"
 #include "beam/event_time/window_contents.h"
 
 namespace beam::internal {
@@ -38,12 +37,7 @@ struct WindowTimes {
   Timestamp processing_time = Timestamp::Max();
   Timestamp synchronized_processing_time = Timestamp::Max();
 
-  void Lower(const WindowTimes& other) {
-    event = std::min(event, other.event);
-    hold = std::min(hold, other.hold);
-    processing_time = std::min(processing_time, other.processing_time);
-    synchronized_processing_time = std::min(synchronized_processing_time, other.synchronized_processing_time);
-  }
+  void Lower(const WindowTimes& other);
 };
 
 /// Up to a few windows are looked through; of more, a crowd, a hash table finds one, and ordered sets know what is next.
@@ -82,16 +76,18 @@ class WindowTable {
   WindowTimes Earliest() const;
   /// The window with the earliest event, of several the first. There is one.
   Window FirstByEvent() const;
-  /// Adds the windows whose moment of processing time has come, in the order of their moments.
+  /// Adds the windows whose moment of processing time has passed, in the order of their moments.
   void AddDue(Timestamp processing_time, Timestamp synchronized_processing_time, std::vector<Window>& windows) const;
 
  private:
+  struct Others;
   struct Crowd;
   std::size_t FindInCrowd(const Window& window) const;
 
   WindowState first_;
-  std::vector<WindowState> more_;
-  std::unique_ptr<Crowd> crowd_;
+  WindowState* more_ = nullptr;  // the others' states
+  Owned<Others> others_;
+  Owned<Crowd> crowd_;
   std::uint32_t size_ = 0;
 };
 

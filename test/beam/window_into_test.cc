@@ -134,6 +134,20 @@ TEST_CASE("a trigger or a lateness without an accumulation is refused, at the us
   CHECK_NOTHROW(WindowInto(numbers, fixed, {.trigger = DefaultTrigger(), .allowed_lateness = Duration(0)}));
 }
 
+TEST_CASE("a trigger that may lose data is refused, at the user's line") {
+  Pipeline p;
+  const auto numbers = Numbers(p, {1});
+  const FixedWindows fixed(Duration(10));
+  const AccumulationMode discarding = AccumulationMode::kDiscarding;
+  CHECK_THAT(RefusalOf([&] { WindowInto(numbers, fixed, {.trigger = AfterCount(2), .accumulation = discarding}); }),
+             Catch::Contains("WindowInto was given a trigger that may finish before its window is over") &&
+                 Catch::Contains("write Repeatedly(...) around it") && Catch::Contains("window_into_test.cc:"));
+  // The lateness may come later than the trigger.
+  const auto on_time = WindowInto(numbers, fixed, {.trigger = AfterWatermark(), .accumulation = discarding});
+  CHECK_THAT(RefusalOf([&] { WindowInto(on_time, {.allowed_lateness = Duration(5)}); }),
+             Catch::Contains("add .LateFirings(...)") && Catch::Contains("allowed lateness = 5ms"));
+}
+
 TEST_CASE("a negative lateness is refused") {
   Pipeline p;
   CHECK_THROWS_WITH(WindowInto(Numbers(p, {1}), FixedWindows(Duration(10)),

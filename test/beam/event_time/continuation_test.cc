@@ -2,6 +2,9 @@
 
 #include <catch2/catch.hpp>
 
+#include "beam/event_time/sessions.h"
+#include "beam/event_time/windowing.h"
+
 namespace beam::internal {
 namespace {
 
@@ -40,6 +43,17 @@ TEST_CASE("AfterEach and OrFinally go on by repeating, since their panes come on
         Repeatedly(AfterAny({AfterCount(1), AfterWatermark()})));
   CHECK(ContinuationOf(Repeatedly(AfterCount(2)).OrFinally(AfterCount(9))) ==
         Repeatedly(Repeatedly(AfterCount(1)).OrFinally(AfterCount(1))));
+}
+
+TEST_CASE("what a grouping puts out has the windows as they are and the trigger's continuation") {
+  const Windowing windowing = {.fn = std::make_shared<Sessions>(Duration(10)),
+                               .trigger = Repeatedly(AfterCount(100)),
+                               .allowed_lateness = Duration(5),
+                               .accumulation = AccumulationMode::kAccumulating};
+  Windowing after = windowing;
+  after.trigger = Repeatedly(AfterCount(1));
+  after.merged = true;
+  CHECK(AfterGrouping(windowing) == after);
 }
 
 }  // namespace

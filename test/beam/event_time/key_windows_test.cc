@@ -108,13 +108,28 @@ TEST_CASE("a window that closes emits what is left, and nothing only if that is 
 
   OneKey nothing(windowing);
   nothing.Elements({1, 2});
-  CHECK(nothing.End().empty());
+  CHECK(nothing.Watermark(10).empty());
+  CHECK(nothing.Watermark(30).empty());
 
   windowing.closing = ClosingBehavior::kFireAlways;
   OneKey always(windowing);
   always.Elements({1, 2});
   CHECK(always.windows().hold() == Timestamp::Millis(29));
-  CHECK(always.End() == Panes{"[0,10) at 9 late 1/0 last"});
+  CHECK(always.Watermark(10).empty());
+  CHECK(always.Watermark(30) == Panes{"[0,10) at 9 late 1/0 last"});
+}
+
+TEST_CASE("at the infinite watermark a window closes at its end, since nothing late can come") {
+  OneKey default_trigger(Tens(DefaultTrigger(), 20));
+  default_trigger.Elements({1});
+  CHECK(default_trigger.End() == Panes{"[0,10) 1 at 9 on time 0/0 first last"});
+  Windowing windowing = Tens(Repeatedly(AfterCount(2)), 20);
+  windowing.closing = ClosingBehavior::kFireAlways;
+  OneKey both(windowing);
+  both.Elements({1, 2, 31});
+  both.Watermark(15);
+  // One window had ended before, the other ends now.
+  CHECK(both.End() == Panes{"[0,10) at 9 late 1/0 last", "[30,40) 31 at 39 on time 0/0 first last"});
 }
 
 TEST_CASE("Never leaves everything to the closing of the window") {
@@ -155,24 +170,29 @@ TEST_CASE("elements that come together are one firing") {
 }
 
 TEST_CASE("a watermark that jumps fires in the order of time") {
-  OneKey key(Tens(AfterWatermark().LateFirings(AfterCount(1)), 5));
+  OneKey key(Tens(AfterWatermark().LateFirings(AfterCount(1)), 100));
   key.Elements({21, 1, 11});
   CHECK(key.Watermark(100) == Panes{"[0,10) 1 at 9 on time 0/0 first", "[10,20) 11 at 19 on time 0/0 first",
                                     "[20,30) 21 at 29 on time 0/0 first"});
-  CHECK(key.windows().empty());
 }
 
-TEST_CASE("a watermark that jumps over end and expiry has the same panes as one that walks") {
+TEST_CASE("a watermark that jumps over end and expiry closes the window at once, with one pane") {
   Windowing windowing = Tens(AfterWatermark().EarlyFirings(AfterCount(2)).LateFirings(AfterCount(9)), 20);
   windowing.closing = ClosingBehavior::kFireAlways;
   OneKey walks(windowing);
-  OneKey jumps(windowing);
   walks.Elements({1, 2, 3});
+  CHECK(walks.Watermark(10) == Panes{"[0,10) 3 at 9 on time 1/0"});
+  CHECK(walks.Watermark(30) == Panes{"[0,10) at 9 late 2/1 last"});
+  OneKey jumps(windowing);
   jumps.Elements({1, 2, 3});
-  Panes walked = walks.Watermark(10);
-  for (const std::string& pane : walks.Watermark(30)) walked.push_back(pane);
-  CHECK(walked == Panes{"[0,10) 3 at 9 on time 1/0", "[0,10) at 9 late 2/1 last"});
-  CHECK(jumps.Watermark(30) == walked);
+  CHECK(jumps.Watermark(30) == Panes{"[0,10) 3 at 9 on time 1/0 last"});
+}
+
+TEST_CASE("a window that is due by processing time fires although the watermark closes another at the same time") {
+  OneKey key(Tens(Repeatedly(AfterProcessingTime(Duration(5)))));
+  key.ProcessingTime(0);
+  key.Elements({1, 21});
+  CHECK(key.Move(15, 6) == Panes{"[0,10) 1 at 9 on time 0/0 first last", "[20,30) 21 at 29 early 0/-1 first"});
 }
 
 TEST_CASE("the pane has the time of the earliest or latest element, and the output watermark waits for it") {
@@ -243,28 +263,36 @@ TEST_CASE("AfterProcessingTime waits from the first element of each pane") {
   OneKey key(Tens(Repeatedly(AfterProcessingTime(Duration(100)))));
   key.ProcessingTime(1000);
   key.Elements({1});
-  CHECK(key.windows().next_processing_time() == Timestamp::Millis(1100));
+  CHECK(key.windows().next_processing_time() == Timestamp::Millis(1101));
   key.ProcessingTime(1050);
   CHECK(key.Elements({2}).empty());
-  CHECK(key.ProcessingTime(1099).empty());
-  CHECK(key.ProcessingTime(1100) == Panes{"[0,10) 1 2 at 9 early 0/-1 first"});
+  CHECK(key.ProcessingTime(1100).empty());
+  CHECK(key.ProcessingTime(1101) == Panes{"[0,10) 1 2 at 9 early 0/-1 first"});
   CHECK(key.windows().next_processing_time() == Timestamp::Max());
   CHECK(key.ProcessingTime(5000).empty());
   key.Elements({3});
-  CHECK(key.windows().next_processing_time() == Timestamp::Millis(5100));
+  CHECK(key.windows().next_processing_time() == Timestamp::Millis(5101));
   CHECK(key.End() == Panes{"[0,10) 3 at 9 on time 1/0 last"});
   CHECK(key.windows().next_processing_time() == Timestamp::Max());
+}
+
+TEST_CASE("without a delay, what comes at one moment of processing time comes out together") {
+  OneKey key(Tens(Repeatedly(AfterProcessingTime())));
+  CHECK(key.Elements({1, 2}).empty());
+  CHECK(key.ProcessingTime(5) == Panes{"[0,10) 1 2 at 9 early 0/-1 first"});
+  CHECK(key.Elements({3, 4}).empty());
+  CHECK(key.ProcessingTime(6) == Panes{"[0,10) 3 4 at 9 early 1/-1"});
 }
 
 TEST_CASE("AfterProcessingTime aligns and delays in the order that was written") {
   OneKey key(Tens(Repeatedly(AfterProcessingTime().AlignedTo(Duration(60), Duration(7)).PlusDelayOf(Duration(5)))));
   key.ProcessingTime(-100);
   key.Elements({1});
-  CHECK(key.windows().next_processing_time() == Timestamp::Millis(-53 + 5));
-  key.ProcessingTime(67);
+  CHECK(key.windows().next_processing_time() == Timestamp::Millis(-53 + 5 + 1));
+  CHECK(key.ProcessingTime(67).size() == 1);
   // What is aligned already stays.
   key.Elements({2});
-  CHECK(key.windows().next_processing_time() == Timestamp::Millis(67 + 5));
+  CHECK(key.windows().next_processing_time() == Timestamp::Millis(67 + 5 + 1));
 }
 
 TEST_CASE("windows become due by processing time in the order of their moments") {
@@ -281,17 +309,17 @@ TEST_CASE("AfterSynchronizedProcessingTime waits until everything upstream has c
   key.ProcessingTime(1000);
   CHECK(key.Elements({1, 2}).empty());
   CHECK(key.windows().next_processing_time() == Timestamp::Max());
-  CHECK(key.windows().next_synchronized_processing_time() == Timestamp::Millis(1000));
+  CHECK(key.windows().next_synchronized_processing_time() == Timestamp::Millis(1001));
   CHECK(key.ProcessingTime(2000).empty());
-  CHECK(key.SynchronizedProcessingTime(999).empty());
-  CHECK(key.SynchronizedProcessingTime(1000) == Panes{"[0,10) 1 2 at 9 early 0/-1 first"});
+  CHECK(key.SynchronizedProcessingTime(1000).empty());
+  CHECK(key.SynchronizedProcessingTime(1001) == Panes{"[0,10) 1 2 at 9 early 0/-1 first"});
 }
 
 TEST_CASE("AfterAny fires with the first and finishes with it") {
   OneKey key(Tens(AfterAny({AfterCount(3), AfterProcessingTime(Duration(100))})));
   key.ProcessingTime(0);
   key.Elements({1});
-  CHECK(key.ProcessingTime(100) == Panes{"[0,10) 1 at 9 early 0/-1 first last"});
+  CHECK(key.ProcessingTime(101) == Panes{"[0,10) 1 at 9 early 0/-1 first last"});
   key.Elements({2});
   CHECK(key.dropped() == 1);
 }
@@ -300,7 +328,7 @@ TEST_CASE("Repeatedly begins again with everything that its trigger has counted"
   OneKey key(Tens(Repeatedly(AfterAny({AfterCount(3), AfterProcessingTime(Duration(100))}))));
   key.ProcessingTime(0);
   CHECK(key.Elements({1, 2}).empty());
-  CHECK(key.ProcessingTime(100) == Panes{"[0,10) 1 2 at 9 early 0/-1 first"});
+  CHECK(key.ProcessingTime(101) == Panes{"[0,10) 1 2 at 9 early 0/-1 first"});
   CHECK(key.Elements({3, 4}).empty());
   CHECK(key.Elements({5}) == Panes{"[0,10) 3 4 5 at 9 early 1/-1"});
   CHECK(key.ProcessingTime(200).empty());
@@ -313,7 +341,7 @@ TEST_CASE("AfterAny of triggers that do not finish goes on, and the others wait 
   key.ProcessingTime(50);
   CHECK(key.Elements({3}).empty());
   CHECK(key.ProcessingTime(100).empty());
-  CHECK(key.ProcessingTime(150) == Panes{"[0,10) 3 at 9 early 1/-1"});
+  CHECK(key.ProcessingTime(151) == Panes{"[0,10) 3 at 9 early 1/-1"});
   CHECK(key.dropped() == 0);
 }
 
@@ -322,11 +350,11 @@ TEST_CASE("AfterAll waits for all, in whatever order they become ready") {
   OneKey count_first(windowing);
   count_first.ProcessingTime(0);
   CHECK(count_first.Elements({1, 2}).empty());
-  CHECK(count_first.ProcessingTime(100) == Panes{"[0,10) 1 2 at 9 early 0/-1 first last"});
+  CHECK(count_first.ProcessingTime(101) == Panes{"[0,10) 1 2 at 9 early 0/-1 first last"});
   OneKey time_first(windowing);
   time_first.ProcessingTime(0);
   CHECK(time_first.Elements({1}).empty());
-  CHECK(time_first.ProcessingTime(100).empty());
+  CHECK(time_first.ProcessingTime(101).empty());
   CHECK(time_first.Elements({2}) == Panes{"[0,10) 1 2 at 9 early 0/-1 first last"});
 }
 
@@ -422,6 +450,8 @@ TEST_CASE("times at the ends of the time domain do not overflow") {
   OneKey key(windowing);
   key.Elements({1});
   CHECK(key.windows().next_processing_time() == Timestamp::Max());
+  CHECK(key.windows().next_event_time() == Timestamp::Millis(10));
+  CHECK(key.Watermark(10).empty());
   CHECK(key.windows().next_event_time() == Window::Global().max_timestamp() + Duration(1));
   CHECK(key.Watermark(Window::Global().max_timestamp()).empty());
   CHECK(key.End() == Panes{"[0,10) 1 at 9 on time 0/0 first last"});

@@ -56,8 +56,8 @@ TEST_CASE("the merged window waits for the earliest moment of the old ones") {
   key.Elements({1});
   key.ProcessingTime(50);
   key.Elements({5});
-  CHECK(key.windows().next_processing_time() == Timestamp::Millis(100));
-  CHECK(key.ProcessingTime(100) == Panes{"[1,15) 1 5 at 14 early 0/-1 first"});
+  CHECK(key.windows().next_processing_time() == Timestamp::Millis(101));
+  CHECK(key.ProcessingTime(101) == Panes{"[1,15) 1 5 at 14 early 0/-1 first"});
 }
 
 TEST_CASE("holds merge as timestamps are combined") {
@@ -123,10 +123,10 @@ TEST_CASE("an element of a window that has finished is taken by a session that i
   OneKey key(Tens(AfterProcessingTime(Duration(100)), 100));
   key.ProcessingTime(0);
   key.Elements({1});
-  CHECK(key.ProcessingTime(100) == Panes{"[1,11) 1 at 10 early 0/-1 first last"});
+  CHECK(key.ProcessingTime(101) == Panes{"[1,11) 1 at 10 early 0/-1 first last"});
   key.Elements({5, 1});
   CHECK(key.dropped() == 0);
-  CHECK(key.ProcessingTime(200) == Panes{"[1,15) 1 5 at 14 early 0/-1 first last"});
+  CHECK(key.ProcessingTime(202) == Panes{"[1,15) 1 5 at 14 early 0/-1 first last"});
 }
 
 TEST_CASE("AfterEach goes on where one of the windows was furthest, with what the later triggers have seen meanwhile") {
@@ -140,12 +140,12 @@ TEST_CASE("AfterProcessingTime stays finished while its session stays the same, 
   OneKey key(Tens(AfterEach({AfterProcessingTime(Duration(100)), AfterCount(3)})));
   key.ProcessingTime(0);
   key.Elements({1, 5});
-  CHECK(key.ProcessingTime(100) == Panes{"[1,15) 1 5 at 14 early 0/-1 first"});
+  CHECK(key.ProcessingTime(101) == Panes{"[1,15) 1 5 at 14 early 0/-1 first"});
   CHECK(key.Elements({2, 3}).empty());
   CHECK(key.windows().next_processing_time() == Timestamp::Max());
   CHECK(key.Elements({9}).empty());
-  CHECK(key.windows().next_processing_time() == Timestamp::Millis(200));
-  CHECK(key.ProcessingTime(200) == Panes{"[1,19) 2 3 9 at 18 early 0/-1 first"});
+  CHECK(key.windows().next_processing_time() == Timestamp::Millis(202));
+  CHECK(key.ProcessingTime(202) == Panes{"[1,19) 2 3 9 at 18 early 0/-1 first"});
 }
 
 TEST_CASE("what merges before its trigger was asked has not fired on time yet") {

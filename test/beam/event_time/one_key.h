@@ -72,6 +72,12 @@ class OneKey {
     clocks_.synchronized_processing_time = Timestamp::Millis(time);
     return Advance();
   }
+  /// Both at once.
+  Panes Move(std::int64_t watermark, std::int64_t processing_time) {
+    clocks_.watermark = Timestamp::Millis(watermark);
+    clocks_.processing_time = Timestamp::Millis(processing_time);
+    return Advance();
+  }
   /// The watermark at infinity, after which nothing must be left.
   Panes End() {
     Panes panes = Watermark(Timestamp::Max());

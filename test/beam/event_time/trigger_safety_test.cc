@@ -64,14 +64,15 @@ TEST_CASE("OrFinally is unsafe when its end may fire before the window is over, 
   CHECK_FALSE(Safe(repeated.OrFinally(DefaultTrigger()), 1));
 }
 
-TEST_CASE("the sentence names the trigger and what to write instead") {
-  CHECK(WhyUnsafe(AfterCount(5), Duration(0)) ==
-        "a trigger that may finish before its window is over drops the elements that come then; write Repeatedly(...) "
-        "around it, or use the default trigger; trigger = AfterCount(5)");
+TEST_CASE("the reason names the trigger and what to write instead") {
   CHECK(
-      WhyUnsafe(AfterWatermark(), Duration(60'000)) ==
-      "a trigger that finishes at the end of the window drops the late elements that the allowed lateness lets in; add "
-      ".LateFirings(...), or allow no lateness; trigger = AfterWatermark(), allowed lateness = 60000ms");
+      WhyUnsafe(AfterCount(5), Duration(0)) ==
+      "a trigger that may finish before its window is over, so that what comes later is dropped; write Repeatedly(...) "
+      "around it, or use the default trigger; trigger = AfterCount(5)");
+  CHECK(WhyUnsafe(AfterWatermark(), Duration(60'000)) ==
+        "a trigger that finishes at the end of the window, so that what the allowed lateness lets in later is dropped; "
+        "add "
+        ".LateFirings(...), or allow no lateness; trigger = AfterWatermark(), allowed lateness = 60000ms");
 }
 
 }  // namespace
