@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "beam/exec/par_do_op.h"
+#include "beam/exec/stateful_read_op.h"
 #include "beam/fn/diagnose.h"
 #include "beam/function_step.h"
 #include "beam/pcollection.h"
@@ -59,6 +60,15 @@ auto AddOutputs(TypeList<T...>, PipelineBuilder& state, NodeId node) {
   }
 }
 
+/// Makes a step with state one whose input crosses an exchange.
+template <class DoFn, class Element, class... Side>
+void BringKeysTogether(PipelineBuilder& state, NodeId node) {
+  using Op = ParDoOp<DoFn, Element, Side...>;
+  const auto& factory = static_cast<const FunctionOpFactory<Op, DoFn>&>(state.FactoryOf(node));
+  using Exchange = StatefulExchange<DoFn, typename Element::Key, typename Element::Value, Side...>;
+  state.SetExchange(node, Owned<const ExchangeFactory>(new Exchange(factory.prototype())));
+}
+
 /// ParDo of every arity. `kWanted` is the number of outputs that the call insists on.
 template <std::size_t kWanted, class T, class Fn, class... S>
 auto ParDoStep(const PCollection<T>& input, Fn&& fn, const std::source_location& location,
@@ -73,6 +83,7 @@ auto ParDoStep(const PCollection<T>& input, Fn&& fn, const std::source_location&
     } else {
       using Op = ParDoOp<DoFn, T, S...>;
       const NodeId node = AddFunctionStep<Op, DoFn>("ParDo", input, std::forward<Fn>(fn), location, sides...);
+      if constexpr (kIsStateful<DoFn>) BringKeysTogether<DoFn, T, S...>(input.state(), node);
       return AddOutputs(Outputs(), input.state(), node);
     }
   }

@@ -57,6 +57,22 @@ void RequireSideWindows(const Graph& graph, std::initializer_list<CollectionId> 
 
 }  // namespace
 
+namespace {
+
+// In the global window the default trigger fires at the end of time, which an input without end does not come to.
+void RequireFirings(const Graph& graph, const Node& node) {
+  const Collection& input = graph.collection(node.inputs[0]);
+  const Windowing& windowing = graph.windowing(input.windowing);
+  if (input.bounded || !windowing.is_global() || windowing.trigger.kind() != Trigger::Kind::kDefault) return;
+  throw Error(
+      StatusCode::kInvalidArgument,
+      node.Describe() +
+          " would wait for the end of an input that has none; put the input into windows with WindowInto, or give it "
+          "a trigger");
+}
+
+}  // namespace
+
 PipelineBuilder::PipelineBuilder() : parts_(new Parts()) {}
 PipelineBuilder::~PipelineBuilder() = default;
 
@@ -88,8 +104,30 @@ NodeId PipelineBuilder::AddGrouping(const char* urn, std::string_view base, cons
                                     std::initializer_list<CollectionId> inputs, Owned<const ExchangeFactory> exchange) {
   Node& node = AddStep(NodeKind::kGrouping, urn, base, location);
   node.inputs = inputs;
+  if (node.urn != urn::kReshuffle) RequireFirings(parts_->graph, node);
   node.exchange.reset(exchange.Release());
   return node.id;
+}
+
+NodeId PipelineBuilder::AddSource(const char* urn, std::string_view base, const std::source_location& location,
+                                  Owned<const SourceFactory> source) {
+  Node& node = AddStep(NodeKind::kSource, urn, base, location);
+  node.source.reset(source.Release());
+  return node.id;
+}
+
+const OperatorFactory& PipelineBuilder::FactoryOf(NodeId step) { return *parts_->graph.node(step).factory; }
+
+void PipelineBuilder::SetExchange(NodeId step, Owned<const ExchangeFactory> exchange) {
+  Node& node = parts_->graph.node(step);
+  if (parts_->graph.windowing_of(node.inputs[0]).merging()) {
+    throw Error(StatusCode::kInvalidArgument,
+                node.Describe() +
+                    " keeps state in windows that may still merge with others; group its input first, or put it into "
+                    "other windows");
+  }
+  node.kind = NodeKind::kGrouping;
+  node.exchange.reset(exchange.Release());
 }
 
 NodeId PipelineBuilder::AddFlatten(const std::source_location& location, std::vector<CollectionId> inputs) {
@@ -108,8 +146,12 @@ void PipelineBuilder::SetSides(CollectionId output, std::initializer_list<Collec
 
 CollectionId PipelineBuilder::AddOutput(NodeId step, const ElementType* type) {
   Graph& graph = parts_->graph;
-  const std::vector<CollectionId>& inputs = graph.node(step).inputs;
-  return graph.AddOutput(step, type, inputs.empty() ? 0 : graph.collection(inputs[0]).windowing);
+  const Node& node = graph.node(step);
+  WindowingId windowing = node.inputs.empty() ? 0 : graph.collection(node.inputs[0]).windowing;
+  if (node.kind == NodeKind::kGrouping && node.urn != urn::kReshuffle && node.urn != urn::kParDo) {
+    windowing = graph.FindOrAddWindowing(AfterGrouping(graph.windowing(windowing)));
+  }
+  return graph.AddOutput(step, type, windowing);
 }
 
 bool PipelineBuilder::IsGloballyWindowed(CollectionId collection) const {

@@ -24,6 +24,7 @@ class ElementType;
 class ExchangeFactory;
 class Graph;
 class OperatorFactory;
+class SourceFactory;
 struct Node;
 enum class NodeKind : std::uint8_t;
 
@@ -45,6 +46,12 @@ class PipelineBuilder {
   /// Adds a step whose inputs cross an exchange.
   NodeId AddGrouping(const char* urn, std::string_view base, const std::source_location& location,
                      std::initializer_list<CollectionId> inputs, Owned<const ExchangeFactory> exchange);
+  /// Adds a step that reads nothing of the pipeline and may go on for ever.
+  NodeId AddSource(const char* urn, std::string_view base, const std::source_location& location,
+                   Owned<const SourceFactory> source);
+  const OperatorFactory& FactoryOf(NodeId step);
+  /// Makes a fused step the reading end of an exchange. Throws beam::Error (kInvalidArgument) if the windows of its input merge.
+  void SetExchange(NodeId step, Owned<const ExchangeFactory> exchange);
   /// Adds the union of collections of this pipeline. Throws unless all are windowed alike.
   NodeId AddFlatten(const std::source_location& location, std::vector<CollectionId> inputs);
   /// Gives side inputs to the step that makes `output`.

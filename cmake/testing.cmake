@@ -6,7 +6,8 @@ set(BEAM_TEST_TIMEOUT 600)
 # The settings that the pipeline suite is run under, one at a time, by setting the environment variable BEAM_FORCE.
 set(BEAM_FORCED_SETTINGS
   one_element_bundles batch_size_1 hash_zero no_fusion no_lifting always_spill encode_all threads_8 primitives_only
-  ship_functions)
+  ship_functions
+  streaming)
 
 # Catch2's main is compiled once, and its header, which costs more than most tests, is precompiled once. The precompiled
 # header belongs to a program without tests, because a compiler accepts it only with the flags of what it is used for.

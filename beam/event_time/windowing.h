@@ -22,8 +22,8 @@ enum class TimestampCombiner : std::uint8_t { kEndOfWindow, kEarliest, kLatest }
 namespace internal {
 
 struct Windowing {
-  std::shared_ptr<const WindowFn> fn;  ///< Null for the global window.
-  Trigger trigger;
+  std::shared_ptr<const WindowFn> fn = nullptr;  ///< Null for the global window.
+  Trigger trigger = {};
   Duration allowed_lateness{0};
   AccumulationMode accumulation = AccumulationMode::kDiscarding;
   ClosingBehavior closing = ClosingBehavior::kFireIfNonEmpty;
@@ -38,7 +38,11 @@ struct Windowing {
   bool fires_once() const {
     return trigger.kind() == Trigger::Kind::kDefault && timestamps == TimestampCombiner::kEndOfWindow && !merging();
   }
+  bool operator==(const Windowing&) const = default;
 };
+
+/// The windowing of what a grouping puts out: merged windows stay as they are, and triggers continue.
+Windowing AfterGrouping(Windowing windowing);
 
 }  // namespace internal
 }  // namespace beam

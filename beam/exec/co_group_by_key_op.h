@@ -150,12 +150,15 @@ class CoGroupByKeyExchange final : public ExchangeFactory {
   bool by_key() const override { return true; }
   Owned<Operator> MakeWriter(std::size_t input, bool, BlockStore& store,
                              const OperatorContext& context) const override {
-    using Make = Owned<Operator> (*)(BlockStore&, bool);
+    using Make = Owned<Operator> (*)(BlockStore&, std::size_t, const OperatorContext&);
     static constexpr Make kMakers[] = {&MakeTyped<Vs>...};
-    return kMakers[input](store, WindowsAreKeys(context, input));
+    return kMakers[input](store, input, context);
   }
   Owned<SourceOperator> MakeReader(bool, const std::vector<BlockStore*>& stores,
                                    const OperatorContext& context) const override {
+    if (!context.FiresOnce()) {
+      return Owned<SourceOperator>(new WindowedReadOp<K, GroupPanes<K, Vs...>, Vs...>(stores, context));
+    }
     return Owned<SourceOperator>(new CoGroupReadOp<K, Vs...>(stores, WindowsAreKeys(context, 0)));
   }
   bool CanLower(bool) const override { return kRemote; }
@@ -169,8 +172,9 @@ class CoGroupByKeyExchange final : public ExchangeFactory {
 
  private:
   template <class V>
-  static Owned<Operator> MakeTyped(BlockStore& store, bool windowed) {
-    return Owned<Operator>(new GroupWriteOp<K, V>(store, windowed));
+  static Owned<Operator> MakeTyped(BlockStore& store, std::size_t input, const OperatorContext& context) {
+    if (!context.FiresOnce()) return Owned<Operator>(new StampedWriteOp<PerKey<K, V>>(store));
+    return Owned<Operator>(new GroupWriteOp<K, V>(store, WindowsAreKeys(context, input)));
   }
 };
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "beam/base/error.h"
+#include "beam/exec/operator_context.h"
 #include "beam/fn/output_type.h"
 
 namespace beam::internal {
@@ -22,6 +23,10 @@ auto ValueOrThrow(R result) {
   RequireSuccess(result);
   return std::move(*result);
 }
+
+/// A combine function with side inputs is told where they are and which window comes next.
+template <class Fn>
+inline constexpr bool kHasSides = requires(Fn& fn, const OperatorContext& context) { fn.OpenSides(context); };
 
 template <class Fn>
 concept HasCreateAccumulator = requires(Fn& fn) { fn.CreateAccumulator(); };

@@ -11,6 +11,7 @@
 #include "beam/exec/combine_fn.h"
 #include "beam/exec/element_text.h"
 #include "beam/exec/group_by_key_op.h"
+#include "beam/exec/key_access.h"
 #include "beam/exec/user_code.h"
 
 namespace beam::internal {
@@ -130,67 +131,6 @@ void WriteAccumulator(PartitionWriter& writer, bool fixed_key, const Accumulator
       fixed_key ? writer.StartFixed(entry.word, entry.hash, cell) : writer.StartBytes(entry.bytes, entry.hash, cell);
   Cell<Accumulator>::Write(accumulator, cell, at);
 }
-
-/// CombinePerKey: elements are KV<K, V>, results KV<K, R>.
-template <class K, class V>
-struct PerKey {
-  using Element = KV<K, V>;
-  using Key = K;
-  using Value = V;
-  template <class R>
-  using Result = KV<K, R>;
-  static constexpr bool kOneKey = false;
-
-  static const K& KeyOf(const Element& element) { return element.key; }
-  static const V& ValueOf(const Element& element) { return element.value; }
-  template <class R>
-  static void Emit(Output<KV<K, R>>& output, K key, R result) {
-    output.EmitKV(std::move(key), std::move(result));
-  }
-};
-
-/// CombinePerElement: an element is its own key.
-template <class T>
-struct PerElement {
-  using Element = T;
-  using Key = T;
-  using Value = T;
-  template <class R>
-  using Result = KV<T, R>;
-  static constexpr bool kOneKey = false;
-
-  static const T& KeyOf(const T& element) { return element; }
-  static const T& ValueOf(const T& element) { return element; }
-  template <class R>
-  static void Emit(Output<KV<T, R>>& output, T key, R result) {
-    output.EmitKV(std::move(key), std::move(result));
-  }
-};
-
-/// Combine: every element has the one key there is.
-template <class V>
-struct Globally {
-  using Element = V;
-  using Key = std::uint8_t;
-  using Value = V;
-  template <class R>
-  using Result = R;
-  static constexpr bool kOneKey = true;
-
-  static const Key& KeyOf(const Element&) {
-    static constexpr Key kTheKey = 0;
-    return kTheKey;
-  }
-  static const V& ValueOf(const Element& element) { return element; }
-  template <class R>
-  static void Emit(Output<R>& output, Key, R result) {
-    output.Emit(std::move(result));
-  }
-};
-
-/// A combine function with side inputs is told where they are and which window comes next.
-template <class Fn>
-inline constexpr bool kHasSides = requires(Fn& fn, const OperatorContext& context) { fn.OpenSides(context); };
 
 /// Where accumulators go that cross an exchange: into its blocks, when the stage ends.
 template <class K, class Accumulator>

@@ -6,23 +6,15 @@
 #include <utility>
 
 #include "beam/exec/combine_op.h"
+#include "beam/exec/combine_panes.h"
 #include "beam/exec/combine_parts.h"
 #include "beam/exec/convert_op.h"
+#include "beam/exec/copy_of.h"
 #include "beam/exec/lowering.h"
 #include "beam/exec/typed_element.h"
 #include "beam/graph/urns.h"
 
 namespace beam::internal {
-
-/// A value that is read where it lies and wanted for keeps.
-template <class A>
-A CopyOf(const A& value) {
-  if constexpr (std::is_copy_constructible_v<A>) {
-    return value;
-  } else {
-    return DecodeElement<A>(EncodeElement(value));
-  }
-}
 
 /// What a part makes of the value of one KV; the key stays. `In` and `Out` are the values' types.
 template <class Fn, class V>
@@ -54,9 +46,23 @@ struct GroupedStep {
   using Out = typename Traits::Output;
   static constexpr const char* kDoing = "combining the values of a key";
   static Out Apply(Fn& fn, const In& values) {
-    auto accumulator = fn.CreateAccumulator();
-    for (const V& value : values) Traits::Add(fn, accumulator, value);
+    auto at = values.begin();
+    typename Traits::Accumulator accumulator = First(fn, at);
+    for (; !(at == typename In::Sentinel{}); ++at) Traits::Add(fn, accumulator, *at);
     return Traits::Extract(fn, std::move(accumulator));
+  }
+  /// Without a result of no values, a pane of none has nothing to give.
+  static bool HasResult(const In& values) { return Traits::kHasDefault || !values.empty(); }
+
+ private:
+  static typename Traits::Accumulator First(Fn& fn, typename In::iterator& at) {
+    if constexpr (Traits::kHasDefault) {
+      return fn.CreateAccumulator();
+    } else {
+      typename Traits::Accumulator first(*at);
+      ++at;
+      return first;
+    }
   }
 };
 
@@ -84,6 +90,9 @@ class CombineStepOp final : public Operator {
 
  private:
   void EmitOne(KV<K, typename Step::In>& kv, bool exclusive) {
+    if constexpr (requires { Step::HasResult(kv.value); }) {
+      if (!Step::HasResult(kv.value)) return;
+    }
     RunUserCode(
         context_, Step::kDoing,
         [&] {
@@ -204,11 +213,16 @@ template <class K, class V, class Fn>
                                 Owned<const ExchangeFactory>(new GroupByKeyExchange<K, Value>()),
                                 ElementTypeOf<KV<K, Iter<Value>>>());
   };
-  if constexpr (kHasSides<Fn>) {
+  const auto combine_groups = [&] {
     return lowering.AddStepWithSides("Combine", group(input, std::type_identity<V>()),
                                      Owned<const OperatorFactory>(new GroupedCombineFactory<K, V, Fn>(fn)),
                                      ElementTypeOf<KV<K, typename CombineTraits<Fn, V>::Output>>());
+  };
+  if constexpr (kHasSides<Fn>) {
+    return combine_groups();
   } else {
+    // Triggers count elements and look at their times, so that what they see must not have been combined before.
+    if (!lowering.fires_once()) return combine_groups();
     const auto part = [&](CombinePart which) {
       return Owned<const OperatorFactory>(new CombinePartFactory<K, V, Fn>(fn, which));
     };
@@ -254,11 +268,17 @@ class CombineExchange<Access, Fn, false> : public ExchangeFactory {
   bool can_lift() const override { return true; }
   Owned<Operator> MakeWriter(std::size_t, bool lifted, BlockStore& store,
                              const OperatorContext& context) const override {
+    if (!context.FiresOnce()) return Owned<Operator>(new StampedWriteOp<Access>(store));
     return Owned<Operator>(new CombineWriteOp<Access, Fn, BlockSink>(fn_, lifted, store, store.hasher(),
                                                                      WindowsAreKeys(context, 0), context));
   }
   Owned<SourceOperator> MakeReader(bool, const std::vector<BlockStore*>& stores,
                                    const OperatorContext& context) const override {
+    if (!context.FiresOnce()) {
+      using Panes = CombinePanes<Access, Fn>;
+      return Owned<SourceOperator>(
+          new WindowedReadOp<typename Access::Key, Panes, typename Access::Value>(stores, context, fn_));
+    }
     return Owned<SourceOperator>(new CombineReadOp<Access, Fn>(fn_, *stores[0], WindowsAreKeys(context, 0), context));
   }
 

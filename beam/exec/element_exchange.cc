@@ -35,6 +35,11 @@ void ElementReadOp::Read(UnitRange units) {
   }
 }
 
+void ElementReadOp::ReadOn(StreamPartition&) {
+  Read({0, static_cast<std::size_t>(-1)});
+  store_.Release(0);
+}
+
 bool ElementExchange::by_key() const { return false; }
 
 Owned<Operator> ElementExchange::MakeWriter(std::size_t, bool, BlockStore& store, const OperatorContext&) const {

@@ -7,11 +7,14 @@
 #include <utility>
 #include <vector>
 
+#include "beam/exec/group_panes.h"
 #include "beam/exec/group_reader.h"
 #include "beam/exec/key_codec.h"
 #include "beam/exec/operator_context.h"
 #include "beam/exec/output.h"
 #include "beam/exec/partition_writer.h"
+#include "beam/exec/stamped.h"
+#include "beam/exec/windowed_read_op.h"
 
 namespace beam::internal {
 
@@ -136,10 +139,14 @@ class GroupByKeyExchange final : public ExchangeFactory {
   bool by_key() const override { return true; }
   Owned<Operator> MakeWriter(std::size_t input, bool, BlockStore& store,
                              const OperatorContext& context) const override {
+    if (!context.FiresOnce()) return Owned<Operator>(new StampedWriteOp<PerKey<K, V>>(store));
     return Owned<Operator>(new GroupWriteOp<K, V>(store, WindowsAreKeys(context, input)));
   }
   Owned<SourceOperator> MakeReader(bool, const std::vector<BlockStore*>& stores,
                                    const OperatorContext& context) const override {
+    if (!context.FiresOnce()) {
+      return Owned<SourceOperator>(new WindowedReadOp<K, GroupPanes<K, V>, V>(stores, context));
+    }
     return Owned<SourceOperator>(new GroupReadOp<K, V>(stores, WindowsAreKeys(context, 0)));
   }
 };

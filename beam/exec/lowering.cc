@@ -13,6 +13,8 @@ Lowering::Lowering(Graph& graph, const Node& node, std::vector<CollectionId> inp
                    bool combines)
     : graph_(graph), node_(node), inputs_(std::move(inputs)), sides_(std::move(sides)), combines_(combines) {}
 
+bool Lowering::fires_once() const { return graph_.windowing_of(inputs_[0]).fires_once(); }
+
 Node& Lowering::AddNode(std::string_view part, const char* urn, std::vector<CollectionId> inputs) {
   const NodeKind kind = urn == std::string_view(urn::kParDo)     ? NodeKind::kFused
                         : urn == std::string_view(urn::kFlatten) ? NodeKind::kFlatten
@@ -51,7 +53,7 @@ CollectionId Lowering::AddGrouping(std::string_view part, const char* urn, Colle
                                    Owned<const ExchangeFactory> exchange, const ElementType* output) {
   Node& node = AddNode(part, urn, {input});
   node.exchange = std::unique_ptr<const ExchangeFactory>(std::move(exchange));
-  return AddOutput(node, output);
+  return graph_.AddOutput(node.id, output, graph_.FindOrAddWindowing(AfterGrouping(graph_.windowing_of(input))));
 }
 
 void Lowering::SetGlobalWindows(CollectionId collection) { graph_.SetWindowing(collection, 0); }
@@ -71,8 +73,8 @@ class GraphLowering {
     for (WindowingId id = 1; id < from_.windowings().size(); ++id) to_.AddWindowing(from_.windowing(id));
     added_.resize(from_.collections().size());
     for (const Node& node : from_.nodes()) {
-      if (node.kind == NodeKind::kGrouping && node.exchange->CanLower(combines_)) {
-        Lowering lowering(to_, node, Added(node.inputs), Added(node.side_inputs), combines_);
+      if (node.kind == NodeKind::kGrouping && node.exchange->CanLower(LowersCombines(node))) {
+        Lowering lowering(to_, node, Added(node.inputs), Added(node.side_inputs), LowersCombines(node));
         const CollectionId result = node.exchange->Lower(lowering);
         added_[node.outputs[0]] = result;
         to_.node(to_.collection(result).producer).inner = node.inner;
@@ -84,6 +86,8 @@ class GraphLowering {
   }
 
  private:
+  // A runner that combines before it shuffles would hide elements from the trigger.
+  bool LowersCombines(const Node& node) const { return combines_ || !from_.windowing_of(node.inputs[0]).fires_once(); }
   std::vector<CollectionId> Added(const std::vector<CollectionId>& ids) const {
     std::vector<CollectionId> added;
     for (const CollectionId id : ids) added.push_back(added_[id]);
@@ -96,6 +100,7 @@ class GraphLowering {
     copy.side_inputs = Added(node.side_inputs);
     copy.factory = node.factory;
     copy.exchange = node.exchange;
+    copy.source = node.source;
     for (const CollectionId output : node.outputs) {
       const Collection& collection = from_.collection(output);
       added_[output] = to_.AddOutput(copy.id, collection.type, collection.windowing);

@@ -30,7 +30,8 @@ class Lowering {
 
   const std::vector<CollectionId>& inputs() const { return inputs_; }
   bool lowers_combines() const { return combines_; }
-  bool has_sides() const { return !sides_.empty(); }
+  /// True if the node's grouping emits one pane for each key and window, at its end.
+  bool fires_once() const;
 
   /// Each of these adds a step named after the node and `part`; its output is windowed like its input.
   CollectionId AddStep(std::string_view part, CollectionId input, Owned<const OperatorFactory> factory,

@@ -14,6 +14,7 @@ namespace beam::internal {
 
 class OutputBase;
 class StepMetrics;
+struct StreamPartition;
 
 class Operator {
  public:
@@ -62,6 +63,9 @@ class SourceOperator : public Operator {
   void Process(std::size_t port, BatchBase& batch) final;
   /// Emits everything in `units`; called once a bundle, between StartBundle and FinishBundle.
   virtual void Read(UnitRange units) = 0;
+  /// The same in a streaming run: emits what has come to the partition, and lets time pass in it. By default there is no time to
+  /// pass.
+  virtual void ReadOn(StreamPartition& partition);
 };
 
 }  // namespace beam::internal

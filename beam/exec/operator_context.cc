@@ -1,5 +1,7 @@
 #include "beam/exec/operator_context.h"
 
+#include <chrono>
+
 #include "beam/base/error.h"
 #include "beam/exec/block_store.h"
 #include "beam/exec/run_state.h"
@@ -14,9 +16,20 @@ std::size_t OperatorContext::output_count() const { return node->outputs.size();
 
 bool OperatorContext::cancelled() const { return run->stopping(); }
 
-bool OperatorContext::IsGloballyWindowed(std::size_t input) const {
-  return graph->windowing_of(node->inputs[input]).is_global();
+bool OperatorContext::IsGloballyWindowed(std::size_t input) const { return InputWindowing(input).is_global(); }
+
+const Windowing& OperatorContext::InputWindowing(std::size_t input) const {
+  return graph->windowing_of(node->inputs[input]);
 }
+
+Duration OperatorContext::AllowedLateness() const { return InputWindowing(0).allowed_lateness; }
+
+Timestamp OperatorContext::processing_time() const {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return Timestamp(std::chrono::duration_cast<Duration>(now));
+}
+
+bool OperatorContext::FiresOnce() const { return !streaming && InputWindowing(0).fires_once(); }
 
 const Windowing& OperatorContext::SideWindowing(std::size_t side_input) const {
   return graph->windowing_of(node->side_inputs[side_input]);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "beam/base/owned.h"
+#include "beam/base/time.h"
 #include "beam/exec/operator.h"
 #include "beam/graph/ids.h"
 
@@ -36,6 +37,8 @@ struct OperatorContext {
   /// The index of the executor's thread, below `threads`.
   std::size_t thread = 0;
   std::size_t threads = 1;
+  /// True in a run whose stages go on until the watermark has reached the end of time.
+  bool streaming = false;
   /// How many bytes a combiner table may take before it hands its entries over.
   std::size_t table_bytes = 256u << 20;
 
@@ -46,6 +49,13 @@ struct OperatorContext {
   bool cancelled() const;
   /// True if the step's input of this number is in the global window.
   bool IsGloballyWindowed(std::size_t input) const;
+  const Windowing& InputWindowing(std::size_t input) const;
+  /// True if a grouping emits one pane for each key and window, when all its input has been seen.
+  bool FiresOnce() const;
+  /// Of the step's first input.
+  Duration AllowedLateness() const;
+  /// What the clock says that timers of processing time wait for.
+  Timestamp processing_time() const;
   const Windowing& SideWindowing(std::size_t side_input) const;
   bool SideInputIsEmpty(std::size_t side_input) const;
 };
@@ -60,6 +70,15 @@ class OperatorFactory {
   virtual void Ship(ByteWriter& out) const;
 };
 
+/// Makes the operator of a source node, which reads on in one partition of a streaming run.
+class SourceFactory {
+ public:
+  virtual ~SourceFactory() = default;
+  virtual Owned<SourceOperator> Make(const OperatorContext& context) const = 0;
+  /// True for a source that goes on only when nothing else has anything to do, and whose run has a clock that the source moves.
+  virtual bool when_quiet() const { return false; }
+};
+
 /// Makes the two ends of an exchange: a writer for each input, and a reader for the output.
 class ExchangeFactory {
  public:
@@ -72,6 +91,8 @@ class ExchangeFactory {
                                      const OperatorContext& context) const = 0;
   virtual Owned<SourceOperator> MakeReader(bool lifted, const std::vector<BlockStore*>& stores,
                                            const OperatorContext& context) const = 0;
+  /// True when readers ask for the step's side inputs; otherwise writers do.
+  virtual bool reads_sides() const { return false; }
   /// True for a grouping that runners do not know and that Lower takes apart; `combines`: combine_per_key counts as unknown.
   virtual bool CanLower(bool combines) const { return combines && can_lift(); }
   /// Adds the steps that stand for the grouping and returns their output.

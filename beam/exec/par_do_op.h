@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "beam/exec/function_op.h"
+#include "beam/exec/state_binder.h"
 
 namespace beam::internal {
 
@@ -32,11 +33,49 @@ class ParDoOp final : public FunctionOp<ParDoOp<DoFn, Element, Side...>, DoFn, E
   using Call = Invoker<Sig>;
 
  public:
-  ParDoOp(const DoFn& prototype, const OperatorContext& context) : Base(prototype, context) {
+  ParDoOp(const DoFn& prototype, const OperatorContext& context) : Base(prototype, context), state_(context) {
     std::apply([&](auto&... output) { (this->AddOutput(&output), ...); }, outputs_);
   }
 
   auto& BundleOutputs() { return outputs_; }
+
+  /// For a DoFn with state: what is processed next is of this key.
+  void SetKey(KeyState<DoFn>& key, Timestamp processing_time) { state_.SetKey(key, processing_time); }
+  Timestamp LastTime(const Window& window) const { return state_.LastTime(window); }
+  template <class K>
+  void FireTimer(const K& key, const SetTimer& timer) {
+    const ElementMeta meta{timer.output_time, timer.window, PaneInfo()};
+    Inherit(meta);
+    state_.SetFired(timer);
+    RunUserCode(
+        this->context_, "calling OnTimer",
+        [&] {
+          StatefulMembers<DoFn>::ForEach(this->fn_, [&]<std::size_t I>(auto& member) {
+            if constexpr (StatefulMembers<DoFn>::template IsTimer<I>()) {
+              if (timer.declaration == I) CallOnTimer<I>(member, key, meta);
+            }
+          });
+        },
+        [&] { return ElementText(key); });
+  }
+  /// The window is over: calls OnWindowExpiration and forgets what the key keeps for it.
+  template <class K>
+  void EndWindow(const K& key, const Window& window) {
+    if constexpr (HasOnWindowExpiration<DoFn>()) {
+      const ElementMeta meta{window.max_timestamp(), window, PaneInfo()};
+      Inherit(meta);
+      RunUserCode(
+          this->context_, "calling OnWindowExpiration",
+          [&] {
+            using Method = typename Sig::Stateful::Expiration;
+            CallKeyMethod(typename Method::Params(), key, meta, [&](auto&&... args) {
+              return this->fn_.OnWindowExpiration(std::forward<decltype(args)>(args)...);
+            });
+          },
+          [&] { return ElementText(key); });
+    }
+    state_.Forget(window);
+  }
 
   [[gnu::always_inline]] void Run(Batch<Element>& batch, std::size_t& at) {
     if constexpr (Analysis::kForm == MainForm::kBatch) {
@@ -63,7 +102,47 @@ class ParDoOp final : public FunctionOp<ParDoOp<DoFn, Element, Side...>, DoFn, E
 
   void Inherit(const ElementMeta& meta) {
     std::apply([&](auto&... output) { (output.Inherit(meta), ...); }, outputs_);
+    Select(meta);
+  }
+  void Select(const ElementMeta& meta) {
     this->SelectSides(meta);
+    state_.Select(this->fn_, meta);
+  }
+
+  template <std::size_t I, class Timer, class K>
+  void CallOnTimer(Timer& timer, const K& key, const ElementMeta& meta) {
+    using Method = typename Sig::Stateful::template OnTimerOf<I>;
+    CallKeyMethod(typename Method::Params(), key, meta,
+                  [&](auto&&... args) { return this->fn_.OnTimer(timer, std::forward<decltype(args)>(args)...); });
+  }
+  template <class... P, class K, class Method>
+  void CallKeyMethod(TypeList<P...>, const K& key, const ElementMeta& meta, Method&& method) {
+    constexpr std::size_t emitters = (std::size_t{0} + ... + (kIsA<Emitter, P> ? 1 : 0));
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      const auto call = [&]() -> decltype(auto) {
+        return method(KeyArgument<P, I - (sizeof...(P) - emitters)>(key, meta)...);
+      };
+      if constexpr (std::is_void_v<decltype(call())>) {
+        call();
+      } else if (const auto result = call(); !Succeeded(result)) {
+        throw Error(FailureOf(result));
+      }
+    }(std::index_sequence_for<P...>());
+  }
+  template <class P, std::size_t kOutput, class K>
+  decltype(auto) KeyArgument(const K& key, const ElementMeta& meta) {
+    constexpr ParamKind kind = Spell<P>().kind;
+    if constexpr (kind == ParamKind::kContext) {
+      return (this->user_context_);
+    } else if constexpr (kind == ParamKind::kEventTime) {
+      return (meta.timestamp);
+    } else if constexpr (kind == ParamKind::kWindow) {
+      return (meta.window);
+    } else if constexpr (kind == ParamKind::kEmitter) {
+      return P(&std::get<kOutput>(outputs_));
+    } else {
+      return (key);
+    }
   }
 
   [[gnu::always_inline]] void ProcessOne(const Batch<Element>& batch, const ElementMeta& meta, std::size_t i) {
@@ -113,7 +192,7 @@ class ParDoOp final : public FunctionOp<ParDoOp<DoFn, Element, Side...>, DoFn, E
   }
   [[gnu::always_inline]] decltype(auto) OneResult(const Batch<Element>& batch, std::size_t i) {
     const ElementMeta& meta = batch.meta(i);
-    if constexpr (Base::kSides != 0) this->SelectSides(meta);
+    if constexpr (Base::kSides != 0 || kIsStateful<DoFn>) Select(meta);
     if constexpr (Return::kKind == ReturnKind::kValue) {
       return Call::Call(this->fn_, this->MakeFrame(outputs_), meta, batch[i]);
     } else {
@@ -140,6 +219,7 @@ class ParDoOp final : public FunctionOp<ParDoOp<DoFn, Element, Side...>, DoFn, E
     }
   }
 
+  [[no_unique_address]] StateBinder<DoFn> state_;
   typename OutputTuple<typename Sig::Outputs>::Type outputs_;
 };
 

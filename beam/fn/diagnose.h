@@ -18,6 +18,7 @@
 #include "beam/exec/packer.h"
 #include "beam/fn/diagnose_coders.h"
 #include "beam/fn/diagnose_elements.h"
+#include "beam/fn/diagnose_state.h"
 #include "beam/fn/signature.h"
 #include "coders/coder.h"
 
@@ -225,6 +226,7 @@ consteval bool Report() {
   ReportShape<kFinding.what, At, DoFn, Element, SideInput...>();
   ReportData<kFinding.what, At, DoFn, Element, SideInput...>();
   ReportResult<kFinding.what, At, DoFn, Element, SideInput...>();
+  ReportState<kFinding.what, At, DoFn, Element>();
   return false;
 }
 
@@ -292,6 +294,9 @@ consteval bool CheckOutputCount() {
 template <class DoFn, class Sig>
 consteval bool CheckPureFunction() {
   using Analysis = typename Sig::Analysis;
+  static_assert(!kIsStateful<DoFn>,
+                "a function with state or timers is given to beam::ParDo: Map, Filter, FlatMap, Partition and WithKeys "
+                "keep nothing from one element to the next");
   constexpr bool returns_only = Sig::Outputs::kSize == (Analysis::Return::kHasValue ? 1 : 0);
   static_assert(
       returns_only,

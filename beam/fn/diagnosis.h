@@ -79,6 +79,18 @@ enum class Diagnosis : std::uint8_t {
   kSetupParameters,
   kBundleParameters,
   kBundleEmitter,
+  // State and timers.
+  kStateNeedsKV,
+  kStateKeyCoder,
+  kStateValueCoder,
+  kStateMemberCoder,
+  kStateNameTwice,
+  kStateBatch,
+  kTimerWithoutMethod,
+  kOnTimerWithoutTimer,
+  kKeyMethodParameters,
+  kKeyMethodReturns,
+  kKeyMethodEmitter,
 };
 
 /// A diagnosis and the parameter it is about: 1 for the first, 0 where no single one is to blame.

@@ -21,6 +21,7 @@
 #include "beam/fn/callable.h"
 #include "beam/fn/output_type.h"
 #include "beam/fn/parameter_rules.h"
+#include "beam/fn/stateful.h"
 
 namespace beam::internal {
 
@@ -194,20 +195,6 @@ struct BundleMethodAnalysis<void> {
   static constexpr Finding Find() { return {}; }
 };
 
-/// True if the shorter list is the beginning of the longer one.
-template <class A, class B>
-inline constexpr bool kIsBeginning = false;
-template <class... B>
-inline constexpr bool kIsBeginning<TypeList<>, TypeList<B...>> = true;
-template <class First, class... A>
-inline constexpr bool kIsBeginning<TypeList<First, A...>, TypeList<>> = true;
-template <class First, class... A, class... B>
-inline constexpr bool kIsBeginning<TypeList<First, A...>, TypeList<First, B...>> =
-    kIsBeginning<TypeList<A...>, TypeList<B...>>;
-
-template <class A, class B>
-using Longer = std::conditional_t<(A::kSize >= B::kSize), A, B>;
-
 /// The lifecycle methods of a struct: which it has, and how they are declared.
 template <class DoFn>
 struct LifecycleAnalysis {
@@ -284,9 +271,11 @@ struct Signature {
   using Call = Callable<DoFn, Element, sizeof...(SideInput)>;
   using Analysis = ParameterAnalysis<typename Call::Shape, Element, TypeList<SideInput...>>;
   using Lifecycle = LifecycleAnalysis<DoFn>;
-  /// In order: the returned value, the emitters, and those that only StartBundle or FinishBundle have.
-  using Outputs = Longer<typename Analysis::Outputs,
-                         Longer<typename Lifecycle::Start::Outputs, typename Lifecycle::Finish::Outputs>>;
+  /// In order: the returned value, the emitters, and those that only StartBundle, FinishBundle, OnTimer or
+  /// OnWindowExpiration have.
+  using BundleOutputs = Longer<typename Lifecycle::Start::Outputs, typename Lifecycle::Finish::Outputs>;
+  using Stateful = StatefulAnalysis<DoFn, Element>;
+  using Outputs = Longer<typename Analysis::Outputs, Longer<BundleOutputs, typename Stateful::Outputs>>;
 
   static consteval Finding Find() {
     if constexpr (Call::kDiagnosis != Diagnosis::kNone) {
@@ -300,11 +289,27 @@ struct Signature {
       return {Diagnosis::kMethodNotConst};
     } else if constexpr (!Analysis::kFinding.ok()) {
       return Analysis::kFinding;
+    } else if constexpr (constexpr Finding found = Lifecycle::template Find<typename Analysis::Outputs>();
+                         !found.ok()) {
+      return found;
     } else {
-      return Lifecycle::template Find<typename Analysis::Outputs>();
+      return FindStatefulMistake();
     }
   }
   static constexpr Finding kFinding = Find();
+
+ private:
+  static consteval Finding FindStatefulMistake() {
+    if constexpr (constexpr Finding found = Stateful::Find(); !found.ok()) {
+      return found;
+    } else if constexpr (kIsStateful<DoFn>) {
+      if (Analysis::kForm == MainForm::kBatch) return {Diagnosis::kStateBatch};
+      const bool agree = kIsBeginning<typename Analysis::Outputs, Outputs> && kIsBeginning<BundleOutputs, Outputs> &&
+                         Stateful::template EmitBeginningsOf<Outputs>();
+      if (!agree) return {Diagnosis::kKeyMethodEmitter};
+    }
+    return {};
+  }
 };
 
 }  // namespace beam::internal

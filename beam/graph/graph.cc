@@ -1,5 +1,7 @@
 #include "beam/graph/graph.h"
 
+#include <algorithm>
+
 #include <unordered_set>
 #include <utility>
 
@@ -11,6 +13,8 @@ std::string_view KindWord(const Node& node) {
   switch (node.kind) {
     case NodeKind::kImpulse:
       return "Impulse";
+    case NodeKind::kSource:
+      return "Source";
     case NodeKind::kFlatten:
       return "Flatten";
     case NodeKind::kGrouping:
@@ -54,8 +58,18 @@ CollectionId Graph::AddOutput(NodeId node, const ElementType* type, WindowingId 
   collection.windowing = windowing;
   collection.producer = node;
   collection.producer_output = nodes_[node].outputs.size();
+  const std::vector<CollectionId>& inputs = nodes_[node].inputs;
+  collection.bounded =
+      nodes_[node].kind != NodeKind::kSource &&
+      std::all_of(inputs.begin(), inputs.end(), [&](CollectionId input) { return collections_[input].bounded; });
   nodes_[node].outputs.push_back(collection.id);
   return collection.id;
+}
+
+WindowingId Graph::FindOrAddWindowing(Windowing windowing) {
+  const auto found = std::find(windowings_.begin(), windowings_.end(), windowing);
+  if (found != windowings_.end()) return static_cast<WindowingId>(found - windowings_.begin());
+  return AddWindowing(std::move(windowing));
 }
 
 WindowingId Graph::AddWindowing(Windowing windowing) {
@@ -74,7 +88,8 @@ Status Graph::Validate() const {
     for (CollectionId input : node.side_inputs) {
       if (!produced.contains(input)) return Broken(node, "has a side input that no earlier step produces");
     }
-    if (node.kind == NodeKind::kImpulse && !node.inputs.empty()) return Broken(node, "is an impulse with an input");
+    const bool reads_nothing = node.kind == NodeKind::kImpulse || node.kind == NodeKind::kSource;
+    if (reads_nothing && !node.inputs.empty()) return Broken(node, "is a source with an input");
     if (node.kind == NodeKind::kFused && node.inputs.size() != 1) return Broken(node, "needs exactly one main input");
     for (CollectionId output : node.outputs) produced.insert(output);
   }

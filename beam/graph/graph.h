@@ -17,6 +17,7 @@ namespace beam::internal {
 class ElementType;
 class OperatorFactory;
 class ExchangeFactory;
+class SourceFactory;
 
 /// The user's line that a step came from.
 struct CodeLocation {
@@ -37,6 +38,7 @@ struct Collection {
 
 enum class NodeKind : std::uint8_t {
   kImpulse,  ///< No input; one element.
+  kSource,   ///< No input; any number of elements, over any time; has a SourceFactory.
   kFused,    ///< ParDo and whatever else handles a batch where it stands; has an OperatorFactory.
   kFlatten,  ///< Any number of inputs of one type.
   kGrouping  ///< GroupByKey, CoGroupByKey, CombinePerKey, Reshuffle: elements cross an exchange; has an ExchangeFactory.
@@ -59,6 +61,7 @@ struct Node {
   std::vector<CollectionId> outputs;
   std::shared_ptr<const OperatorFactory> factory;
   std::shared_ptr<const ExchangeFactory> exchange;
+  std::shared_ptr<const SourceFactory> source;
   const std::string& user_name() const { return part_of.empty() ? name : part_of; }
   /// "ParDo 'wordcount/Count' (main.cc:12)": how errors name the step.
   std::string Describe() const;
@@ -72,6 +75,8 @@ class Graph {
   /// Adds an output collection to the node.
   CollectionId AddOutput(NodeId node, const ElementType* type, WindowingId windowing);
   WindowingId AddWindowing(Windowing windowing);
+  /// Equal windowings are one.
+  WindowingId FindOrAddWindowing(Windowing windowing);
   void SetWindowing(CollectionId collection, WindowingId windowing) { collections_[collection].windowing = windowing; }
 
   const std::vector<Node>& nodes() const { return nodes_; }

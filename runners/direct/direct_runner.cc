@@ -9,22 +9,33 @@
 #include "runners/engine/plan.h"
 #include "runners/engine/run_resources.h"
 #include "runners/engine/scheduler.h"
+#include "runners/engine/stream_scheduler.h"
 
 namespace beam::runners {
 
 namespace {
 
-PipelineState EndState(Scheduler::State state) {
+PipelineState EndState(RunScheduler::State state) {
   switch (state) {
-    case Scheduler::State::kDone:
+    case RunScheduler::State::kDone:
       return PipelineState::kDone;
-    case Scheduler::State::kCancelled:
+    case RunScheduler::State::kCancelled:
       return PipelineState::kCancelled;
-    case Scheduler::State::kRunning:
-    case Scheduler::State::kFailed:
+    case RunScheduler::State::kRunning:
+    case RunScheduler::State::kFailed:
       break;
   }
   return PipelineState::kFailed;
+}
+
+std::unique_ptr<RunScheduler> MakeScheduler(RunResources& resources) {
+  const EngineSettings& settings = resources.settings();
+  const auto workers = static_cast<std::size_t>(settings.threads);
+  if (resources.streaming()) {
+    return std::make_unique<StreamScheduler>(resources.plan(), resources.PartitionCounts(), resources.clock().Now(),
+                                             StreamSchedulerOptions{workers, settings.memory_limit / 4});
+  }
+  return std::make_unique<Scheduler>(resources.plan(), SchedulerOptions{workers, settings.forced.one_element_bundles});
 }
 
 }  // namespace
@@ -40,10 +51,9 @@ PipelineResult DirectRunner::Run(const internal::Graph& graph, const RunOptions&
 PipelineResult DirectRunner::RunGraph(const internal::Graph& graph, const EngineSettings& settings) {
   const Plan plan = MakePlan(graph, PlanOptions{!settings.forced.no_fusion, !settings.forced.no_lifting});
   RunResources resources(graph, plan, settings);
-  Scheduler scheduler(
-      plan, SchedulerOptions{static_cast<std::size_t>(settings.threads), settings.forced.one_element_bundles});
-  InProcessExecutor(resources, scheduler).Run();
-  PipelineResult result(EndState(scheduler.state()), scheduler.failure());
+  const std::unique_ptr<RunScheduler> scheduler = MakeScheduler(resources);
+  InProcessExecutor(resources, *scheduler).Run();
+  PipelineResult result(EndState(scheduler->state()), scheduler->failure());
   result.set_element_counts(resources.ElementCounts());
   result.set_metrics(resources.Metrics());
   result.set_spilled_bytes(resources.SpilledBytes());

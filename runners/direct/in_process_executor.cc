@@ -13,7 +13,7 @@
 
 namespace beam::runners {
 
-InProcessExecutor::InProcessExecutor(RunResources& resources, Scheduler& scheduler)
+InProcessExecutor::InProcessExecutor(RunResources& resources, RunScheduler& scheduler)
     : resources_(resources), scheduler_(scheduler), workers_(static_cast<std::size_t>(resources.settings().threads)) {}
 
 void InProcessExecutor::Run() {
@@ -83,17 +83,26 @@ void InProcessExecutor::WorkerLoop(std::size_t index) {
     if (!status.ok()) worker.stages.erase(action.stage);
     resources_.activity(index).Enter(nullptr);
     lock.lock();
-    if (!status.ok()) {
-      Carry(scheduler_.WorkFailed(index, std::move(status)));
-    } else if (action.kind == Action::Kind::kRunBundle) {
-      Carry(scheduler_.BundleDone(index));
-    } else {
-      Carry(scheduler_.Drained(index));
-    }
+    Answer(index, action, std::move(status));
   }
   lock.unlock();
   // Stages that did not end tear their operators down here, on the thread that set them up.
   worker.stages.clear();
+}
+
+// Tells the scheduler what has become of an action. The mutex is held.
+void InProcessExecutor::Answer(std::size_t worker, const Action& action, Status status) {
+  if (!status.ok()) {
+    Carry(scheduler_.WorkFailed(worker, std::move(status)));
+  } else if (action.kind == Action::Kind::kDrain) {
+    Carry(scheduler_.Drained(worker));
+  } else if (resources_.streaming()) {
+    const BundleReport report = resources_.ReportOn(resources_.plan().stages[action.stage], action.units.first);
+    Carry(scheduler_.BundleDone(worker, report));
+    Carry(scheduler_.TimePassed(resources_.clock().Now()));
+  } else {
+    Carry(scheduler_.BundleDone(worker, {}));
+  }
 }
 
 // Stages turn what is thrown into a Status; where there is no memory left for that, one is at hand.
@@ -113,25 +122,39 @@ Status InProcessExecutor::Do(Worker& worker, const Action& action) {
                                                static_cast<std::size_t>(&worker - workers_.data()));
     if (Status status = instance->Open(); !status.ok()) return status;
   }
-  if (action.kind == Action::Kind::kRunBundle) return instance->RunBundle(action.units);
+  if (action.kind == Action::Kind::kRunBundle) return RunBundle(*instance, action);
   Status status = instance->Drain();
   instance.reset();
   return status;
 }
 
+Status InProcessExecutor::RunBundle(StageInstance& instance, const Action& action) {
+  if (!resources_.streaming()) return instance.RunBundle(action.units);
+  const Stage& stage = resources_.plan().stages[action.stage];
+  internal::StreamPartition& partition = resources_.TakeArrivals(stage, action.units.first);
+  partition.clocks = action.clocks;
+  return instance.RunBundle(partition);
+}
+
 void InProcessExecutor::Watch() {
-  constexpr std::chrono::milliseconds kPoll{100};
+  // Timers of processing time are as exact as this.
+  const std::chrono::milliseconds kPoll{resources_.streaming() ? 5 : 100};
   using Clock = std::chrono::steady_clock;
   StallWatch stall(resources_.settings().stall_timeout, Clock::now());
   std::unique_lock lock(mutex_);
   int polls = 0;
+  std::uint64_t waited = 0;
   while (!wake_.wait_for(lock, kPoll, [&] { return finished_; })) {
     if (internal::CancelRequested() && !resources_.state().cancelled()) {
       resources_.state().Cancel();
       Carry(scheduler_.Cancel());
     }
-    if (stall.Stalled(Clock::now(), resources_.Moves())) FailStalledRun();
-    if (resources_.settings().progress && ++polls % 10 == 0) PrintProgress();
+    const bool waits = scheduler_.wakes_at().has_value();
+    if (waits) Carry(scheduler_.TimePassed(resources_.clock().Now()));
+    // Who waits for the clock does not stall.
+    if (waits) ++waited;
+    if (stall.Stalled(Clock::now(), resources_.Moves() + waited)) FailStalledRun();
+    if (resources_.settings().progress && ++polls % (1000 / kPoll.count()) == 0) PrintProgress();
   }
 }
 

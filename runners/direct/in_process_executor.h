@@ -9,14 +9,14 @@
 #include <vector>
 
 #include "runners/engine/run_resources.h"
-#include "runners/engine/scheduler.h"
+#include "runners/engine/run_scheduler.h"
 #include "runners/engine/stage_instance.h"
 
 namespace beam::runners {
 
 class InProcessExecutor {
  public:
-  InProcessExecutor(RunResources& resources, Scheduler& scheduler);
+  InProcessExecutor(RunResources& resources, RunScheduler& scheduler);
 
   /// Returns when the scheduler has finished and every thread has ended. Ctrl-C (see beam::Init) cancels.
   void Run();
@@ -32,6 +32,8 @@ class InProcessExecutor {
   void WorkerLoop(std::size_t index);
   Status DoOrRunOutOfMemory(Worker& worker, const Action& action);
   Status Do(Worker& worker, const Action& action);
+  Status RunBundle(StageInstance& instance, const Action& action);
+  void Answer(std::size_t worker, const Action& action, Status status);
   // Looks at the run from time to time until it has ended: for Ctrl-C, for a run that stalls, for the progress line.
   void Watch();
   void FailStalledRun();
@@ -39,7 +41,7 @@ class InProcessExecutor {
   void PrintProgress();
 
   RunResources& resources_;
-  Scheduler& scheduler_;
+  RunScheduler& scheduler_;
   std::mutex mutex_;
   std::condition_variable wake_;
   std::vector<Worker> workers_;

@@ -31,7 +31,8 @@ class Planner {
     for (const Node& node : graph_.nodes()) {
       switch (node.kind) {
         case NodeKind::kImpulse:
-          PlanImpulse(node);
+        case NodeKind::kSource:
+          PlanSource(node);
           break;
         case NodeKind::kFused:
           PlanFused(node);
@@ -54,10 +55,10 @@ class Planner {
     return stage;
   }
 
-  void PlanImpulse(const Node& node) {
+  void PlanSource(const Node& node) {
     Stage& stage = AddStage();
-    stage.impulse = &node;
-    stage.source = node.outputs[0];
+    stage.source = &node;
+    stage.sources = node.outputs;
     taps_[node.outputs[0]] = {Tap{stage.id, node.outputs[0]}};
   }
 
@@ -79,14 +80,18 @@ class Planner {
     std::vector<StageId> writers;
     for (std::size_t input = 0; input < node.inputs.size(); ++input) {
       std::vector<Tap> taps = taps_[node.inputs[input]];
-      if (MustWait(taps, side_writers)) taps = {Cut(node.inputs[input], taps)};
+      if (!node.exchange->reads_sides() && MustWait(taps, side_writers)) taps = {Cut(node.inputs[input], taps)};
       WriteTaps(taps, exchange.id, input, writers);
+      if (node.exchange->reads_sides()) continue;
       for (const Tap& tap : taps) {
-        for (const StageId writer : side_writers) Depend(tap.stage, writer);
+        DependOnSides(tap.stage, side_writers);
       }
     }
-    const StageId reader = AddReader(exchange.id, node.outputs[0], writers);
-    taps_[node.outputs[0]] = {Tap{reader, node.outputs[0]}};
+    const StageId reader = AddReader(exchange.id, node.outputs, writers);
+    if (node.exchange->reads_sides()) {
+      DependOnSides(reader, side_writers);
+    }
+    for (const CollectionId output : node.outputs) taps_[output] = {Tap{reader, output}};
   }
 
   void WriteTaps(const std::vector<Tap>& taps, ExchangeId exchange, std::size_t input, std::vector<StageId>& writers) {
@@ -101,10 +106,10 @@ class Planner {
     }
   }
 
-  StageId AddReader(ExchangeId exchange, CollectionId source, const std::vector<StageId>& writers) {
+  StageId AddReader(ExchangeId exchange, std::vector<CollectionId> sources, const std::vector<StageId>& writers) {
     Stage& stage = AddStage();
     stage.reads = exchange;
-    stage.source = source;
+    stage.sources = std::move(sources);
     for (const StageId writer : writers) Depend(stage.id, writer);
     return stage.id;
   }
@@ -112,6 +117,12 @@ class Planner {
   void Depend(StageId stage, StageId on) {
     std::vector<StageId>& depends = plan_.stages[stage].depends_on;
     if (std::find(depends.begin(), depends.end(), on) == depends.end()) depends.push_back(on);
+  }
+
+  void DependOnSides(StageId stage, const std::vector<StageId>& writers) {
+    for (const StageId writer : writers) Depend(stage, writer);
+    std::vector<StageId>& sides = plan_.stages[stage].sides;
+    sides.insert(sides.end(), writers.begin(), writers.end());
   }
 
   // True when `stage` is `target` or waits for it, directly or not.
@@ -146,7 +157,7 @@ class Planner {
       if (std::find(stages.begin(), stages.end(), tap.stage) != stages.end()) continue;
       stages.push_back(tap.stage);
       stage.nodes.push_back(node.id);
-      for (const StageId writer : side_writers) Depend(tap.stage, writer);
+      DependOnSides(tap.stage, side_writers);
     }
     for (const CollectionId output : node.outputs) {
       for (const StageId stage : stages) taps_[output].push_back(Tap{stage, output});
@@ -202,7 +213,7 @@ class Planner {
     const ExchangeId exchange = AddElementExchange(collection, consumer);
     std::vector<StageId> writers;
     WriteTaps(taps, exchange, 0, writers);
-    return Tap{AddReader(exchange, collection, writers), collection};
+    return Tap{AddReader(exchange, {collection}, writers), collection};
   }
 
   const Graph& graph_;
@@ -219,7 +230,8 @@ std::string Plan::ToString(const Graph& graph) const {
   std::string text;
   for (const Stage& stage : stages) {
     text += "stage " + std::to_string(stage.id) + ": ";
-    text += stage.impulse != nullptr ? "impulse" : "exchange " + std::to_string(stage.reads);
+    text += stage.source != nullptr ? (stage.source->source == nullptr ? "impulse" : "source")
+                                    : "exchange " + std::to_string(stage.reads);
     for (const internal::NodeId node : stage.nodes) text += " | " + graph.node(node).name;
     for (const StageEdge& edge : stage.edges) {
       if (edge.into_exchange) text += " > exchange " + std::to_string(edge.exchange) + "." + std::to_string(edge.input);

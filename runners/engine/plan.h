@@ -34,13 +34,15 @@ struct StageEdge {
 
 struct Stage {
   StageId id = 0;
-  /// A stage starts with an impulse or with reading an exchange; `source` is the collection that this produces.
-  const internal::Node* impulse = nullptr;
+  /// A stage starts with an impulse, with another source or with reading an exchange; `sources` are the collections that this
+  /// produces.
+  const internal::Node* source = nullptr;
   ExchangeId reads = 0;
-  internal::CollectionId source = 0;
+  std::vector<internal::CollectionId> sources;
   std::vector<internal::NodeId> nodes;  ///< Fused steps in the order of the data flow.
   std::vector<StageEdge> edges;
   std::vector<StageId> depends_on;  ///< These must have ended: they write what this stage reads.
+  std::vector<StageId> sides;       ///< Those of them that write side inputs.
 };
 
 struct Plan {

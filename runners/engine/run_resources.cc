@@ -41,6 +41,15 @@ MemoryShares Shares(const EngineSettings& settings, std::size_t writers) {
   return shares;
 }
 
+// Few partitions, so that a bundle of a streaming run has something to do.
+constexpr unsigned kStreamingBits = 4;
+
+bool IsStreaming(const internal::Graph& graph, const EngineSettings& settings) {
+  const auto& collections = graph.collections();
+  return settings.forced.streaming || std::any_of(collections.begin(), collections.end(),
+                                                  [](const auto& collection) { return !collection.bounded; });
+}
+
 }  // namespace
 
 RunResources::RunResources(const internal::Graph& graph, const Plan& plan, const EngineSettings& settings)
@@ -49,19 +58,70 @@ RunResources::RunResources(const internal::Graph& graph, const Plan& plan, const
       settings_(settings),
       activities_(static_cast<std::size_t>(settings.threads)),
       shuffle_(Shares(settings, MostWriters(plan)), settings.spill_dir, MakeHasher(settings), state_),
+      streaming_(IsStreaming(graph, settings)),
       element_counts_(graph.collections().size()) {
+  const unsigned most_bits = streaming_ ? kStreamingBits : shuffle_.shares.partition_bits;
   for (const Exchange& exchange : plan.exchanges) {
-    auto& inputs = stores_.emplace_back();
-    const unsigned bits = exchange.factory->by_key() ? shuffle_.shares.partition_bits : 0;
-    for (std::size_t i = 0; i < exchange.inputs; ++i)
-      inputs.push_back(std::make_unique<ShuffleStore>(shuffle_, exchange.node, bits));
+    const unsigned bits = exchange.factory->by_key() ? std::min(shuffle_.shares.partition_bits, most_bits) : 0;
+    for (Stores* const stores : {&stores_, &reading_}) {
+      auto& inputs = stores->emplace_back();
+      if (stores == &reading_ && !streaming_) continue;
+      for (std::size_t i = 0; i < exchange.inputs; ++i)
+        inputs.push_back(std::make_unique<ShuffleStore>(shuffle_, exchange.node, bits));
+    }
   }
+  MakePartitions();
   for (internal::CollectionId side = 0; side < plan.side_exchange.size(); ++side) {
     if (plan.side_exchange[side] == Plan::kNone) continue;
     internal::SideInputCell& cell = side_inputs_[side];
     cell.type = graph.collection(side).type;
     cell.blocks = stores_[plan.side_exchange[side]][0].get();
   }
+}
+
+void RunResources::MakePartitions() {
+  if (!streaming_) return;
+  for (const internal::Node& node : graph_.nodes()) {
+    if (node.source != nullptr && node.source->when_quiet()) clock_.MoveTo(Timestamp());
+  }
+  for (const Stage& stage : plan_.stages) {
+    const std::size_t count = stage.source != nullptr ? 1 : stores_[stage.reads][0]->partitions();
+    std::vector<internal::StreamPartition>& partitions = partitions_.emplace_back(count);
+    for (std::size_t i = 0; i < count; ++i) partitions[i].index = i;
+  }
+}
+
+std::vector<std::size_t> RunResources::PartitionCounts() const {
+  std::vector<std::size_t> counts;
+  for (const auto& partitions : partitions_) counts.push_back(partitions.size());
+  return counts;
+}
+
+internal::StreamPartition& RunResources::TakeArrivals(const Stage& stage, std::size_t partition) {
+  if (stage.source == nullptr) {
+    for (std::size_t input = 0; input < stores_[stage.reads].size(); ++input) {
+      stores_[stage.reads][input]->MoveTo(*reading_[stage.reads][input], partition);
+    }
+  }
+  return partitions_[stage.id][partition];
+}
+
+BundleReport RunResources::ReportOn(const Stage& stage, std::size_t partition) {
+  BundleReport report;
+  for (const StageEdge& edge : stage.edges) {
+    if (!edge.into_exchange) continue;
+    const ShuffleStore& store = *stores_[edge.exchange][edge.input];
+    for (std::size_t i = 0; i < store.partitions(); ++i) {
+      if (store.Size(i).records > 0) report.arrivals.push_back({edge.exchange, i});
+    }
+  }
+  const internal::StreamPartition& read = partitions_[stage.id][partition];
+  if (read.clock <= Timestamp::Max()) clock_.MoveTo(read.clock);
+  report.hold = read.hold;
+  report.next_event_time = read.next_event_time;
+  report.next_processing_time = read.next_processing_time;
+  report.waiting_bytes = shuffle_.pool.used();
+  return report;
 }
 
 std::uint64_t RunResources::Moves() const {
@@ -82,12 +142,12 @@ std::string RunResources::DescribeWorkers() const {
 
 std::vector<internal::BlockStore*> RunResources::StoresOf(ExchangeId exchange) {
   std::vector<internal::BlockStore*> stores;
-  for (const auto& store : stores_[exchange]) stores.push_back(store.get());
+  for (const auto& store : (streaming_ ? reading_ : stores_)[exchange]) stores.push_back(store.get());
   return stores;
 }
 
 std::uint64_t RunResources::UnitsOf(const Stage& stage) const {
-  if (stage.impulse != nullptr) return 1;
+  if (stage.source != nullptr) return 1;
   const auto& stores = stores_[stage.reads];
   return plan_.exchanges[stage.reads].factory->by_key() ? stores[0]->partitions() : stores[0]->TotalRecords();
 }
@@ -100,6 +160,7 @@ internal::OperatorContext RunResources::MakeContext(const internal::Node* node, 
   context.thread = worker;
   context.threads = static_cast<std::size_t>(settings_.threads);
   context.table_bytes = shuffle_.shares.table;
+  context.streaming = streaming_;
   if (node == nullptr) return context;
   for (const internal::CollectionId side : node->side_inputs) context.side_inputs.push_back(&side_inputs_.at(side));
   return context;

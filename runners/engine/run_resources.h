@@ -11,11 +11,14 @@
 #include "beam/exec/operator_context.h"
 #include "beam/exec/run_state.h"
 #include "beam/exec/side_input_cell.h"
+#include "beam/exec/stream_partition.h"
 #include "beam/exec/worker_activity.h"
 #include "beam/graph/graph.h"
 #include "beam/metric_results.h"
 #include "beam/result.h"
+#include "runners/engine/bundle_report.h"
 #include "runners/engine/plan.h"
+#include "runners/engine/run_clock.h"
 #include "runners/engine/settings.h"
 #include "runners/engine/shuffle_store.h"
 
@@ -39,6 +42,16 @@ class RunResources {
   ShuffleStore& store(ExchangeId exchange, std::size_t input) { return *stores_[exchange][input]; }
   /// The stores of all inputs of an exchange, as readers take them.
   std::vector<internal::BlockStore*> StoresOf(ExchangeId exchange);
+  /// True when stages run until the watermark has reached the end of time.
+  bool streaming() const { return streaming_; }
+  /// For streaming runs: the partitions of each stage.
+  std::vector<std::size_t> PartitionCounts() const;
+  /// Gives the reader of a partition what has come to it.
+  internal::StreamPartition& TakeArrivals(const Stage& stage, std::size_t partition);
+  /// What a bundle of the partition has left behind.
+  BundleReport ReportOn(const Stage& stage, std::size_t partition);
+  RunClock& clock() { return clock_; }
+
   /// Units that a stage reads: one for an impulse, the key partitions, or the stored elements.
   std::uint64_t UnitsOf(const Stage& stage) const;
   /// What an operator of `node` (null for exchanges that the plan added) is given on a worker.
@@ -54,13 +67,20 @@ class RunResources {
   std::uint64_t SpilledBytes() const { return shuffle_.spill.bytes_written(); }
 
  private:
+  void MakePartitions();
+
   const internal::Graph& graph_;
   const Plan& plan_;
   EngineSettings settings_;
   internal::RunState state_;
   std::vector<internal::WorkerActivity> activities_;  // of each worker
   ShuffleResources shuffle_;
-  std::vector<std::vector<std::unique_ptr<ShuffleStore>>> stores_;
+  bool streaming_;
+  RunClock clock_;
+  using Stores = std::vector<std::vector<std::unique_ptr<ShuffleStore>>>;
+  Stores stores_;   // of each exchange, one for each input: what is written
+  Stores reading_;  // in streaming runs what a reader has taken from there
+  std::vector<std::vector<internal::StreamPartition>> partitions_;  // of each stage, in streaming runs
   std::map<internal::CollectionId, internal::SideInputCell> side_inputs_;
   mutable std::mutex mutex_;
   std::vector<std::uint64_t> element_counts_;  // of each collection that an operator produces

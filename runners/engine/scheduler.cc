@@ -34,7 +34,7 @@ void Scheduler::Free(std::size_t worker) {
   --stages_[workers_[worker].stage].busy;
 }
 
-std::vector<Action> Scheduler::BundleDone(std::size_t worker) {
+std::vector<Action> Scheduler::BundleDone(std::size_t worker, const BundleReport&) {
   Free(worker);
   return Proceed();
 }

@@ -1,59 +1,38 @@
-// Scheduler: decides what runs when. A pure state machine: events in, actions out; it has no threads, clock or files, so
-// that a simulation can drive it through any order of events.
+// Scheduler: decides what runs when in a run whose inputs have an end: a stage begins when the stages that it reads have ended.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
 #include <vector>
 
 #include "beam/base/status.h"
-#include "beam/exec/operator.h"
 #include "runners/engine/plan.h"
+#include "runners/engine/run_scheduler.h"
 
 namespace beam::runners {
-
-/// What the executor is asked to do. kOpenStage and kFinish concern no worker.
-struct Action {
-  enum class Kind : std::uint8_t {
-    kOpenStage,  ///< Answer with StageOpened: how many units does the stage read?
-    kRunBundle,  ///< Run `units` of the stage on the worker; answer with BundleDone or WorkFailed.
-    kDrain,      ///< End the stage on the worker; answer with Drained or WorkFailed.
-    kFinish      ///< The run has ended; nothing is running.
-  };
-  Kind kind = Kind::kFinish;
-  StageId stage = 0;
-  std::size_t worker = 0;
-  internal::UnitRange units;
-};
 
 struct SchedulerOptions {
   std::size_t workers = 1;
   bool one_unit_bundles = false;
 };
 
-/// Not thread-safe; each event returns the actions it leads to, which must be carried out in order.
-class Scheduler {
+class Scheduler final : public RunScheduler {
  public:
-  enum class State : std::uint8_t { kRunning, kDone, kFailed, kCancelled };
-
   Scheduler(const Plan& plan, SchedulerOptions options);
 
-  std::vector<Action> Start();
-  std::vector<Action> StageOpened(StageId stage, std::uint64_t units);
-  std::vector<Action> BundleDone(std::size_t worker);
-  std::vector<Action> Drained(std::size_t worker);
-  /// A bundle or a drain failed: nothing new starts, and the run ends when all workers are idle.
-  std::vector<Action> WorkFailed(std::size_t worker, Status status);
-  /// Ends the run early, for a reason that is no bundle's. Harmless when the run is ending already.
-  std::vector<Action> Cancel();
-  std::vector<Action> Fail(Status status);
+  std::vector<Action> Start() override;
+  std::vector<Action> StageOpened(StageId stage, std::uint64_t units) override;
+  std::vector<Action> BundleDone(std::size_t worker, const BundleReport& report) override;
+  std::vector<Action> Drained(std::size_t worker) override;
+  std::vector<Action> WorkFailed(std::size_t worker, Status status) override;
+  std::vector<Action> Cancel() override;
+  std::vector<Action> Fail(Status status) override;
+  std::vector<Action> TimePassed(Timestamp) override { return {}; }
 
-  State state() const { return state_; }
-  const Status& failure() const { return failure_; }
-  /// Stages that have ended, and all: for a progress line.
-  std::size_t ended_stages() const { return ended_; }
-  std::size_t stage_count() const { return stages_.size(); }
+  State state() const override { return state_; }
+  const Status& failure() const override { return failure_; }
+  std::size_t ended_stages() const override { return ended_; }
+  std::size_t stage_count() const override { return stages_.size(); }
 
  private:
   enum class StageState : std::uint8_t { kWaiting, kOpening, kRunning, kEnded };

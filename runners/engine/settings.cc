@@ -27,6 +27,7 @@ constexpr ForcedName kForcedNames[] = {
     {"threads_8", &ForcedSettings::threads_8},
     {"primitives_only", &ForcedSettings::primitives_only},
     {"ship_functions", &ForcedSettings::ship_functions},
+    {"streaming", &ForcedSettings::streaming},
 };
 
 void Force(std::string_view names, ForcedSettings& forced) {

@@ -20,6 +20,7 @@ struct ForcedSettings {
   bool encode_all = false;           ///< Every batch is encoded and decoded.
   bool threads_8 = false;            ///< Eight threads whatever the machine has.
   bool primitives_only = false;      ///< Groupings are taken apart as for a runner that knows GroupByKey alone.
+  bool streaming = false;            ///< Stages run as if their inputs had no end.
   bool ship_functions = false;       ///< Functions are those that another process would have, where they can be sent.
 };
 

@@ -127,6 +127,16 @@ void ShuffleStore::Release(std::size_t partition) {
   }
 }
 
+void ShuffleStore::MoveTo(ShuffleStore& reader, std::size_t partition) {
+  Partition moved;
+  {
+    std::lock_guard lock(mutex_);
+    std::swap(moved, partitions_[partition]);
+  }
+  std::lock_guard lock(reader.mutex_);
+  reader.partitions_[partition] = std::move(moved);
+}
+
 internal::Owned<internal::BlockStore> ShuffleStore::MakeChild() {
   return std::make_unique<ShuffleStore>(resources_, node_, kChildBits, skipped_bits_ + partition_bits_);
 }

@@ -46,6 +46,9 @@ class ShuffleStore final : public internal::BlockStore {
   std::uint64_t PinLimit() const override { return resources_.shares.pins; }
   internal::Owned<internal::BlockStore> MakeChild() override;
 
+  /// Hands the blocks of a partition over to another store of the same run, which has read all of its own.
+  void MoveTo(ShuffleStore& reader, std::size_t partition);
+
   /// Records over all partitions; for the scheduler once the exchange is sealed.
   std::uint64_t TotalRecords() const;
 

@@ -65,10 +65,14 @@ StageInstance::~StageInstance() {
 }
 
 void StageInstance::MakeSource(const Stage& stage, std::size_t worker) {
-  if (stage.impulse != nullptr) {
-    auto impulse = std::make_unique<ImpulseOp>();
-    source_ = impulse.get();
-    members_.push_back(Member{std::move(impulse), stage.impulse, stage.impulse});
+  if (stage.source != nullptr) {
+    const internal::SourceFactory* factory = stage.source->source.get();
+    std::unique_ptr<internal::SourceOperator> source =
+        factory == nullptr
+            ? std::make_unique<ImpulseOp>()
+            : std::unique_ptr<internal::SourceOperator>(factory->Make(resources_.MakeContext(stage.source, worker)));
+    source_ = source.get();
+    members_.push_back(Member{std::move(source), stage.source, stage.source});
     return;
   }
   const Exchange& exchange = resources_.plan().exchanges[stage.reads];
@@ -97,7 +101,8 @@ Operator* StageInstance::MakeMember(const StageEdge& edge, std::size_t worker) {
 }
 
 void StageInstance::Connect(const Stage& stage, std::size_t worker) {
-  std::map<CollectionId, OutputBase*> produced = {{stage.source, source_->outputs()[0]}};
+  std::map<CollectionId, OutputBase*> produced;
+  for (std::size_t i = 0; i < stage.sources.size(); ++i) produced[stage.sources[i]] = source_->outputs()[i];
   // Steps are made in the order of the data flow, so that FinishBundle walks down the stage.
   std::map<internal::NodeId, Operator*> made;
   for (const internal::NodeId id : stage.nodes) {
@@ -159,7 +164,8 @@ void StageInstance::RunMember(Member& member, Work&& work) {
   internal::RunStep(resources_.state(), member.node, [&] { work(*member.op); });
 }
 
-Status StageInstance::RunBundle(internal::UnitRange units) {
+template <class ReadSource, class Finish>
+Status StageInstance::RunAround(ReadSource&& read, Finish&& finish) {
   Status status = Guarded([&] {
     for (Member& member : members_) {
       if (member.set_up) continue;
@@ -168,11 +174,23 @@ Status StageInstance::RunBundle(internal::UnitRange units) {
     }
     // From the last step to the first: what a step emits here must find the next one started.
     for (std::size_t i = members_.size(); i-- > 0;) RunMember(members_[i], [](Operator& op) { op.StartBundle(); });
-    RunMember(members_.front(), [&](Operator&) { source_->Read(units); });
-    for (Member& member : members_) RunMember(member, [](Operator& op) { op.FinishBundle(); });
+    RunMember(members_.front(), [&](Operator&) { read(); });
+    for (Member& member : members_) RunMember(member, finish);
   });
   if (status.ok()) CommitMetrics();
   return status;
+}
+
+Status StageInstance::RunBundle(internal::UnitRange units) {
+  return RunAround([&] { source_->Read(units); }, [](Operator& op) { op.FinishBundle(); });
+}
+
+Status StageInstance::RunBundle(internal::StreamPartition& partition) {
+  return RunAround([&] { source_->ReadOn(partition); },
+                   [](Operator& op) {
+                     op.FinishBundle();
+                     op.Drain();
+                   });
 }
 
 Status StageInstance::Drain() {

@@ -23,6 +23,8 @@ class StageInstance {
   /// Makes and connects the operators, which copies the users' functions; the first call.
   Status Open();
   Status RunBundle(internal::UnitRange units);
+  /// A bundle of a streaming run. What it writes can be read when this returns.
+  Status RunBundle(internal::StreamPartition& partition);
   /// Ends the stage on this worker: what operators kept is handed over.
   Status Drain();
 
@@ -44,6 +46,9 @@ class StageInstance {
   void CommitMetrics();
   template <class Work>
   Status Guarded(Work&& work);
+  /// Calls `read` between the beginning and the end of a bundle, and `finish(op)` for each operator at the end.
+  template <class ReadSource, class Finish>
+  Status RunAround(ReadSource&& read, Finish&& finish);
   /// Calls `work(op)`, a part of the member's step, which an error that is not user code's own is named after.
   template <class Work>
   void RunMember(Member& member, Work&& work);

@@ -37,9 +37,9 @@ class Generator {
   void ChooseRun() {
     spec_.threads = 1 + static_cast<int>(random_.Below(3));
     if (random_.OneIn(4)) spec_.memory_limit = std::uint64_t{1} << (20 + random_.Below(6));
-    constexpr const char* kForced[] = {"one_element_bundles", "batch_size_1",  "hash_zero",  "no_fusion",
-                                       "no_lifting",          "always_spill",  "encode_all", "threads_8",
-                                       "primitives_only",     "ship_functions"};
+    constexpr const char* kForced[] = {"one_element_bundles", "batch_size_1",   "hash_zero",  "no_fusion",
+                                       "no_lifting",          "always_spill",   "encode_all", "threads_8",
+                                       "primitives_only",     "ship_functions", "streaming"};
     for (const char* forced : kForced) {
       if (random_.OneIn(16)) spec_.force += (spec_.force.empty() ? "" : ",") + std::string(forced);
     }

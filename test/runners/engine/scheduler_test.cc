@@ -112,7 +112,7 @@ class Simulation {
       stopping_ = true;
       Take(scheduler_.WorkFailed(action.worker, Status(StatusCode::kUnknown, "it broke")));
     } else if (action.kind == Action::Kind::kRunBundle) {
-      Take(scheduler_.BundleDone(action.worker));
+      Take(scheduler_.BundleDone(action.worker, {}));
     } else {
       Take(scheduler_.Drained(action.worker));
     }

@@ -1,0 +1,134 @@
+// GroupPanes: the values that lie in the windows of one key, and the panes that GroupByKey and CoGroupByKey make of them.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "beam/co_grouped.h"
+#include "beam/event_time/window_contents.h"
+#include "beam/exec/content_slots.h"
+#include "beam/exec/grouping.h"
+#include "beam/exec/key_codec.h"
+#include "beam/exec/operator_context.h"
+#include "beam/exec/output.h"
+#include "beam/iter.h"
+
+namespace beam::internal {
+
+/// Makes the elements of a grouping out of a key and the iterables of its inputs.
+template <class K, class... Vs>
+struct GroupElement {
+  using Type = CoGrouped<K, Vs...>;
+  static void Emit(Output<Type>& output, K key, std::tuple<Iter<Vs>...> values) {
+    output.Emit(Type{std::move(key), std::move(values)});
+  }
+};
+template <class K, class V>
+struct GroupElement<K, V> {
+  using Type = KV<K, Iter<V>>;
+  static void Emit(Output<Type>& output, K key, std::tuple<Iter<V>> values) {
+    output.EmitKV(std::move(key), std::move(std::get<0>(values)));
+  }
+};
+
+/// `Element`: GroupElement<K, V> for GroupByKey, or the co-grouped form. Panes lend their values to the output's batch: what is
+/// lent is left alone until the batch has been passed on.
+template <class K, class... Vs>
+class GroupPanes final : public WindowContents {
+ public:
+  using Element = GroupElement<K, Vs...>;
+
+  struct Content {
+    std::tuple<ValueVector<Vs>...> values;
+    bool lent = false;
+  };
+  using Slots = ContentSlots<Content>;
+
+  explicit GroupPanes(const OperatorContext&) {}
+
+  /// Where the contents lie from now on.
+  void UseSlots(Slots& slots) { contents_ = &slots; }
+
+  OutputBase& output() { return output_; }
+  void Setup() {}
+  void Teardown() {}
+  /// The key of everything until the next call.
+  void Begin(const KeyRef& key) { key_ = key; }
+  template <std::size_t kInput, class V>
+  void Add(std::uint32_t content, V&& value, const ElementMeta&) {
+    TakeBack((*contents_)[content]);
+    std::get<kInput>((*contents_)[content].values).push_back(std::forward<V>(value));
+  }
+  /// Passes on what has been emitted.
+  void Flush() {
+    output_.EndBundle();
+    lent_away_.clear();
+    for (const std::uint32_t content : lent_) (*contents_)[content].lent = false;
+    lent_.clear();
+  }
+
+  std::uint32_t Make() override { return contents_->Make(); }
+  void Merge(std::uint32_t into, std::uint32_t from) override {
+    TakeBack((*contents_)[into]);
+    TakeBack((*contents_)[from]);
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      (Append(std::get<I>((*contents_)[into].values), std::get<I>((*contents_)[from].values)), ...);
+    }(std::index_sequence_for<Vs...>());
+    Free(from);
+  }
+  void Clear(std::uint32_t content) override {
+    Content& cleared = (*contents_)[content];
+    if (cleared.lent) lent_away_.push_back(std::move(cleared.values));
+    cleared = Content();
+  }
+  void Free(std::uint32_t content) override {
+    Clear(content);
+    contents_->Free(content);
+  }
+  void Emit(std::uint32_t content, const ElementMeta& meta) override {
+    meta_ = meta;
+    output_.Inherit(meta_);
+    Content& emitted = (*contents_)[content];
+    emitted.lent = true;
+    lent_.push_back(content);
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      Element::Emit(output_, Key(), std::tuple<Iter<Vs>...>{IterOf<Vs>(std::get<I>(emitted.values))...});
+    }(std::index_sequence_for<Vs...>());
+    if (lent_.size() >= kMostLent) Flush();
+  }
+
+ private:
+  using Values = std::tuple<ValueVector<Vs>...>;
+  static constexpr std::size_t kMostLent = 1024;
+
+  K Key() const {
+    if constexpr (KeyCodec<K>::kFixed) {
+      return KeyCodec<K>::FromWord(key_.word);
+    } else {
+      return KeyCodec<K>::FromBytes(key_.bytes);
+    }
+  }
+  template <class V>
+  static Iter<V> IterOf(const ValueVector<V>& values) {
+    return Iter<V>(ValueChunk(values.data(), values.size(), ValueChunk::Form::kValues));
+  }
+  template <class Vector>
+  static void Append(Vector& into, Vector& from) {
+    for (auto& value : from) into.push_back(std::move(value));
+  }
+  void TakeBack(Content& content) {
+    if (content.lent) Flush();
+  }
+
+  KeyRef key_;
+  ElementMeta meta_;
+  Slots* contents_ = nullptr;
+  std::vector<std::uint32_t> lent_;
+  std::vector<Values> lent_away_;
+  Output<typename Element::Type> output_;
+};
+
+}  // namespace beam::internal

@@ -1,0 +1,152 @@
+// StateBinder: makes the state and timer members of a DoFn those of the key and window being processed.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <memory>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "beam/base/window.h"
+#include "beam/event_time/clocks.h"
+#include "beam/event_time/key_timers.h"
+#include "beam/exec/operator_context.h"
+#include "beam/fn/stateful.h"
+#include "beam/timer.h"
+
+namespace beam::internal {
+
+template <class Member>
+struct CellOf {
+  struct None {};
+  using Type = None;
+};
+template <StateLike Member>
+struct CellOf<Member> {
+  using Type = typename Member::Cell;
+};
+
+/// What a DoFn keeps for one key: a set of cells for each window, and the timers.
+template <class DoFn>
+class KeyState {
+ public:
+  using Members = DoFnMembers<DoFn>;
+  template <class Indices>
+  struct CellsOf;
+  template <std::size_t... I>
+  struct CellsOf<std::index_sequence<I...>> {
+    using Type = std::tuple<typename CellOf<typename Members::template Type<I>>::Type...>;
+  };
+  using Cells = typename CellsOf<std::make_index_sequence<Members::kCount>>::Type;
+  struct InWindow {
+    Window window;
+    Cells cells;
+  };
+
+  explicit KeyState(Duration allowed_lateness) : allowed_lateness_(allowed_lateness) {}
+
+  /// Stays where it is until Forget.
+  InWindow& In(const Window& window) {
+    for (const std::unique_ptr<InWindow>& held : windows_) {
+      if (held->window == window) return *held;
+    }
+    windows_.push_back(std::make_unique<InWindow>(InWindow{window, Cells()}));
+    return *windows_.back();
+  }
+  /// The window that ends first; null where nothing is kept.
+  const InWindow* FirstToEnd() const {
+    const InWindow* first = nullptr;
+    for (const std::unique_ptr<InWindow>& held : windows_) {
+      if (first == nullptr || held->window.max_timestamp() < first->window.max_timestamp()) first = held.get();
+    }
+    return first;
+  }
+  void Forget(const Window& window) {
+    std::erase_if(windows_, [&](const std::unique_ptr<InWindow>& held) { return held->window == window; });
+    timers.ClearWindow(window);
+  }
+  bool empty() const { return windows_.empty() && timers.empty(); }
+
+  Timestamp LastTime(const Window& window) const { return Later(window.max_timestamp(), allowed_lateness_); }
+  /// When event time has something to do here: a timer, or the end of a window (which ends when it is passed).
+  Timestamp next_event_time() const {
+    Timestamp next = timers.next(TimeDomain::kEventTime);
+    if (const InWindow* first = FirstToEnd()) next = std::min(next, Later(LastTime(first->window), Duration(1)));
+    return next;
+  }
+  Timestamp next_processing_time() const { return timers.next(TimeDomain::kProcessingTime); }
+  /// OnWindowExpiration emits at the end of its window.
+  Timestamp hold() const {
+    Timestamp hold = timers.hold().value_or(Timestamp::Max());
+    if constexpr (HasOnWindowExpiration<DoFn>()) {
+      if (const InWindow* first = FirstToEnd()) hold = std::min(hold, first->window.max_timestamp());
+    }
+    return hold;
+  }
+
+  KeyTimers timers;
+
+ private:
+  Duration allowed_lateness_;
+  std::vector<std::unique_ptr<InWindow>> windows_;
+};
+
+/// Nothing, for a DoFn without state.
+template <class DoFn, bool kStateful = kIsStateful<DoFn>>
+class StateBinder {
+ public:
+  explicit StateBinder(const OperatorContext&) {}
+  void Select(DoFn&, const ElementMeta&) {}
+};
+
+template <class DoFn>
+class StateBinder<DoFn, true> {
+ public:
+  explicit StateBinder(const OperatorContext& context) : allowed_lateness_(context.AllowedLateness()) {}
+
+  /// What follows is of this key.
+  void SetKey(KeyState<DoFn>& key, Timestamp processing_time) {
+    key_ = &key;
+    bound_ = nullptr;
+    scope_.timers = &key.timers;
+    scope_.processing_time = processing_time;
+  }
+  /// What follows is of this window and time.
+  void Select(DoFn& fn, const ElementMeta& meta) {
+    if (bound_ == nullptr || bound_->window != meta.window) Bind(fn, key_->In(meta.window));
+    scope_.element_time = meta.timestamp;
+    scope_.fired = nullptr;
+  }
+  void SetFired(const SetTimer& timer) { scope_.fired = &timer; }
+  /// Forgets a window of the key, which is over.
+  void Forget(const Window& window) {
+    bound_ = nullptr;
+    key_->Forget(window);
+  }
+  /// The last moment at which a window's state is of use.
+  Timestamp LastTime(const Window& window) const { return Later(window.max_timestamp(), allowed_lateness_); }
+
+ private:
+  using InWindow = typename KeyState<DoFn>::InWindow;
+
+  void Bind(DoFn& fn, InWindow& window) {
+    bound_ = &window;
+    scope_.window = window.window;
+    scope_.last_time = LastTime(window.window);
+    StatefulMembers<DoFn>::ForEach(fn, [&]<std::size_t I>(auto& member) {
+      if constexpr (StateLike<std::remove_reference_t<decltype(member)>>) {
+        member.BindState(&std::get<I>(window.cells));
+      } else {
+        member.BindTimer(&scope_, I);
+      }
+    });
+  }
+
+  Duration allowed_lateness_;
+  KeyState<DoFn>* key_ = nullptr;
+  InWindow* bound_ = nullptr;
+  TimerScope scope_;
+};
+
+}  // namespace beam::internal

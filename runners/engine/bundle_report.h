@@ -1,0 +1,31 @@
+// BundleReport: what the executor tells the scheduler about a bundle that has ended in a streaming run.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "beam/base/time.h"
+#include "beam/exec/stream_partition.h"
+#include "runners/engine/plan.h"
+
+namespace beam::runners {
+
+/// Records that wait in a partition of an exchange.
+struct Arrival {
+  ExchangeId exchange = 0;
+  std::size_t partition = 0;
+};
+
+struct BundleReport {
+  /// The partitions of the exchanges that the stage writes into which have something to be read.
+  std::vector<Arrival> arrivals;
+  /// How many bytes wait in all exchanges of the run.
+  std::uint64_t waiting_bytes = 0;
+  /// What the source of the stage said about its partition.
+  Timestamp hold = Timestamp::Max();
+  Timestamp next_event_time = internal::StreamPartition::kNever;
+  Timestamp next_processing_time = internal::StreamPartition::kNever;
+};
+
+}  // namespace beam::runners

@@ -1,0 +1,222 @@
+#include "test/reference/event_time/key_model.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace beam::testing {
+
+namespace {
+
+const char* NameOf(PaneTiming timing) {
+  return timing == PaneTiming::kEarly    ? "early"
+         : timing == PaneTiming::kOnTime ? "on time"
+         : timing == PaneTiming::kLate   ? "late"
+                                         : "of unknown timing";
+}
+
+}  // namespace
+
+std::string ToString(const Pane& pane) {
+  std::string text = "pane {";
+  for (const std::int64_t value : pane.values) text += (text.back() == '{' ? "" : ", ") + std::to_string(value);
+  const PaneInfo& info = pane.meta.pane;
+  text += "} of " + ToString(pane.meta.window) + " at " + ToString(pane.meta.timestamp) + ", " + NameOf(info.timing) +
+          ", index " + std::to_string(info.index) + "/" + std::to_string(info.on_time_index);
+  return text + (info.is_first ? ", first" : "") + (info.is_last ? ", last" : "");
+}
+
+KeyModel::KeyModel(const Stream& stream, Mistake mistake)
+    : stream_(stream), mistake_(mistake), windowing_(WindowingOf(stream)) {}
+
+KeyModel::OpenWindow* KeyModel::Find(const Window& window) {
+  for (OpenWindow& open : windows_) {
+    if (open.window == window) return &open;
+  }
+  return nullptr;
+}
+
+Place KeyModel::PlaceOf(const OpenWindow& open, const Moment& now) const {
+  Place place{now, open.window, windowing_.merging()};
+  if (mistake_ == Mistake::kWaitsOneMore) place.now.processing_time = now.processing_time - Duration(1);
+  return place;
+}
+
+// No window outlives the global one.
+Timestamp KeyModel::ExpiryOf(const Window& window) const {
+  const Timestamp end_of_time = Window::Global().max_timestamp();
+  const Duration lateness(mistake_ == Mistake::kForgetsAllowedLateness ? 0 : stream_.allowed_lateness);
+  return std::min(end_of_time, window.max_timestamp() + std::min(lateness, end_of_time - window.max_timestamp()));
+}
+
+bool KeyModel::Add(const Window& window, Timestamp time, std::int64_t value, const Moment& now,
+                   std::vector<Pane>& panes) {
+  if (HasExpired(window, now)) return false;
+  const Window target = windowing_.merging() ? MergeNew(window, now) : window;
+  if (Find(target) == nullptr) windows_.push_back({target, TriggerModel(stream_.trigger), {}, {}});
+  OpenWindow& open = *Find(target);
+  if (open.finished) return false;
+  open.elements.push_back({value, time, IsInTime(open, time, now)});
+  open.trigger.OnElement(PlaceOf(open, now));
+  Evaluate(open, now, panes);
+  before_ = now;
+  return true;
+}
+
+// What is late holds until its window expires, so that what comes after does not find it too late. So does a last pane that will
+// come in any case.
+Timestamp KeyModel::Hold() const {
+  Timestamp hold = Timestamp::Max();
+  for (const OpenWindow& open : windows_) {
+    if (open.finished) continue;
+    const bool has_late = std::any_of(open.elements.begin(), open.elements.end(),
+                                      [](const Element& element) { return !element.fired && !element.in_time; });
+    if (IsHeld(open)) hold = std::min(hold, TimestampOf(open));
+    if (has_late || (open.has_fired && stream_.closing == ClosingBehavior::kFireAlways))
+      hold = std::min(hold, ExpiryOf(open.window));
+  }
+  return hold;
+}
+
+// What has been held back until now can be held back further, even where the watermark has gone on.
+bool KeyModel::IsInTime(const OpenWindow& open, Timestamp time, const Moment& now) const {
+  const Timestamp end = open.window.max_timestamp();
+  if (now.watermark > end) return false;
+  const bool at_end = stream_.timestamps == TimestampCombiner::kEndOfWindow;
+  return (at_end ? end : time) >= now.watermark || (IsHeld(open) && time >= TimestampOf(open));
+}
+
+bool KeyModel::IsHeld(const OpenWindow& open) {
+  return std::any_of(open.elements.begin(), open.elements.end(),
+                     [](const Element& element) { return !element.fired && element.in_time; });
+}
+
+std::vector<Alarm> KeyModel::AlarmsOf(const OpenWindow& open) const {
+  std::vector<Alarm> alarms{{Alarm::Clock::kWatermark, open.window.max_timestamp()},
+                            {Alarm::Clock::kWatermark, ExpiryOf(open.window)}};
+  open.trigger.AppendAlarms(alarms);
+  return alarms;
+}
+
+void KeyModel::Advance(const Moment& now, std::vector<Pane>& panes) {
+  std::vector<std::pair<Alarm, Window>> due;
+  for (const OpenWindow& open : windows_) {
+    for (const Alarm& alarm : AlarmsOf(open)) {
+      if (alarm.HasPassed(now) && !alarm.HasPassed(before_)) due.emplace_back(alarm, open.window);
+    }
+  }
+  std::stable_sort(due.begin(), due.end(), [](const auto& a, const auto& b) {
+    return std::tuple(a.first.clock, a.first.time, a.second) < std::tuple(b.first.clock, b.first.time, b.second);
+  });
+  // A window answers once, however many of its alarms the moved clocks have passed.
+  std::vector<Window> answered;
+  for (const auto& [alarm, window] : due) {
+    if (std::find(answered.begin(), answered.end(), window) != answered.end()) continue;
+    answered.push_back(window);
+    Evaluate(*Find(window), now, panes);
+  }
+  std::erase_if(windows_, [&](const OpenWindow& open) { return HasExpired(open.window, now); });
+  before_ = now;
+}
+
+void KeyModel::Evaluate(OpenWindow& open, const Moment& now, std::vector<Pane>& panes) {
+  if (open.finished) return;
+  if (HasExpired(open.window, now)) return FirePane(open, true, now, panes);
+  const Place place = PlaceOf(open, now);
+  if (!open.trigger.ShouldFire(place)) return;
+  open.trigger.OnFire(place);
+  open.finished = open.trigger.finished();
+  FirePane(open, open.finished, now, panes);
+}
+
+void KeyModel::FirePane(OpenWindow& open, bool is_last, const Moment& now, std::vector<Pane>& panes) {
+  const bool has_news =
+      std::any_of(open.elements.begin(), open.elements.end(), [](const Element& e) { return !e.fired; });
+  const PaneInfo info = NextPane(open, is_last, now);
+  open.has_fired = true;
+  if (has_news || (info.timing == PaneTiming::kOnTime && stream_.on_time == OnTimeBehavior::kFireAlways) ||
+      (is_last && stream_.closing == ClosingBehavior::kFireAlways)) {
+    Pane pane{{}, {TimestampOf(open), open.window, info}};
+    for (const Element& element : open.elements) pane.values.push_back(element.value);
+    panes.push_back(std::move(pane));
+    open.panes.push_back(info);
+  }
+  for (Element& element : open.elements) element.fired = true;
+  const bool discards = stream_.accumulation == AccumulationMode::kDiscarding && mistake_ != Mistake::kKeepsFiredValues;
+  if (discards || is_last) open.elements.clear();
+}
+
+PaneInfo KeyModel::NextPane(const OpenWindow& open, bool is_last, const Moment& now) const {
+  PaneInfo info;
+  info.is_first = open.panes.empty();
+  info.is_last = is_last;
+  info.index = static_cast<std::int64_t>(open.panes.size());
+  info.on_time_index = open.panes.empty() ? 0 : open.panes.back().on_time_index + 1;
+  const bool only_early_so_far = open.panes.empty() || open.panes.back().timing == PaneTiming::kEarly;
+  const bool end_is_past = now.watermark > open.window.max_timestamp();
+  if (!end_is_past && only_early_so_far) {
+    info.timing = PaneTiming::kEarly;
+    info.on_time_index = -1;
+  } else if (mistake_ == Mistake::kRepeatsOnTime || (only_early_so_far && IsOnTime(open))) {
+    info.timing = PaneTiming::kOnTime;
+  } else {
+    info.timing = PaneTiming::kLate;
+  }
+  return info;
+}
+
+// On time is what fires in the move of the watermark that ends the window, or what has waited since then.
+bool KeyModel::IsOnTime(const OpenWindow& open) const {
+  return before_.watermark <= open.window.max_timestamp() || IsHeld(open);
+}
+
+Timestamp KeyModel::TimestampOf(const OpenWindow& open) const {
+  std::vector<Timestamp> times;
+  for (const Element& element : open.elements) {
+    if (!element.fired && (element.in_time || mistake_ == Mistake::kTakesTimeOfLateElements))
+      times.push_back(element.time);
+  }
+  if (times.empty() || stream_.timestamps == TimestampCombiner::kEndOfWindow) return open.window.max_timestamp();
+  return stream_.timestamps == TimestampCombiner::kEarliest ? *std::min_element(times.begin(), times.end())
+                                                            : *std::max_element(times.begin(), times.end());
+}
+
+// A finished window takes no part in merging.
+Window KeyModel::MergeNew(const Window& window, const Moment& now) {
+  std::vector<Window> all{window};
+  for (const OpenWindow& open : windows_) {
+    if (!open.finished && open.window != window) all.push_back(open.window);
+  }
+  std::sort(all.begin(), all.end());
+  Window target = window;
+  for (const beam::internal::WindowMerge& merge : windowing_.fn->Merge(all)) {
+    Merge(merge, now);
+    if (std::find(merge.from.begin(), merge.from.end(), window) != merge.from.end()) target = merge.into;
+  }
+  return target;
+}
+
+void KeyModel::Merge(const beam::internal::WindowMerge& merge, const Moment& now) {
+  const auto takes_part = [&](const OpenWindow& open) {
+    return !open.finished && std::find(merge.from.begin(), merge.from.end(), open.window) != merge.from.end();
+  };
+  std::vector<OpenWindow> merged;
+  std::copy_if(windows_.begin(), windows_.end(), std::back_inserter(merged), takes_part);
+  if (merged.empty()) return;
+  OpenWindow result{merge.into, TriggerModel(stream_.trigger), {}, {}};
+  std::vector<const TriggerModel*> triggers;
+  for (const OpenWindow& open : merged) {
+    triggers.push_back(&open.trigger);
+    if (open.window != merge.into) continue;
+    // A window that takes others in goes on, and its panes are counted on.
+    result.trigger = open.trigger;
+    if (mistake_ != Mistake::kCountsPanesFromTheMerge) result.panes = open.panes;
+  }
+  for (const OpenWindow& open : merged)
+    result.elements.insert(result.elements.end(), open.elements.begin(), open.elements.end());
+  result.has_fired = std::any_of(merged.begin(), merged.end(), [](const OpenWindow& open) { return open.has_fired; });
+  result.trigger.OnMerge(triggers, PlaceOf(result, now));
+  std::erase_if(windows_, [&](const OpenWindow& open) { return takes_part(open) || open.window == merge.into; });
+  windows_.push_back(std::move(result));
+}
+
+}  // namespace beam::testing
