@@ -1,5 +1,6 @@
 #include "runners/harness/shipped_windowing.h"
 
+#include <optional>
 #include <string>
 
 #include "beam/base/error.h"
@@ -43,18 +44,22 @@ model::FunctionSpec ShipWindowFn(const internal::Graph& graph, internal::Windowi
 }
 
 void WriteWindowing(const internal::Windowing& windowing, ByteWriter& out) {
-  model::WindowingStrategy proto = WindowingToProto(windowing);
-  *proto.mutable_window_fn() = SpecOf(windowing.fn);
-  out.PutLengthPrefixed(proto.SerializeAsString());
+  const model::FunctionSpec function = SpecOf(windowing.fn);
+  out.PutLengthPrefixed(function.urn());
+  out.PutLengthPrefixed(function.payload());
+  out.PutLengthPrefixed(WindowingToProto(windowing).SerializeAsString());
 }
 
 internal::Windowing ReadWindowing(ByteReader& in) {
-  model::WindowingStrategy proto;
+  model::FunctionSpec function;
+  function.set_urn(std::string(in.ReadLengthPrefixed()));
+  function.set_payload(std::string(in.ReadLengthPrefixed()));
   const std::string_view bytes = in.ReadLengthPrefixed();
+  model::WindowingStrategy proto;
   if (!proto.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
     in.Fail("a step's windowing does not decode");
   internal::Windowing windowing = WindowingFromProto(proto);
-  windowing.fn = FindWindowFn(proto.window_fn());
+  windowing.fn = FindWindowFn(function);
   return windowing;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "beam/base/error.h"
+#include "beam/event_time/sessions.h"
 #include "beam/exec/combine_parts.h"
 #include "beam/exec/operator_context.h"
 #include "beam/exec/wire_form.h"
@@ -59,6 +60,10 @@ class ProtoBuilder {
     const internal::Windowing& windowing = graph_.windowing(id);
     model::WindowingStrategy strategy = WindowingToProto(windowing);
     *strategy.mutable_window_fn() = WindowFunctionOf(id);
+    // Runners that cannot look into a window function have no use for one whose windows are merged already, and refuse it.
+    if (windowing.merged && strategy.window_fn().urn() != Sessions::kUrn) {
+      strategy.set_merge_status(model::MergeStatus::NON_MERGING);
+    }
     const char* coder = windowing.is_global() ? "beam:coder:global_window:v1" : "beam:coder:interval_window:v1";
     strategy.set_window_coder_id(AddCoder({coder, {}, {}}));
     strategy.set_environment_id(kEnvironment);
