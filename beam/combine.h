@@ -126,7 +126,7 @@ auto Combine(const PCollection<T>& input, const CombineFn& fn,
   using Parts = internal::NamedParts<std::decay_t<CombineFn>>;
   using Fn = typename Parts::Function;
   if constexpr (internal::CheckCombine<Fn, T>()) {
-    const Fn& function = Parts::FunctionOf(fn);
+    const Fn function = Parts::FunctionOf(fn);
     const internal::Composite composite(input.state(), Parts::NameOf(fn, "Combine"), location);
     auto results = internal::AddCombine<internal::Globally<T>, Fn>(input, function, "Combine", location);
     if constexpr (internal::CombineTraits<Fn, T>::kHasDefault) {

@@ -84,7 +84,7 @@ auto CombinePerKey(const PCollection<T>& input, const CombineFn& fn, HotKeyFanou
                   "CombinePerKey was given a HotKeyFanout of 0 shards; name at least 1; line = " +
                       internal::ShortLocation(location));
     }
-    const Fn& function = Parts::FunctionOf(fn);
+    const Fn function = Parts::FunctionOf(fn);
     const internal::Composite composite(input.state(), Parts::NameOf(fn, "CombinePerKey"), location);
     const auto spread = ParDo(input, internal::SpreadOverShards<K, V>{fanout.shards}, location);
     const auto join_shards = []<class A>(const PCollection<KV<KV<K, std::uint32_t>, A>>& parts, const auto& merge,

@@ -5,16 +5,28 @@
 #include <mutex>
 #include <unordered_map>
 
+#include "beam/base/window.h"
+
 namespace beam::internal {
 
 class BlockStore;
 class ElementType;
+
+/// Brings the elements of a side input a window at a time.
+class SideInputWindows {
+ public:
+  virtual ~SideInputWindows() = default;
+  /// They are there until the next call.
+  virtual BlockStore& ElementsIn(const Window& window) = 0;
+};
 
 /// A side input whose elements are all there: their blocks, and what was made of them (decoded once for all threads, once
 /// for each form that parameters take it in).
 struct SideInputCell {
   const ElementType* type = nullptr;
   BlockStore* blocks = nullptr;
+  /// For elements that are not all there: whom to ask for a window's when it is needed. For one thread then.
+  SideInputWindows* windows = nullptr;
   std::mutex mutex;
   std::unordered_map<const void*, std::shared_ptr<void>> views;  // by an address that stands for the view's type
 };

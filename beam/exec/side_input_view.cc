@@ -20,6 +20,10 @@ std::shared_ptr<void> SharedView(SideInputCell& cell, const void* key, DecodeSid
   return view;
 }
 
+BlockStore* BringWindow(SideInputCell& cell, const Window& window) {
+  return cell.windows == nullptr ? nullptr : &cell.windows->ElementsIn(window);
+}
+
 Window SideWindowOf(const Window& main, const Windowing& side) {
   return side.is_global() ? Window::Global() : side.fn->SideWindow(main);
 }

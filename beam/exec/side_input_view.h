@@ -92,6 +92,9 @@ struct SideWindows {
 using DecodeSideInput = std::shared_ptr<void> (*)(BlockStore& blocks, std::size_t number);
 std::shared_ptr<void> SharedView(SideInputCell& cell, const void* key, DecodeSideInput decode, std::size_t number);
 
+/// The elements of one window, where they are brought a window at a time; null where all of them are in the view.
+BlockStore* BringWindow(SideInputCell& cell, const Window& window);
+
 /// The window of a side input that belongs to a window of the main input: the one with its last moment.
 Window SideWindowOf(const Window& main, const Windowing& side);
 
@@ -111,8 +114,7 @@ class SideInputView {
   void Select(const Window& main) {
     if (current_ != nullptr && main == main_window_) return;
     if (all_ == nullptr) Open();
-    const auto found = all_->windows.find(SideWindowOf(main, *windowing_));
-    const Storage& storage = found == all_->windows.end() ? all_->none : found->second;
+    const Storage& storage = In(SideWindowOf(main, *windowing_));
     if constexpr (kForm == SideForm::kSingleton) {
       if (storage.stored.size() != 1) FailSingleton(number_, storage.stored.size());
     }
@@ -138,22 +140,34 @@ class SideInputView {
 
   void Open() {
     owner_ = SharedView(*cell_, &Windows::kKey, &Decode, number_);
-    all_ = static_cast<const Windows*>(owner_.get());
+    all_ = static_cast<Windows*>(owner_.get());
+  }
+  const Storage& In(const Window& window) {
+    const auto found = all_->windows.find(window);
+    if (found != all_->windows.end()) return found->second;
+    BlockStore* const brought = BringWindow(*cell_, window);
+    if (brought == nullptr) return all_->none;
+    Storage& storage = all_->windows[window];
+    AddElements(*brought, number_, *all_);
+    return storage;
   }
   static std::shared_ptr<void> Decode(BlockStore& blocks, std::size_t number) {
     auto* const all = new Windows();
     std::shared_ptr<void> owner(all);
-    ForEachElement<S>(blocks, [&](S value, const ElementMeta& meta) {
-      all->windows[meta.window].Add(std::move(value), meta, number);
-    });
+    AddElements(blocks, number, *all);
     return owner;
+  }
+  static void AddElements(BlockStore& blocks, std::size_t number, Windows& all) {
+    ForEachElement<S>(blocks, [&](S value, const ElementMeta& meta) {
+      all.windows[meta.window].Add(std::move(value), meta, number);
+    });
   }
 
   SideInputCell* cell_ = nullptr;
   const Windowing* windowing_ = nullptr;
   std::size_t number_ = 0;
   std::shared_ptr<void> owner_;
-  const Windows* all_ = nullptr;
+  Windows* all_ = nullptr;
   const Storage* current_ = nullptr;
   Window main_window_;
 };

@@ -45,6 +45,7 @@ int Work(const std::string& file, const std::string& id, const std::string& cont
   const runners::LiveGraph live(MakeGraph());
   runners::ProtoOptions options;
   options.function = [&](const internal::Node& node) { return live.FunctionOf(node); };
+  options.window_function = [&](internal::WindowingId windowing) { return live.WindowFunctionOf(windowing); };
   {
     std::ofstream stream(file, std::ios::binary);
     runners::GraphToProto(live.graph(), options).SerializeToOstream(&stream);

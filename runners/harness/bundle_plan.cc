@@ -11,6 +11,7 @@
 #include "beam/exec/coder_description.h"
 #include "beam/exec/operator_context.h"
 #include "beam/graph/urns.h"
+#include "runners/harness/found_window_fn.h"
 #include "runners/harness/wire_coder.h"
 #include "runners/model/graph_to_proto.h"
 
@@ -34,6 +35,9 @@ const CombinePart* PartOf(std::string_view urn) {
   }
   return nullptr;
 }
+
+constexpr char kMapWindowsUrn[] = "beam:transform:map_windows:v1";
+constexpr char kMergeWindowsUrn[] = "beam:transform:merge_windows:v1";
 
 class Planner {
  public:
@@ -64,8 +68,12 @@ class Planner {
       for (const auto& [local, input] : transform.inputs()) plan_.flattened_into[input].push_back(output);
     } else if (urn == internal::urn::kParDo) {
       AddParDo(id, transform);
+    } else if (urn == internal::urn::kWindowInto) {
+      AddWindowInto(id, transform);
     } else if (const CombinePart* part = PartOf(urn)) {
       AddCombine(id, transform, *part);
+    } else if (urn == kMapWindowsUrn || urn == kMergeWindowsUrn) {
+      AddWindowStep(id, transform);
     } else if (transform.subtransforms().empty()) {
       Fail(StatusCode::kUnimplemented, "this harness does not know how to run " + urn);
     }
@@ -133,6 +141,41 @@ class Planner {
     plan_.steps.push_back(std::move(step));
   }
 
+  // The model's payload says how windows are assigned, and not of what type the elements are: the step's own is an annotation.
+  void AddWindowInto(const std::string& id, const model::PTransform& transform) {
+    const auto annotation = transform.annotations().find(kStepAnnotation);
+    model::FunctionSpec function;
+    if (annotation == transform.annotations().end() || !function.ParseFromString(annotation->second)) {
+      Fail(StatusCode::kUnimplemented,
+           "the runner left out the annotation that says which elements are divided into windows");
+    }
+    PlannedStep step;
+    step.transform = id;
+    step.step = StepOf(function);
+    if (step.step.node->factory == nullptr) Fail(StatusCode::kInvalidArgument, "its function assigns no windows");
+    step.input = OnlyOf(transform.inputs(), "input");
+    step.outputs = {OnlyOf(transform.outputs(), "output")};
+    plan_.steps.push_back(std::move(step));
+  }
+
+  void AddWindowStep(const std::string& id, const model::PTransform& transform) {
+    auto function = PayloadOf<model::FunctionSpec>(transform);
+    // A mapping to windows of a side input is named by the window function of that.
+    model::FunctionSpec of_side;
+    if (function.urn() == kWindowMappingUrn && of_side.ParseFromString(function.payload())) function = of_side;
+    PlannedWindowStep step;
+    step.transform = id;
+    step.merges = transform.spec().urn() == kMergeWindowsUrn;
+    step.input = OnlyOf(transform.inputs(), "input");
+    step.output = OnlyOf(transform.outputs(), "output");
+    try {
+      step.fn = FindWindowFn(function);
+    } catch (const Error& error) {
+      Fail(error.status().code(), error.status().message());
+    }
+    plan_.window_steps.push_back(std::move(step));
+  }
+
   void AddCombine(const std::string& id, const model::PTransform& transform, CombinePart part) {
     const auto payload = PayloadOf<model::CombinePayload>(transform);
     PlannedStep step;
@@ -185,6 +228,7 @@ class Planner {
     std::set<std::string> made;
     for (const PlannedPort& source : plan_.sources) made.insert(source.collection);
     for (const PlannedStep& step : plan_.steps) made.insert(step.outputs.begin(), step.outputs.end());
+    for (const PlannedWindowStep& step : plan_.window_steps) made.insert(step.output);
     for (const auto& [from, targets] : plan_.flattened_into) made.insert(targets.begin(), targets.end());
     return made;
   }

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "beam/event_time/window_fn.h"
 #include "beam/exec/combine_parts.h"
 #include "coders/coder.h"
 #include "runners/harness/found_step.h"
@@ -32,10 +33,20 @@ struct PlannedStep {
   std::map<std::string, std::string> side_inputs;  ///< Collections by local name.
 };
 
+/// A transform whose elements are windows.
+struct PlannedWindowStep {
+  std::string transform;
+  internal::WindowFnRef fn;
+  bool merges = false;  ///< Otherwise it maps windows to those of a side input.
+  std::string input;
+  std::string output;
+};
+
 struct BundlePlan {
   std::vector<PlannedPort> sources;
   std::vector<PlannedPort> sinks;
   std::vector<PlannedStep> steps;
+  std::vector<PlannedWindowStep> window_steps;
   /// The collections that a Flatten adds each collection to.
   std::map<std::string, std::vector<std::string>> flattened_into;
 };

@@ -23,6 +23,8 @@ class LiveGraph {
   const internal::Graph& graph() const { return *graph_; }
   /// What stands for the user code of a step in a pipeline proto.
   org::apache::beam::model::pipeline::v1::FunctionSpec FunctionOf(const internal::Node& node) const;
+  /// What stands for a window function of the graph.
+  org::apache::beam::model::pipeline::v1::FunctionSpec WindowFunctionOf(internal::WindowingId windowing) const;
 
  private:
   std::shared_ptr<const internal::Graph> graph_;
@@ -30,8 +32,10 @@ class LiveGraph {
 };
 
 inline constexpr char kLiveStepUrn[] = "beam:dofn:cpp_loopback:v1";
+inline constexpr char kLiveWindowFnUrn[] = "beam:window_fn:cpp_loopback:v1";
 
 /// Throws beam::Error for a function that is not of a living graph of this process.
 FoundStep FindLiveStep(const org::apache::beam::model::pipeline::v1::FunctionSpec& function);
+internal::WindowFnRef FindLiveWindowFn(const org::apache::beam::model::pipeline::v1::FunctionSpec& function);
 
 }  // namespace beam::runners

@@ -7,19 +7,16 @@
 
 #include "beam/base/bytes.h"
 #include "beam/base/error.h"
-#include "beam/exec/element_exchange.h"
 #include "beam/exec/run_state.h"
-#include "beam/exec/side_input_cell.h"
 #include "beam/exec/step_metrics.h"
 #include "beam/exec/user_code.h"
-#include "beam/exec/wire_decoder.h"
 #include "beam/exec/wire_sink_op.h"
 #include "beam/exec/wire_source_op.h"
 #include "beam/graph/element_type.h"
 #include "runners/harness/bundle_plan.h"
-#include "runners/harness/side_input_store.h"
+#include "runners/harness/step_side_inputs.h"
 #include "runners/harness/valid_text.h"
-#include "runners/harness/wire_coder.h"
+#include "runners/harness/window_steps.h"
 #include "runners/model/graph_to_proto.h"
 #include "runners/model/user_metric_info.h"
 
@@ -63,6 +60,7 @@ class OperatorBundle final : public BundleProcessor {
     for (const PlannedStep& step : plan_.steps) {
       Guarded([&] { MakeStep(step); });
     }
+    for (const PlannedWindowStep& step : plan_.window_steps) MakeWindowStep(step);
     for (const PlannedPort& port : plan_.sinks) MakeSink(port);
     for (const CountedOutput& counted : outputs_) ConnectAll(*counted.output, counted.collection);
   }
@@ -136,8 +134,7 @@ class OperatorBundle final : public BundleProcessor {
   struct Member {
     std::unique_ptr<Operator> op;
     const PlannedStep* step = nullptr;  // null for sources and sinks
-    std::vector<std::unique_ptr<internal::SideInputCell>> cells;
-    std::vector<std::unique_ptr<SideInputStore>> stores;
+    std::unique_ptr<StepSideInputs> sides;
     std::unique_ptr<internal::StepMetrics> metrics = std::make_unique<internal::StepMetrics>();
     bool set_up = false;
     const Node* node() const { return step == nullptr ? nullptr : step->step.node; }
@@ -223,14 +220,28 @@ class OperatorBundle final : public BundleProcessor {
     context.node = step.step.node;
     context.graph = step.step.graph.get();
     context.run = &run_;
-    for (const internal::CollectionId side : step.step.node->side_inputs) {
-      auto& cell = member.cells.emplace_back(std::make_unique<internal::SideInputCell>());
-      auto& store = member.stores.emplace_back(std::make_unique<SideInputStore>());
-      cell->type = step.step.graph->collection(side).type;
-      cell->blocks = store.get();
-      context.side_inputs.push_back(cell.get());
-    }
+    member.sides = std::make_unique<StepSideInputs>(step, coders_, collections_);
+    context.side_inputs = member.sides->cells();
     return context;
+  }
+
+  // Its elements come from a source and go to a sink, which know their coders.
+  void MakeWindowStep(const PlannedWindowStep& step) {
+    const CoderSpec in = CoderOfPort(plan_.sources, step.input, step.transform);
+    auto op = step.merges ? MakeMergeWindows(step.fn, in)
+                          : MakeMapWindows(step.fn, in, CoderOfPort(plan_.sinks, step.output, step.transform));
+    op->outputs()[0]->set_run(&run_);
+    AddOutput(step.output, *op->outputs()[0]);
+    consumers_[step.input].push_back({op.get(), nullptr});
+    members_.emplace_back().op = std::move(op);
+  }
+  static CoderSpec CoderOfPort(const std::vector<PlannedPort>& ports, const std::string& collection,
+                               const std::string& transform) {
+    for (const PlannedPort& port : ports) {
+      if (port.collection == collection) return port.element;
+    }
+    throw Error(StatusCode::kInvalidArgument,
+                "a step that handles windows stands between a source and a sink; transform = " + transform);
   }
 
   void MakeSink(const PlannedPort& port) {
@@ -254,63 +265,24 @@ class OperatorBundle final : public BundleProcessor {
   }
 
   bool HasSideInputsToRead() const {
-    return std::any_of(members_.begin(), members_.end(),
-                       [](const Member& member) { return !member.set_up && !member.cells.empty(); });
+    return std::any_of(members_.begin(), members_.end(), [](const Member& member) {
+      return !member.set_up && member.sides != nullptr && !member.sides->empty();
+    });
   }
 
   void StartMembers() {
     started_ = true;
     Guarded([&] {
       for (Member& member : members_) {
+        if (member.sides != nullptr && !member.sides->empty()) member.sides->Begin(services_->state());
         if (member.set_up) continue;
         member.set_up = true;
-        ReadSideInputs(member, services_->state());
+        if (member.sides != nullptr) member.sides->ReadGlobal();
         Run(member, [&] { member.op->Setup(); });
       }
       // From the last step to the first: what a step emits here must find the next one started.
       for (std::size_t i = members_.size(); i-- > 0;) Run(members_[i], [&] { members_[i].op->StartBundle(); });
     });
-  }
-
-  // Brings the elements of a step's side inputs in the global window.
-  void ReadSideInputs(Member& member, StateClient& state) {
-    for (std::size_t i = 0; i < member.cells.size(); ++i) {
-      fn::StateKey key;
-      auto& wanted = *key.mutable_iterable_side_input();
-      wanted.set_transform_id(member.step->transform);
-      wanted.set_side_input_id(SideInputName(i));
-      ReadSideInput(*member.cells[i], CoderOfSideInput(*member.step, i), key, state);
-    }
-  }
-
-  CoderSpec CoderOfSideInput(const PlannedStep& step, std::size_t number) const {
-    const auto found = step.side_inputs.find(SideInputName(number));
-    if (found == step.side_inputs.end() || !collections_.contains(found->second)) {
-      throw Error(StatusCode::kInvalidArgument,
-                  step.step.node->Describe() +
-                      " has a side input that the runner did not describe; side input = " + std::to_string(number + 1));
-    }
-    return WireCoderOf(coders_, collections_.at(found->second).coder_id());
-  }
-
-  void ReadSideInput(const internal::SideInputCell& cell, const CoderSpec& wire, const fn::StateKey& key,
-                     StateClient& state) {
-    const ElementMeta meta{Window::Global().max_timestamp(), Window::Global(), PaneInfo()};
-    internal::WireDecoder decoder(internal::TypedElements(wire, *cell.type->wire_form()), internal::WireHeader(meta));
-    const internal::OperatorContext context;
-    const std::unique_ptr<Operator> writer = cell.type->element_exchange()->MakeWriter(0, false, *cell.blocks, context);
-    const std::unique_ptr<internal::OutputBase> output = decoder.MakeOutput();
-    output->Connect(writer.get(), 0);
-    std::string bytes;
-    std::string token;
-    do {
-      fn::StateGetResponse page = state.Get(key, token);
-      bytes += page.data();
-      token = page.continuation_token();
-    } while (!token.empty());
-    if (decoder.Decode(bytes, *output) != bytes.size()) throw Error(*decoder.problem());
-    output->EndBundle();
-    writer->Drain();
   }
 
   template <class Work>

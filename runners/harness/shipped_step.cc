@@ -11,6 +11,7 @@
 #include "beam/exec/operator_context.h"
 #include "beam/exec/shipment.h"
 #include "beam/graph/element_type.h"
+#include "runners/harness/shipped_windowing.h"
 
 namespace beam::runners {
 
@@ -23,7 +24,7 @@ using internal::Graph;
 using internal::Node;
 using internal::NodeKind;
 
-constexpr std::uint8_t kVersion = 1;
+constexpr std::uint8_t kVersion = 2;
 
 /// The exchange of a combining step that a runner shuffles for: its parts, and no ends of its own.
 class ShippedCombine final : public internal::ExchangeFactory {
@@ -47,27 +48,39 @@ class ShippedCombine final : public internal::ExchangeFactory {
   internal::Owned<const CombineParts> parts_;
 };
 
-void WriteTypes(const Graph& graph, const std::vector<CollectionId>& collections, ByteWriter& out) {
+/// What is known of a collection that a step reads or makes.
+struct ShippedCollection {
+  const internal::ElementType* type;
+  internal::Windowing windowing;
+};
+
+void WriteCollections(const Graph& graph, const std::vector<CollectionId>& collections, ByteWriter& out) {
   out.PutVarint(collections.size());
-  for (const CollectionId collection : collections) graph.collection(collection).type->Ship(out);
+  for (const CollectionId collection : collections) {
+    graph.collection(collection).type->Ship(out);
+    WriteWindowing(graph.windowing_of(collection), out);
+  }
 }
 
-std::vector<const internal::ElementType*> ReadTypes(ByteReader& in) {
+std::vector<ShippedCollection> ReadCollections(ByteReader& in) {
   const std::uint64_t count = in.ReadVarint();
-  std::vector<const internal::ElementType*> types;
-  types.reserve(in.ReservableElements(count, sizeof(void*)));
-  for (std::uint64_t i = 0; i < count; ++i) types.push_back(internal::ReadElementType(in));
-  return types;
+  std::vector<ShippedCollection> collections;
+  collections.reserve(in.ReservableElements(count, sizeof(ShippedCollection)));
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const internal::ElementType* const type = internal::ReadElementType(in);
+    collections.push_back({type, ReadWindowing(in)});
+  }
+  return collections;
 }
 
 // Collections that somebody else makes.
-std::vector<CollectionId> AddSources(Graph& graph, const std::vector<const internal::ElementType*>& types) {
-  std::vector<CollectionId> collections;
-  for (const internal::ElementType* type : types) {
+std::vector<CollectionId> AddSources(Graph& graph, std::vector<ShippedCollection> collections) {
+  std::vector<CollectionId> added;
+  for (ShippedCollection& collection : collections) {
     const internal::NodeId source = graph.AddNode(NodeKind::kImpulse, "", "", {}).id;
-    collections.push_back(graph.AddOutput(source, type, 0));
+    added.push_back(graph.AddOutput(source, collection.type, graph.AddWindowing(std::move(collection.windowing))));
   }
-  return collections;
+  return added;
 }
 
 void WriteFunctionOf(const Node& node, ByteWriter& out) {
@@ -87,7 +100,7 @@ void WriteStep(const Graph& graph, const Node& node, ByteWriter& out) {
   out.PutVarint(node.location.line);
   WriteFunctionOf(node, out);
   for (const auto* collections : {&node.inputs, &node.side_inputs, &node.outputs}) {
-    WriteTypes(graph, *collections, out);
+    WriteCollections(graph, *collections, out);
   }
 }
 
@@ -106,6 +119,9 @@ FoundStep ReadStep(ByteReader& in) {
   const internal::CodeLocation location{texts[3], static_cast<unsigned>(in.ReadVarint())};
   std::shared_ptr<const internal::OperatorFactory> factory;
   std::shared_ptr<const internal::ExchangeFactory> exchange;
+  std::vector<ShippedCollection> inputs;
+  std::vector<ShippedCollection> sides;
+  std::vector<ShippedCollection> outputs;
   // Constructors and coders are user code.
   try {
     if (combines) {
@@ -113,6 +129,7 @@ FoundStep ReadStep(ByteReader& in) {
     } else {
       factory = std::unique_ptr<const internal::OperatorFactory>(internal::ReadOperatorFactory(in));
     }
+    for (auto* collections : {&inputs, &sides, &outputs}) *collections = ReadCollections(in);
   } catch (const Error&) {
     throw;
   } catch (const std::exception& error) {
@@ -121,15 +138,17 @@ FoundStep ReadStep(ByteReader& in) {
     FailToMake(texts[1], "something that is no std::exception");
   }
   const auto graph = std::make_shared<Graph>();
-  const std::vector<CollectionId> inputs = AddSources(*graph, ReadTypes(in));
-  const std::vector<CollectionId> sides = AddSources(*graph, ReadTypes(in));
+  const std::vector<CollectionId> input_ids = AddSources(*graph, std::move(inputs));
+  const std::vector<CollectionId> side_ids = AddSources(*graph, std::move(sides));
   Node& node = graph->AddNode(combines ? NodeKind::kGrouping : NodeKind::kFused, texts[0], texts[1], location);
   node.part_of = texts[2];
-  node.inputs = inputs;
-  node.side_inputs = sides;
+  node.inputs = input_ids;
+  node.side_inputs = side_ids;
   node.factory = std::move(factory);
   node.exchange = std::move(exchange);
-  for (const internal::ElementType* type : ReadTypes(in)) graph->AddOutput(node.id, type, 0);
+  for (ShippedCollection& collection : outputs) {
+    graph->AddOutput(node.id, collection.type, graph->AddWindowing(std::move(collection.windowing)));
+  }
   in.RequireEmpty();
   return {graph, &node};
 }

@@ -1,11 +1,13 @@
 #include "runners/model/graph_to_proto.h"
 
 #include <map>
+#include <optional>
 #include <set>
 #include <utility>
 #include <vector>
 
 #include "beam/base/error.h"
+#include "beam/event_time/sessions.h"
 #include "beam/exec/combine_parts.h"
 #include "beam/exec/operator_context.h"
 #include "beam/exec/wire_form.h"
@@ -13,6 +15,8 @@
 #include "beam/graph/urns.h"
 #include "runners/model/capabilities.h"
 #include "runners/model/composites.h"
+#include "runners/model/window_fn_proto.h"
+#include "runners/model/windowing_proto.h"
 
 namespace beam::runners {
 
@@ -32,7 +36,7 @@ class ProtoBuilder {
 
   model::Pipeline Build() {
     AddEnvironment();
-    for (const internal::Windowing& windowing : graph_.windowings()) AddWindowing(windowing);
+    for (internal::WindowingId id = 0; id < graph_.windowings().size(); ++id) AddWindowing(id);
     for (const internal::Collection& collection : graph_.collections()) {
       const std::string name = graph_.node(collection.producer).name + "." + OutputName(collection.producer_output);
       AddCollection(IdOf(collection.id), name, collection.type, collection.windowing);
@@ -52,25 +56,22 @@ class ProtoBuilder {
     AddCapabilities(environment);
   }
 
-  void AddWindowing(const internal::Windowing& windowing) {
-    if (!windowing.is_global()) {
-      throw Error(StatusCode::kUnimplemented,
-                  "a pipeline with windows other than the global one cannot be sent to a runner yet; run it with "
-                  "--runner=direct; window function = " +
-                      std::string(windowing.fn->urn()));
+  void AddWindowing(internal::WindowingId id) {
+    const internal::Windowing& windowing = graph_.windowing(id);
+    model::WindowingStrategy strategy = WindowingToProto(windowing);
+    *strategy.mutable_window_fn() = WindowFunctionOf(id);
+    // Runners that cannot look into a window function have no use for one whose windows are merged already, and refuse it.
+    if (windowing.merged && strategy.window_fn().urn() != Sessions::kUrn) {
+      strategy.set_merge_status(model::MergeStatus::NON_MERGING);
     }
-    auto& strategies = *pipeline_.mutable_components()->mutable_windowing_strategies();
-    model::WindowingStrategy& strategy = strategies["w" + std::to_string(strategies.size())];
-    strategy.mutable_window_fn()->set_urn("beam:window_fn:global_windows:v1");
-    strategy.set_window_coder_id(AddCoder({"beam:coder:global_window:v1", {}, {}}));
-    strategy.set_merge_status(model::MergeStatus::NON_MERGING);
-    strategy.mutable_trigger()->mutable_default_();
-    strategy.set_accumulation_mode(model::AccumulationMode::DISCARDING);
-    strategy.set_output_time(model::OutputTime::END_OF_WINDOW);
-    strategy.set_closing_behavior(model::ClosingBehavior::EMIT_IF_NONEMPTY);
-    strategy.set_on_time_behavior(model::OnTimeBehavior::FIRE_ALWAYS);
-    strategy.set_assigns_to_one_window(true);
+    const char* coder = windowing.is_global() ? "beam:coder:global_window:v1" : "beam:coder:interval_window:v1";
+    strategy.set_window_coder_id(AddCoder({coder, {}, {}}));
     strategy.set_environment_id(kEnvironment);
+    (*pipeline_.mutable_components()->mutable_windowing_strategies())["w" + std::to_string(id)] = std::move(strategy);
+  }
+  model::FunctionSpec WindowFunctionOf(internal::WindowingId id) const {
+    const std::optional<model::FunctionSpec> known = WindowFnToProto(graph_.windowing(id).fn);
+    return known ? *known : options_.window_function(id);
   }
 
   // Equal coders are one.
@@ -125,8 +126,21 @@ class ProtoBuilder {
     for (std::size_t i = 0; i < node.outputs.size(); ++i) {
       (*transform.mutable_outputs())[OutputName(i)] = IdOf(node.outputs[i]);
     }
-    if (node.kind == NodeKind::kFused) AddParDo(node, transform);
+    if (node.urn == internal::urn::kWindowInto) {
+      AddWindowInto(node, transform);
+    } else if (node.kind == NodeKind::kFused) {
+      AddParDo(node, transform);
+    }
     if (!node.location.file.empty()) (*transform.mutable_annotations())["line"] = node.location.ToString();
+  }
+
+  // Runners may assign windows themselves; a worker that is asked to finds the step that knows the elements' type.
+  void AddWindowInto(const Node& node, model::PTransform& transform) {
+    model::WindowIntoPayload payload;
+    *payload.mutable_window_fn() = WindowFunctionOf(graph_.collection(node.outputs[0]).windowing);
+    transform.mutable_spec()->set_payload(payload.SerializeAsString());
+    (*transform.mutable_annotations())[kStepAnnotation] = options_.function(node).SerializeAsString();
+    transform.set_environment_id(kEnvironment);
   }
 
   void AddParDo(const Node& node, model::PTransform& transform) {
@@ -138,7 +152,9 @@ class ProtoBuilder {
       model::SideInput& side = (*payload.mutable_side_inputs())[local];
       side.mutable_access_pattern()->set_urn("beam:side_input:iterable:v1");
       side.mutable_view_fn()->set_urn("beam:view_fn:cpp:v1");
-      side.mutable_window_mapping_fn()->set_urn("beam:window_mapping_fn:cpp:v1");
+      side.mutable_window_mapping_fn()->set_urn(kWindowMappingUrn);
+      const internal::WindowingId windowing = graph_.collection(node.side_inputs[i]).windowing;
+      side.mutable_window_mapping_fn()->set_payload(WindowFunctionOf(windowing).SerializeAsString());
     }
     transform.mutable_spec()->set_urn(internal::urn::kParDo);
     transform.mutable_spec()->set_payload(payload.SerializeAsString());

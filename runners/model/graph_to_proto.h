@@ -1,6 +1,6 @@
 // GraphToProto: a pipeline's graph as the pipeline proto that a job service takes.
 //
-// Steps become ParDo, Flatten, GroupByKey, Impulse and combine_per_key; every other grouping must have been taken apart before
+// Steps become ParDo, WindowInto, Flatten, GroupByKey, Impulse and combine_per_key; every other grouping must have been taken apart before
 // (beam/exec/lowering.h). Scopes become composites. Coders, windowing strategies and the environment are shared.
 #pragma once
 
@@ -16,9 +16,17 @@ namespace beam::runners {
 struct ProtoOptions {
   /// How a worker finds the user code of a step.
   std::function<org::apache::beam::model::pipeline::v1::FunctionSpec(const internal::Node&)> function;
+  /// How a worker finds a window function that the user wrote.
+  std::function<org::apache::beam::model::pipeline::v1::FunctionSpec(internal::WindowingId)> window_function;
   /// Where user code runs; capabilities are filled in.
   org::apache::beam::model::pipeline::v1::Environment environment;
 };
+
+/// The annotation of a step, beside the function that its URN prescribes, with the serialized FunctionSpec of ProtoOptions::function.
+inline constexpr char kStepAnnotation[] = "beam:annotation:cpp_step:v1";
+/// The URN of the mapping of a main input's windows to those of a side input; its payload is the serialized FunctionSpec of the
+/// side input's window function.
+inline constexpr char kWindowMappingUrn[] = "beam:window_mapping_fn:cpp:v1";
 
 /// Local names of inputs and outputs, which the harness maps back to numbers.
 inline constexpr char kMainInput[] = "in";

@@ -19,6 +19,9 @@ class LoopbackWorkers {
   org::apache::beam::model::pipeline::v1::FunctionSpec FunctionOf(const internal::Node& node) const {
     return live_.FunctionOf(node);
   }
+  org::apache::beam::model::pipeline::v1::FunctionSpec WindowFunctionOf(internal::WindowingId windowing) const {
+    return live_.WindowFunctionOf(windowing);
+  }
 
  private:
   LiveGraph live_;

@@ -14,6 +14,7 @@
 #include "beam/base/error.h"
 #include "beam/exec/lowering.h"
 #include "runners/harness/shipped_step.h"
+#include "runners/harness/shipped_windowing.h"
 #include "runners/model/graph_to_proto.h"
 #include "runners/portable/job_follower.h"
 #include "runners/portable/loopback_workers.h"
@@ -147,6 +148,9 @@ PipelineResult PortableRunner::Run(const internal::Graph& graph, const RunOption
       loopback ? loopback->environment() : EnvironmentFor(portable.workers, leases ? leases->name() : std::string());
   proto.function = [&](const internal::Node& node) {
     return loopback ? loopback->FunctionOf(node) : ShipStep(lowered, node);
+  };
+  proto.window_function = [&](internal::WindowingId windowing) {
+    return loopback ? loopback->WindowFunctionOf(windowing) : ShipWindowFn(lowered, windowing);
   };
   try {
     JobClient client(portable.job_endpoint);

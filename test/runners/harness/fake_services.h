@@ -22,7 +22,9 @@ class FakeServices final : public BundleServices, public StateClient {
   fn::StateGetResponse Get(const fn::StateKey& key, const std::string& token) override {
     ++questions;
     fn::StateGetResponse page;
-    const std::string id = key.iterable_side_input().transform_id() + "/" + key.iterable_side_input().side_input_id();
+    const auto& side = key.iterable_side_input();
+    const std::string id =
+        side.transform_id() + "/" + side.side_input_id() + (side.window().empty() ? "" : "/" + side.window());
     // One byte a page.
     const std::size_t at = token.empty() ? 0 : std::stoul(token);
     const std::string& bytes = pages_of_all.empty() ? side_inputs[id] : pages_of_all;
@@ -34,6 +36,7 @@ class FakeServices final : public BundleServices, public StateClient {
   void Clear(const fn::StateKey&) override {}
 
   std::map<std::string, std::string> sent;
+  /// By transform, side input and, where it is not the global one, encoded window.
   std::map<std::string, std::string> side_inputs;
   /// What every state holds, if it is not empty.
   std::string pages_of_all;

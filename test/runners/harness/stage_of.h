@@ -12,6 +12,7 @@
 #include "runners/harness/live_graphs.h"
 #include "runners/harness/operator_bundle.h"
 #include "runners/harness/shipped_step.h"
+#include "runners/harness/shipped_windowing.h"
 #include "runners/model/graph_to_proto.h"
 
 namespace beam::runners {
@@ -31,9 +32,18 @@ class StageOf {
         return live_.FunctionOf(node);
       }
     };
+    options.window_function = [&](internal::WindowingId windowing) {
+      if (stays) return live_.WindowFunctionOf(windowing);
+      try {
+        return ShipWindowFn(live_.graph(), windowing);
+      } catch (const Error&) {
+        return live_.WindowFunctionOf(windowing);
+      }
+    };
     proto_ = GraphToProto(live_.graph(), options);
     descriptor_.set_id("stage");
     *descriptor_.mutable_coders() = proto_.components().coders();
+    *descriptor_.mutable_windowing_strategies() = proto_.components().windowing_strategies();
     *descriptor_.mutable_pcollections() = proto_.components().pcollections();
   }
 
@@ -71,12 +81,12 @@ class StageOf {
   std::string OutputOf(const std::string& unique_name) const { return Find(unique_name).outputs().begin()->second; }
   // `coder`: of the elements; by default that of the collection.
   StageOf& Source(const std::string& collection, std::string coder = "") {
-    Port("source", "beam:runner:source:v1", coder.empty() ? CoderOf(collection) : coder);
+    Port("source", "beam:runner:source:v1", coder.empty() ? CoderOf(collection) : coder, WindowCoderOf(collection));
     (*descriptor_.mutable_transforms())["source"].mutable_outputs()->insert({"out", collection});
     return *this;
   }
   StageOf& Sink(const std::string& collection, std::string coder = "") {
-    Port("sink", "beam:runner:sink:v1", coder.empty() ? CoderOf(collection) : coder);
+    Port("sink", "beam:runner:sink:v1", coder.empty() ? CoderOf(collection) : coder, WindowCoderOf(collection));
     (*descriptor_.mutable_transforms())["sink"].mutable_inputs()->insert({"in", collection});
     return *this;
   }
@@ -102,8 +112,11 @@ class StageOf {
     }
     throw Error(StatusCode::kNotFound, "there is no transform '" + unique_name + "'");
   }
-  void Port(const std::string& id, const std::string& urn, const std::string& element) {
-    const std::string window = AddCoder("beam:coder:global_window:v1", {});
+  std::string WindowCoderOf(const std::string& collection) const {
+    const std::string& windowing = proto_.components().pcollections().at(collection).windowing_strategy_id();
+    return proto_.components().windowing_strategies().at(windowing).window_coder_id();
+  }
+  void Port(const std::string& id, const std::string& urn, const std::string& element, const std::string& window) {
     fn::RemoteGrpcPort port;
     port.set_coder_id(AddCoder("beam:coder:windowed_value:v1", {element, window}));
     model::PTransform& transform = (*descriptor_.mutable_transforms())[id];

@@ -22,6 +22,11 @@ model::Pipeline ProtoOf(Pipeline& pipeline) {
     function.set_urn("test:" + node.name);
     return function;
   };
+  options.window_function = [](internal::WindowingId windowing) {
+    model::FunctionSpec function;
+    function.set_urn("test:windows" + std::to_string(windowing));
+    return function;
+  };
   options.environment.set_urn("beam:env:external:v1");
   return GraphToProto(internal::LowerGroupings(pipeline.state().graph(), false), options);
 }
@@ -148,6 +153,69 @@ TEST_CASE("nested scopes are nested composites") {
   REQUIRE(proto.root_transform_ids_size() == 1);
   CHECK(proto.components().transforms().at(proto.root_transform_ids(0)).unique_name() == "Outer");
   CHECK(TransformOf(proto, "Outer/Inner").subtransforms_size() >= 1);
+}
+
+const model::WindowingStrategy& StrategyOf(const model::Pipeline& pipeline, const std::string& unique_name) {
+  const std::string& output = TransformOf(pipeline, unique_name).outputs().begin()->second;
+  const model::Components& components = pipeline.components();
+  return components.windowing_strategies().at(components.pcollections().at(output).windowing_strategy_id());
+}
+
+struct Tens {
+  Window AssignWindow(EventTime time) const { return {time, time + Duration(10)}; }
+  std::vector<WindowMerge> MergeWindows(const std::vector<Window>&) const { return {}; }
+};
+
+TEST_CASE(
+    "WindowInto is the model's, with the window function that others know, and the step that knows the elements") {
+  Pipeline p;
+  const auto words = Create(p, {"a", "b"});
+  WindowInto(words, Named("Fixed", FixedWindows(Duration(1500))),
+             {.trigger = Repeatedly(AfterCount(2)), .accumulation = AccumulationMode::kAccumulating});
+  WindowInto(words, Named("Custom", Tens()));
+  const model::Pipeline proto = ProtoOf(p);
+  CheckConsistent(proto);
+  const model::PTransform& fixed = TransformOf(proto, "Fixed");
+  CHECK(fixed.spec().urn() == "beam:transform:window_into:v1");
+  CHECK_FALSE(fixed.environment_id().empty());
+  model::WindowIntoPayload payload;
+  REQUIRE(payload.ParseFromString(fixed.spec().payload()));
+  CHECK(payload.window_fn().urn() == "beam:window_fn:fixed_windows:v1");
+  model::FunctionSpec step;
+  REQUIRE(step.ParseFromString(fixed.annotations().at(kStepAnnotation)));
+  CHECK(step.urn() == "test:Fixed");
+  const model::WindowingStrategy& strategy = StrategyOf(proto, "Fixed");
+  CHECK(strategy.window_fn().urn() == "beam:window_fn:fixed_windows:v1");
+  CHECK(strategy.trigger().repeat().subtrigger().element_count().element_count() == 2);
+  CHECK(strategy.accumulation_mode() == model::AccumulationMode::ACCUMULATING);
+  CHECK(proto.components().coders().at(strategy.window_coder_id()).spec().urn() == "beam:coder:interval_window:v1");
+  CHECK(StrategyOf(proto, "Custom").window_fn().urn().starts_with("test:windows"));
+  CHECK(StrategyOf(proto, "Custom").merge_status() == model::MergeStatus::NEEDS_MERGE);
+}
+
+TEST_CASE("windows that were merged need no merging, and those of users are said to be as others") {
+  Pipeline p;
+  const auto pairs = Create(p, {KV<std::string, int>{"a", 1}});
+  GroupByKey(WindowInto(pairs, Sessions(Duration(10))));
+  GroupByKey(WindowInto(pairs, Tens()));
+  const model::Pipeline proto = ProtoOf(p);
+  CHECK(StrategyOf(proto, "GroupByKey").merge_status() == model::MergeStatus::ALREADY_MERGED);
+  CHECK(StrategyOf(proto, "GroupByKey#2").merge_status() == model::MergeStatus::NON_MERGING);
+}
+
+TEST_CASE("a side input says which windows it is read in") {
+  Pipeline p;
+  const auto numbers = Create(p, {1});
+  const auto side = WindowInto(numbers, FixedWindows(Duration(10)));
+  ParDo(numbers, Named("Read", [](int, const std::vector<int>&) { return 1; }), side);
+  const model::Pipeline proto = ProtoOf(p);
+  model::ParDoPayload payload;
+  REQUIRE(payload.ParseFromString(TransformOf(proto, "Read").spec().payload()));
+  const model::FunctionSpec& mapping = payload.side_inputs().begin()->second.window_mapping_fn();
+  CHECK(mapping.urn() == kWindowMappingUrn);
+  model::FunctionSpec fn;
+  REQUIRE(fn.ParseFromString(mapping.payload()));
+  CHECK(fn.urn() == "beam:window_fn:fixed_windows:v1");
 }
 
 }  // namespace

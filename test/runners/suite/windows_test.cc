@@ -149,21 +149,22 @@ TEST_CASE("a side input is looked up in the window of the element", "[windows]")
 
 TEST_CASE("windows of main and side input are matched by the last moment of the main window", "[windows]") {
   OnEveryRunner([](TestPipeline& p) {
-    const auto tens = Windowed(p, std::make_shared<Tens>());
-    const auto all = Windowed(p, std::make_shared<All>());
-    const auto global = Create(p, {1000});
+    // Each side input is a collection of its own, since no step can wait for a side input that waits for the step.
+    const auto tens = [&] { return Windowed(p, std::make_shared<Tens>()); };
+    const auto all = [&] { return Windowed(p, std::make_shared<All>()); };
+    const auto global = [&] { return Create(p, {1000}); };
     // Every ten lies in the large window; the large window's last moment lies in a ten without elements.
     Expect(Map(
-               tens, [](int, const std::vector<int>& side) { return side.size(); }, all))
+               tens(), [](int, const std::vector<int>& side) { return side.size(); }, all()))
         .ToContainInAnyOrder({4, 4, 4, 4});
     Expect(Map(
-               all, [](int, const std::vector<int>& side) { return side.size(); }, tens))
+               all(), [](int, const std::vector<int>& side) { return side.size(); }, tens()))
         .ToContainInAnyOrder({0, 0, 0, 0});
     Expect(Map(
-               tens, [](int n, int side) { return n + side; }, global))
+               tens(), [](int n, int side) { return n + side; }, global()))
         .ToContainInAnyOrder({1001, 1002, 1011, 1012});
     Expect(Map(
-               global, [](int, const std::vector<int>& side) { return side.size(); }, tens))
+               global(), [](int, const std::vector<int>& side) { return side.size(); }, tens()))
         .ToBe(0);
   });
 }

@@ -1,0 +1,120 @@
+#include "runners/harness/step_side_inputs.h"
+
+#include <utility>
+
+#include "beam/base/error.h"
+#include "beam/exec/element_exchange.h"
+#include "beam/exec/operator_context.h"
+#include "beam/exec/wire_decoder.h"
+#include "beam/graph/element_type.h"
+#include "coders/window.h"
+#include "runners/harness/side_input_store.h"
+#include "runners/harness/wire_coder.h"
+#include "runners/model/graph_to_proto.h"
+
+namespace beam::runners {
+
+/// One side input.
+class StepSideInputs::Side final : public internal::SideInputWindows {
+ public:
+  Side(const PlannedStep& step, std::size_t number, const Coders& coders, const Collections& collections)
+      : step_(step), number_(number), coders_(coders), collections_(collections) {
+    const internal::CollectionId collection = step.step.node->side_inputs[number];
+    cell_.type = step.step.graph->collection(collection).type;
+    cell_.blocks = &store_;
+    if (!step.step.graph->windowing_of(collection).is_global()) cell_.windows = this;
+  }
+
+  internal::SideInputCell& cell() { return cell_; }
+
+  void Begin(StateClient& state) {
+    state_ = &state;
+    if (!coder_.urn.empty()) return;
+    const auto found = step_.side_inputs.find(SideInputName(number_));
+    if (found == step_.side_inputs.end() || !collections_.contains(found->second)) {
+      throw Error(StatusCode::kInvalidArgument,
+                  step_.step.node->Describe() + " has a side input that the runner did not describe; side input = " +
+                      std::to_string(number_ + 1));
+    }
+    coder_ = WireCoderOf(coders_, collections_.at(found->second).coder_id());
+  }
+
+  void ReadGlobal() {
+    if (cell_.windows != nullptr || read_) return;
+    Read(Window::Global(), std::string());
+    read_ = true;
+  }
+
+  internal::BlockStore& ElementsIn(const Window& window) override {
+    std::string bytes;
+    ByteWriter writer(bytes);
+    IntervalWindowCoder::Encode(window, writer);
+    store_.Release(0);
+    Read(window, std::move(bytes));
+    return store_;
+  }
+
+ private:
+  void Read(const Window& window, std::string encoded) {
+    const ElementMeta meta{window.max_timestamp(), window, PaneInfo()};
+    internal::WireDecoder decoder(internal::TypedElements(coder_, *cell_.type->wire_form()),
+                                  internal::WireHeader(meta));
+    const internal::OperatorContext context;
+    const std::unique_ptr<internal::Operator> writer =
+        cell_.type->element_exchange()->MakeWriter(0, false, store_, context);
+    const std::unique_ptr<internal::OutputBase> output = decoder.MakeOutput();
+    output->Connect(writer.get(), 0);
+    const std::string bytes = Fetch(std::move(encoded));
+    if (decoder.Decode(bytes, *output) != bytes.size()) throw Error(*decoder.problem());
+    output->EndBundle();
+    writer->Drain();
+  }
+  std::string Fetch(std::string window) {
+    fn::StateKey key;
+    auto& wanted = *key.mutable_iterable_side_input();
+    wanted.set_transform_id(step_.transform);
+    wanted.set_side_input_id(SideInputName(number_));
+    wanted.set_window(std::move(window));
+    std::string bytes;
+    std::string token;
+    do {
+      fn::StateGetResponse page = state_->Get(key, token);
+      bytes += page.data();
+      token = page.continuation_token();
+    } while (!token.empty());
+    return bytes;
+  }
+
+  const PlannedStep& step_;
+  const std::size_t number_;
+  const Coders& coders_;
+  const Collections& collections_;
+  CoderSpec coder_;  // of the runner's; known with the first bundle
+  SideInputStore store_;
+  internal::SideInputCell cell_;
+  StateClient* state_ = nullptr;
+  bool read_ = false;
+};
+
+StepSideInputs::StepSideInputs(const PlannedStep& step, const Coders& coders, const Collections& collections) {
+  for (std::size_t i = 0; i < step.step.node->side_inputs.size(); ++i) {
+    sides_.push_back(std::make_unique<Side>(step, i, coders, collections));
+  }
+}
+StepSideInputs::~StepSideInputs() = default;
+
+std::vector<internal::SideInputCell*> StepSideInputs::cells() const {
+  std::vector<internal::SideInputCell*> cells;
+  for (const auto& side : sides_) cells.push_back(&side->cell());
+  return cells;
+}
+
+void StepSideInputs::Begin(StateClient& state) {
+  for (const auto& side : sides_) side->Begin(state);
+}
+
+void StepSideInputs::ReadGlobal() {
+  for (const auto& side : sides_) side->ReadGlobal();
+}
+
+}  // namespace beam::runners

@@ -1,0 +1,43 @@
+// StepSideInputs: the side inputs of one step, brought from a runner's state as the operators read them.
+#pragma once
+
+#include <org/apache/beam/model/pipeline/v1/beam_runner_api.pb.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "beam/exec/side_input_cell.h"
+#include "runners/harness/bundle_plan.h"
+#include "runners/harness/bundle_processor.h"
+
+namespace beam::runners {
+
+/// What was read stays for the bundles that follow: side inputs of bounded pipelines are complete when a step reads them, and do
+/// not change. For one thread.
+class StepSideInputs {
+ public:
+  using Coders = google::protobuf::Map<std::string, model::Coder>;
+  using Collections = google::protobuf::Map<std::string, model::PCollection>;
+
+  /// All of these must outlive it.
+  StepSideInputs(const PlannedStep& step, const Coders& coders, const Collections& collections);
+  ~StepSideInputs();
+  StepSideInputs(const StepSideInputs&) = delete;
+  StepSideInputs& operator=(const StepSideInputs&) = delete;
+
+  bool empty() const { return sides_.empty(); }
+  /// One for each side input of the step, in their order.
+  std::vector<internal::SideInputCell*> cells() const;
+
+  /// Where the state of the bundle is that begins. Throws beam::Error for a side input that the runner did not describe.
+  void Begin(StateClient& state);
+  /// Reads those that are in the global window and were not read yet; others are read when an element needs a window of theirs.
+  void ReadGlobal();
+
+ private:
+  class Side;
+  std::vector<std::unique_ptr<Side>> sides_;
+};
+
+}  // namespace beam::runners
