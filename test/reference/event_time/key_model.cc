@@ -188,14 +188,14 @@ Window KeyModel::MergeNew(const Window& window, const Moment& now) {
   }
   std::sort(all.begin(), all.end());
   Window target = window;
-  for (const beam::internal::WindowMerge& merge : windowing_.fn->Merge(all)) {
+  for (const WindowMerge& merge : windowing_.fn->Merge(all)) {
     Merge(merge, now);
     if (std::find(merge.from.begin(), merge.from.end(), window) != merge.from.end()) target = merge.into;
   }
   return target;
 }
 
-void KeyModel::Merge(const beam::internal::WindowMerge& merge, const Moment& now) {
+void KeyModel::Merge(const WindowMerge& merge, const Moment& now) {
   const auto takes_part = [&](const OpenWindow& open) {
     return !open.finished && std::find(merge.from.begin(), merge.from.end(), open.window) != merge.from.end();
   };

@@ -71,7 +71,7 @@ class KeyModel {
   bool HasExpired(const Window& window, const Moment& now) const { return now.watermark > ExpiryOf(window); }
 
   Window MergeNew(const Window& window, const Moment& now);
-  void Merge(const beam::internal::WindowMerge& merge, const Moment& now);
+  void Merge(const WindowMerge& merge, const Moment& now);
 
   void Evaluate(OpenWindow& open, const Moment& now, std::vector<Pane>& panes);
   void FirePane(OpenWindow& open, bool is_last, const Moment& now, std::vector<Pane>& panes);
