@@ -54,7 +54,8 @@ bool KeyModel::Add(const Window& window, Timestamp time, std::int64_t value, con
   const Window target = windowing_.merging() ? MergeNew(window, now) : window;
   if (Find(target) == nullptr) windows_.push_back({target, TriggerModel(stream_.trigger), {}, {}});
   OpenWindow& open = *Find(target);
-  if (open.finished) return false;
+  if (open.finished && mistake_ != Mistake::kReopensFinishedWindows) return false;
+  open.finished = false;
   open.elements.push_back({value, time, IsInTime(open, time, now)});
   open.trigger.OnElement(PlaceOf(open, now));
   Evaluate(open, now, panes);
@@ -70,6 +71,7 @@ Timestamp KeyModel::Hold() const {
     if (open.finished) continue;
     const bool has_late = std::any_of(open.elements.begin(), open.elements.end(),
                                       [](const Element& element) { return !element.fired && !element.in_time; });
+    if (mistake_ == Mistake::kForgetsToHoldForLateElements && has_late) continue;
     if (IsHeld(open)) hold = std::min(hold, TimestampOf(open));
     if (has_late || (open.has_fired && stream_.closing == ClosingBehavior::kFireAlways))
       hold = std::min(hold, ExpiryOf(open.window));

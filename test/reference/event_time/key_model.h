@@ -27,7 +27,9 @@ enum class Mistake : std::uint8_t {
   kCountsPanesFromTheMerge,  ///< A window that takes others in starts its panes anew.
   kTakesTimeOfLateElements,  ///< Late elements move the timestamp of their pane.
   kRepeatsOnTime,            ///< A second pane after the end of the window is on time again.
-  kWaitsOneMore              ///< Processing time triggers fire a moment late.
+  kReopensFinishedWindows,   ///< Takes what comes after the trigger has finished.
+  kForgetsToHoldForLateElements,
+  kWaitsOneMore  ///< Processing time triggers fire a moment late.
 };
 
 class KeyModel {
