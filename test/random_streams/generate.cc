@@ -30,14 +30,13 @@ class Generator {
 
   Stream Make(TriggerChoice choice) {
     ChooseWindows();
+    ChooseBase();
     stream_.trigger = AnyTrigger(3);
     if (choice == TriggerChoice::kSafe && !IsSafe(stream_.trigger)) stream_.trigger = Repeatedly(stream_.trigger);
     ChooseOptions();
     const std::uint64_t events = 1 + random_.Below(random_.OneIn(4) ? 60 : 20);
     for (std::uint64_t i = 0; i < events; ++i) AddEvent();
-    StreamEvent end = clocks_;
-    end.time = Timestamp::Max();
-    stream_.events.push_back(end);
+    AddEnd();
     return std::move(stream_);
   }
 
@@ -51,6 +50,12 @@ class Generator {
     // At most a few windows an element.
     if (stream_.windows.kind == WindowsOf::Kind::kSliding)
       stream_.windows.step = std::max(stream_.windows.step, (stream_.windows.size + 3) / 4);
+  }
+
+  // Times are small numbers, but for some streams near the limits of the time domain.
+  void ChooseBase() {
+    if (random_.OneIn(16)) base_ = Timestamp::Min().millis() + 1000;
+    if (random_.OneIn(16)) base_ = Window::Global().max_timestamp().millis() - 5000;
   }
 
   void ChooseOptions() {
@@ -115,7 +120,7 @@ class Generator {
   }
 
   Trigger ProcessingTime() {
-    Trigger trigger = AfterProcessingTime(Duration(Below(6)));
+    Trigger trigger = AfterProcessingTime(Duration(random_.OneIn(20) ? 1'000'000'000'000'000'000 : Below(6)));
     if (random_.OneIn(4)) trigger = trigger.AlignedTo(Duration(1 + Below(7)), Duration(Below(9) - 4));
     if (random_.OneIn(4)) trigger = trigger.PlusDelayOf(Duration(Below(4)));
     return trigger;
@@ -133,7 +138,7 @@ class Generator {
   void AddElement() {
     if (!random_.OneIn(4)) time_ = std::max<std::int64_t>(watermark_, -20) + Below(30) - 10;
     StreamEvent event;
-    event.time = Timestamp::Millis(time_);
+    event.time = random_.OneIn(50) ? Timestamp::Min() : Timestamp::Millis(base_ + time_);
     event.value = next_value_++;
     stream_.events.push_back(event);
     if (random_.OneIn(12)) stream_.events.push_back(event);
@@ -149,14 +154,28 @@ class Generator {
           Below(static_cast<std::uint64_t>(clocks_.processing_time - clocks_.synchronized_processing_time) + 1);
     }
     clocks_.kind = StreamEvent::Kind::kClocks;
-    clocks_.time = watermark_ == kStart ? Timestamp::Min() : Timestamp::Millis(watermark_);
+    clocks_.time = watermark_ == kStart ? Timestamp::Min() : Timestamp::Millis(base_ + watermark_);
     stream_.events.push_back(clocks_);
+  }
+
+  // At the end of time nothing is left, and what still comes is dropped.
+  void AddEnd() {
+    if (random_.OneIn(4)) {
+      clocks_.processing_time = 1'000'000'000'000;
+      if (random_.OneIn(2)) clocks_.synchronized_processing_time = clocks_.processing_time;
+      stream_.events.push_back(clocks_);
+      if (random_.OneIn(2)) AddElement();
+    }
+    clocks_.time = Timestamp::Max();
+    stream_.events.push_back(clocks_);
+    if (random_.OneIn(4)) AddElement();
   }
 
   static constexpr std::int64_t kStart = -15;
 
   RandomValues random_;
   Stream stream_;
+  std::int64_t base_ = 0;
   std::int64_t watermark_ = kStart;
   std::int64_t time_ = 0;
   std::int64_t next_value_ = 1;

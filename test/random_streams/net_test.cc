@@ -43,7 +43,8 @@ Stream FindDifference(Mistake mistake) {
 TEST_CASE("a broken rule of windows and panes is found, and the stream that shows it is small") {
   const Mistake mistake =
       GENERATE(Mistake::kForgetsAllowedLateness, Mistake::kKeepsFiredValues, Mistake::kCountsPanesFromTheMerge,
-               Mistake::kTakesTimeOfLateElements, Mistake::kRepeatsOnTime, Mistake::kWaitsOneMore);
+               Mistake::kTakesTimeOfLateElements, Mistake::kRepeatsOnTime, Mistake::kReopensFinishedWindows,
+               Mistake::kForgetsToHoldForLateElements, Mistake::kWaitsOneMore);
   const Stream stream = FindDifference(mistake);
   INFO("mistake " << static_cast<int>(mistake) << ": " << ToString(stream));
   CHECK_FALSE(stream.events.empty());

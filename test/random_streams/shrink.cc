@@ -112,11 +112,27 @@ bool SimplifyOptions(Stream& stream, const Fails& fails) {
          TrySetting(&Stream::timestamps, plain.timestamps, stream, fails);
 }
 
+// Small times are easier to read. Infinite ones stay.
+bool MoveToSmallTimes(Stream& stream, const Fails& fails) {
+  Timestamp first = Timestamp::Max();
+  for (const StreamEvent& event : stream.events) {
+    if (event.time > Timestamp::Min()) first = std::min(first, event.time);
+  }
+  const Timestamp origin = Timestamp::Millis(first.millis() - first.millis() % 100);
+  if (first == Timestamp::Max() || origin == Timestamp()) return false;
+  Stream candidate = stream;
+  for (StreamEvent& event : candidate.events) {
+    if (event.time > Timestamp::Min() && event.time < Timestamp::Max()) event.time = Timestamp(event.time - origin);
+  }
+  return Try(std::move(candidate), stream, fails);
+}
+
 }  // namespace
 
 Stream ShrinkStream(Stream stream, const Fails& fails) {
   // Each round leaves something out; there is an end to that.
-  while (DropEvents(stream, fails) || SimplifyTrigger(stream, fails) || SimplifyOptions(stream, fails)) {
+  while (DropEvents(stream, fails) || SimplifyTrigger(stream, fails) || SimplifyOptions(stream, fails) ||
+         MoveToSmallTimes(stream, fails)) {
   }
   return stream;
 }

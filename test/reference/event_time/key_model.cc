@@ -54,10 +54,11 @@ bool KeyModel::Add(const Window& window, Timestamp time, std::int64_t value, con
   const Window target = windowing_.merging() ? MergeNew(window, now) : window;
   if (Find(target) == nullptr) windows_.push_back({target, TriggerModel(stream_.trigger), {}, {}});
   OpenWindow& open = *Find(target);
-  if (open.finished) return false;
+  if (open.finished && mistake_ != Mistake::kReopensFinishedWindows) return false;
+  open.finished = false;
   open.elements.push_back({value, time, IsInTime(open, time, now)});
   open.trigger.OnElement(PlaceOf(open, now));
-  Evaluate(open, now, panes);
+  Ask(open, Cause::kOther, now, panes);
   before_ = now;
   return true;
 }
@@ -70,6 +71,7 @@ Timestamp KeyModel::Hold() const {
     if (open.finished) continue;
     const bool has_late = std::any_of(open.elements.begin(), open.elements.end(),
                                       [](const Element& element) { return !element.fired && !element.in_time; });
+    if (mistake_ == Mistake::kForgetsToHoldForLateElements && has_late) continue;
     if (IsHeld(open)) hold = std::min(hold, TimestampOf(open));
     if (has_late || (open.has_fired && stream_.closing == ClosingBehavior::kFireAlways))
       hold = std::min(hold, ExpiryOf(open.window));
@@ -90,48 +92,51 @@ bool KeyModel::IsHeld(const OpenWindow& open) {
                      [](const Element& element) { return !element.fired && element.in_time; });
 }
 
-std::vector<Alarm> KeyModel::AlarmsOf(const OpenWindow& open) const {
-  std::vector<Alarm> alarms{{Alarm::Clock::kWatermark, open.window.max_timestamp()},
-                            {Alarm::Clock::kWatermark, ExpiryOf(open.window)}};
-  open.trigger.AppendAlarms(alarms);
-  return alarms;
-}
-
+// Ends and expiries in the order of time, each of which sees the clocks as they are now; then what waits in processing time.
 void KeyModel::Advance(const Moment& now, std::vector<Pane>& panes) {
-  std::vector<std::pair<Alarm, Window>> due;
+  const auto passed = [&](Timestamp time) { return now.watermark > time && before_.watermark <= time; };
+  std::vector<std::tuple<Timestamp, bool, Window>> due;
   for (const OpenWindow& open : windows_) {
-    for (const Alarm& alarm : AlarmsOf(open)) {
-      if (alarm.HasPassed(now) && !alarm.HasPassed(before_)) due.emplace_back(alarm, open.window);
+    const Timestamp end = open.window.max_timestamp();
+    // A window whose end and expiry are passed together only closes.
+    const Timestamp expiry = passed(end) && HasExpired(open.window, now) ? end : ExpiryOf(open.window);
+    if (end != expiry && passed(end)) due.emplace_back(end, false, open.window);
+    if (passed(expiry)) due.emplace_back(expiry, true, open.window);
+  }
+  std::sort(due.begin(), due.end(), [](const auto& a, const auto& b) {
+    return std::tuple(std::get<0>(a), std::get<2>(a), std::get<1>(a)) <
+           std::tuple(std::get<0>(b), std::get<2>(b), std::get<1>(b));
+  });
+  for (const auto& [time, expires, window] : due) {
+    OpenWindow& open = *Find(window);
+    if (!expires) {
+      Ask(open, Cause::kEnd, now, panes);
+    } else if (!open.finished) {
+      FirePane(open, true, time == window.max_timestamp() ? Cause::kEnd : Cause::kOther, now, panes);
     }
   }
-  std::stable_sort(due.begin(), due.end(), [](const auto& a, const auto& b) {
-    return std::tuple(a.first.clock, a.first.time, a.second) < std::tuple(b.first.clock, b.first.time, b.second);
-  });
-  // A window answers once, however many of its alarms the moved clocks have passed.
-  std::vector<Window> answered;
-  for (const auto& [alarm, window] : due) {
-    if (std::find(answered.begin(), answered.end(), window) != answered.end()) continue;
-    answered.push_back(window);
-    Evaluate(*Find(window), now, panes);
-  }
   std::erase_if(windows_, [&](const OpenWindow& open) { return HasExpired(open.window, now); });
+  for (OpenWindow& open : windows_) {
+    std::vector<Alarm> alarms;
+    open.trigger.AppendAlarms(alarms);
+    const auto has_come = [&](const Alarm& alarm) { return alarm.HasPassed(now) && !alarm.HasPassed(before_); };
+    if (std::any_of(alarms.begin(), alarms.end(), has_come)) Ask(open, Cause::kOther, now, panes);
+  }
   before_ = now;
 }
 
-void KeyModel::Evaluate(OpenWindow& open, const Moment& now, std::vector<Pane>& panes) {
-  if (open.finished) return;
-  if (HasExpired(open.window, now)) return FirePane(open, true, now, panes);
+void KeyModel::Ask(OpenWindow& open, Cause cause, const Moment& now, std::vector<Pane>& panes) {
   const Place place = PlaceOf(open, now);
-  if (!open.trigger.ShouldFire(place)) return;
+  if (open.finished || !open.trigger.ShouldFire(place)) return;
   open.trigger.OnFire(place);
   open.finished = open.trigger.finished();
-  FirePane(open, open.finished, now, panes);
+  FirePane(open, open.finished, cause, now, panes);
 }
 
-void KeyModel::FirePane(OpenWindow& open, bool is_last, const Moment& now, std::vector<Pane>& panes) {
+void KeyModel::FirePane(OpenWindow& open, bool is_last, Cause cause, const Moment& now, std::vector<Pane>& panes) {
   const bool has_news =
       std::any_of(open.elements.begin(), open.elements.end(), [](const Element& e) { return !e.fired; });
-  const PaneInfo info = NextPane(open, is_last, now);
+  const PaneInfo info = NextPane(open, is_last, cause, now);
   open.has_fired = true;
   if (has_news || (info.timing == PaneTiming::kOnTime && stream_.on_time == OnTimeBehavior::kFireAlways) ||
       (is_last && stream_.closing == ClosingBehavior::kFireAlways)) {
@@ -145,7 +150,7 @@ void KeyModel::FirePane(OpenWindow& open, bool is_last, const Moment& now, std::
   if (discards || is_last) open.elements.clear();
 }
 
-PaneInfo KeyModel::NextPane(const OpenWindow& open, bool is_last, const Moment& now) const {
+PaneInfo KeyModel::NextPane(const OpenWindow& open, bool is_last, Cause cause, const Moment& now) const {
   PaneInfo info;
   info.is_first = open.panes.empty();
   info.is_last = is_last;
@@ -156,17 +161,12 @@ PaneInfo KeyModel::NextPane(const OpenWindow& open, bool is_last, const Moment& 
   if (!end_is_past && only_early_so_far) {
     info.timing = PaneTiming::kEarly;
     info.on_time_index = -1;
-  } else if (mistake_ == Mistake::kRepeatsOnTime || (only_early_so_far && IsOnTime(open))) {
+  } else if (mistake_ == Mistake::kRepeatsOnTime || (only_early_so_far && (cause == Cause::kEnd || IsHeld(open)))) {
     info.timing = PaneTiming::kOnTime;
   } else {
     info.timing = PaneTiming::kLate;
   }
   return info;
-}
-
-// On time is what fires in the move of the watermark that ends the window, or what has waited since then.
-bool KeyModel::IsOnTime(const OpenWindow& open) const {
-  return before_.watermark <= open.window.max_timestamp() || IsHeld(open);
 }
 
 Timestamp KeyModel::TimestampOf(const OpenWindow& open) const {
@@ -188,14 +188,14 @@ Window KeyModel::MergeNew(const Window& window, const Moment& now) {
   }
   std::sort(all.begin(), all.end());
   Window target = window;
-  for (const beam::internal::WindowMerge& merge : windowing_.fn->Merge(all)) {
+  for (const WindowMerge& merge : windowing_.fn->Merge(all)) {
     Merge(merge, now);
     if (std::find(merge.from.begin(), merge.from.end(), window) != merge.from.end()) target = merge.into;
   }
   return target;
 }
 
-void KeyModel::Merge(const beam::internal::WindowMerge& merge, const Moment& now) {
+void KeyModel::Merge(const WindowMerge& merge, const Moment& now) {
   const auto takes_part = [&](const OpenWindow& open) {
     return !open.finished && std::find(merge.from.begin(), merge.from.end(), open.window) != merge.from.end();
   };

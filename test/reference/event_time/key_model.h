@@ -27,7 +27,9 @@ enum class Mistake : std::uint8_t {
   kCountsPanesFromTheMerge,  ///< A window that takes others in starts its panes anew.
   kTakesTimeOfLateElements,  ///< Late elements move the timestamp of their pane.
   kRepeatsOnTime,            ///< A second pane after the end of the window is on time again.
-  kWaitsOneMore              ///< Processing time triggers fire a moment late.
+  kReopensFinishedWindows,   ///< Takes what comes after the trigger has finished.
+  kForgetsToHoldForLateElements,
+  kWaitsOneMore  ///< Processing time triggers fire a moment late.
 };
 
 class KeyModel {
@@ -44,6 +46,8 @@ class KeyModel {
   bool empty() const { return windows_.empty(); }
 
  private:
+  // What makes a window fire: the watermark's passing of its end, or an element, another time, its expiry.
+  enum class Cause : std::uint8_t { kEnd, kOther };
   struct Element {
     std::int64_t value;
     Timestamp time;
@@ -66,19 +70,17 @@ class KeyModel {
 
   OpenWindow* Find(const Window& window);
   Place PlaceOf(const OpenWindow& open, const Moment& now) const;
-  std::vector<Alarm> AlarmsOf(const OpenWindow& open) const;
   Timestamp ExpiryOf(const Window& window) const;
   bool HasExpired(const Window& window, const Moment& now) const { return now.watermark > ExpiryOf(window); }
 
   Window MergeNew(const Window& window, const Moment& now);
-  void Merge(const beam::internal::WindowMerge& merge, const Moment& now);
+  void Merge(const WindowMerge& merge, const Moment& now);
 
-  void Evaluate(OpenWindow& open, const Moment& now, std::vector<Pane>& panes);
-  void FirePane(OpenWindow& open, bool is_last, const Moment& now, std::vector<Pane>& panes);
-  PaneInfo NextPane(const OpenWindow& open, bool is_last, const Moment& now) const;
+  void Ask(OpenWindow& open, Cause cause, const Moment& now, std::vector<Pane>& panes);
+  void FirePane(OpenWindow& open, bool is_last, Cause cause, const Moment& now, std::vector<Pane>& panes);
+  PaneInfo NextPane(const OpenWindow& open, bool is_last, Cause cause, const Moment& now) const;
   bool IsInTime(const OpenWindow& open, Timestamp time, const Moment& now) const;
   static bool IsHeld(const OpenWindow& open);
-  bool IsOnTime(const OpenWindow& open) const;
   Timestamp TimestampOf(const OpenWindow& open) const;
 
   Stream stream_;

@@ -7,7 +7,6 @@ namespace beam::testing {
 namespace {
 
 using beam::internal::WindowFn;
-using beam::internal::WindowMerge;
 
 std::int64_t FloorTo(std::int64_t period, std::int64_t n) {
   const std::int64_t rest = n % period;

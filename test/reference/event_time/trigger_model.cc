@@ -246,19 +246,19 @@ void TriggerModel::OnMerge(const Merged& merged, const Place& place) {
   }
 }
 
-// On time is over only if it is for all of them: elements that wait in one of them have not been fired on time.
+// On time is over only if it is for all of them: elements that wait in one of them have not been fired on time. In a new window,
+// AfterWatermark with early firings alone then waits for the window to expire, as Beam's does.
 void TriggerModel::MergeAfterWatermark(const Merged& merged, const Place& place) {
   const bool all = std::all_of(merged.begin(), merged.end(), [](const TriggerModel* t) { return t->was_on_time_; });
   was_on_time_ = all && place.end_of_window_reached();
   if (!was_on_time_) finished_ = false;
   if (children_.empty()) {
     finished_ = was_on_time_;
-  } else if (was_on_time_) {
-    finished_ = late() == nullptr;
-    if (late() != nullptr) MergeChild(1, merged, place);
-  } else {
+  } else if (!was_on_time_) {
     MergeChild(0, merged, place);
     if (late() != nullptr) late()->Reset();
+  } else if (late() != nullptr) {
+    MergeChild(1, merged, place);
   }
 }
 
