@@ -21,7 +21,7 @@ set(BEAM_LAYERS
   "beam/fn          | beam/base beam/event_time coders beam/graph beam/exec @vocabulary @construction"
   "beam/exec        | beam/base beam/event_time coders beam/graph beam/fn @vocabulary"
   "beam             | beam/base beam/event_time coders beam/graph beam/fn beam/exec @vocabulary @construction"
-  "beam/testing     | beam/base beam/event_time coders beam @vocabulary @construction transforms beam/exec"
+  "beam/testing     | beam/base beam/event_time beam/graph coders beam @vocabulary @construction transforms beam/exec"
   "transforms       | beam/base beam/event_time coders beam @vocabulary @construction transforms"
   "io               | beam/base beam/event_time coders beam @vocabulary @construction transforms io"
   "runners/engine   | beam/base beam/event_time coders beam/graph beam/fn beam/exec beam @vocabulary @construction"

@@ -12,7 +12,7 @@ void ElementBlockWriter::Flush() {
   if (block_.data == nullptr) return;
   const Block full = block_;
   block_ = Block();
-  store_.Add(0, full);
+  store_.Add(partition_, full);
 }
 
 void ElementBlockWriter::Open(std::size_t size, const ElementMeta& meta) {

@@ -13,7 +13,7 @@ namespace beam::internal {
 /// Appends records to blocks of one partition; the part that does not depend on T.
 class ElementBlockWriter {
  public:
-  explicit ElementBlockWriter(BlockStore& store) : store_(store) {}
+  explicit ElementBlockWriter(BlockStore& store, std::size_t partition = 0) : store_(store), partition_(partition) {}
   ElementBlockWriter(const ElementBlockWriter&) = delete;
   ElementBlockWriter& operator=(const ElementBlockWriter&) = delete;
   ~ElementBlockWriter();
@@ -31,6 +31,7 @@ class ElementBlockWriter {
   void Open(std::size_t size, const ElementMeta& meta);
 
   BlockStore& store_;
+  std::size_t partition_;
   Block block_;
 };
 

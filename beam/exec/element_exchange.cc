@@ -1,30 +1,49 @@
 #include "beam/exec/element_exchange.h"
 
+#include <algorithm>
+#include <memory>
+
 namespace beam::internal {
 
 namespace {
 
+// Elements go to the partitions in turns: a run has several where they are read while they still come.
 class ElementWriteOp final : public Operator {
  public:
-  ElementWriteOp(BlockStore& store, AppendBatch append) : writer_(store), append_(append) {}
-  void Process(std::size_t, BatchBase& batch) override { append_(batch, writer_); }
-  void Drain() override { writer_.Flush(); }
+  ElementWriteOp(BlockStore& store, AppendElements append) : append_(append) {
+    for (std::size_t partition = 0; partition < store.partitions(); ++partition) {
+      writers_.push_back(std::make_unique<ElementBlockWriter>(store, partition));
+    }
+  }
+  void Process(std::size_t, BatchBase& batch) override {
+    const std::size_t share = (batch.size() + writers_.size() - 1) / writers_.size();
+    for (std::size_t begin = 0; begin < batch.size(); begin += share) {
+      append_(batch, begin, std::min(begin + share, batch.size()), *writers_[next_]);
+      next_ = (next_ + 1) % writers_.size();
+    }
+  }
+  void Drain() override {
+    for (const auto& writer : writers_) writer->Flush();
+  }
 
  private:
-  ElementBlockWriter writer_;
-  AppendBatch append_;
+  std::vector<std::unique_ptr<ElementBlockWriter>> writers_;
+  AppendElements append_;
+  std::size_t next_ = 0;
 };
 
 }  // namespace
 
-void ElementReadOp::Read(UnitRange units) {
+void ElementReadOp::Read(UnitRange units) { ReadRecords(0, units); }
+
+void ElementReadOp::ReadRecords(std::size_t partition, UnitRange units) {
   std::size_t first = 0;
-  for (std::size_t index = 0; index < store_.BlockCount(0) && units.count > 0; ++index) {
-    const std::size_t records = store_.BlockRecords(0, index);
+  for (std::size_t index = 0; index < store_.BlockCount(partition) && units.count > 0; ++index) {
+    const std::size_t records = store_.BlockRecords(partition, index);
     if (first + records > units.first) {
       const std::size_t skip = units.first - first;
       const std::size_t take = units.count < records - skip ? units.count : records - skip;
-      const PinnedBlock block(store_, 0, index);
+      const PinnedBlock block(store_, partition, index);
       ElementBlockCursor cursor(*block);
       for (std::size_t i = 0; i < skip; ++i) cursor.Next();
       EmitRecords(cursor, take);
@@ -35,9 +54,9 @@ void ElementReadOp::Read(UnitRange units) {
   }
 }
 
-void ElementReadOp::ReadOn(StreamPartition&) {
-  Read({0, static_cast<std::size_t>(-1)});
-  store_.Release(0);
+void ElementReadOp::ReadOn(StreamPartition& partition) {
+  ReadRecords(partition.index, {0, static_cast<std::size_t>(-1)});
+  store_.Release(partition.index);
 }
 
 bool ElementExchange::by_key() const { return false; }

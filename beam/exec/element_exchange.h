@@ -11,10 +11,10 @@
 
 namespace beam::internal {
 
-/// Packs the elements of a batch.
-using AppendBatch = void (*)(const BatchBase& batch, ElementBlockWriter& writer);
+/// Packs the elements [begin, end) of a batch.
+using AppendElements = void (*)(const BatchBase& batch, std::size_t begin, std::size_t end, ElementBlockWriter& writer);
 
-/// Units are elements: a bundle may begin and end inside a block.
+/// Units are elements: a bundle may begin and end inside a block. In a streaming run each partition is read whole.
 class ElementReadOp : public SourceOperator {
  public:
   explicit ElementReadOp(BlockStore& store) : store_(store) {}
@@ -25,6 +25,8 @@ class ElementReadOp : public SourceOperator {
   /// Emits the next `count` records and passes them on: they are gone after this.
   virtual void EmitRecords(ElementBlockCursor& cursor, std::size_t count) = 0;
 
+  void ReadRecords(std::size_t partition, UnitRange units);
+
   BlockStore& store_;
 };
 
@@ -32,7 +34,7 @@ class ElementExchange : public ExchangeFactory {
  public:
   using MakeReadOp = Owned<SourceOperator> (*)(BlockStore& store);
 
-  ElementExchange(AppendBatch append, MakeReadOp make_read_op) : append_(append), make_read_op_(make_read_op) {}
+  ElementExchange(AppendElements append, MakeReadOp make_read_op) : append_(append), make_read_op_(make_read_op) {}
   bool by_key() const override;
   Owned<Operator> MakeWriter(std::size_t input, bool lifted, BlockStore& store,
                              const OperatorContext& context) const override;
@@ -40,7 +42,7 @@ class ElementExchange : public ExchangeFactory {
                                    const OperatorContext& context) const override;
 
  private:
-  AppendBatch append_;
+  AppendElements append_;
   MakeReadOp make_read_op_;
 };
 
@@ -65,9 +67,9 @@ class TypedElementReadOp final : public ElementReadOp {
 template <class T>
 ElementExchange ElementExchangeOf() {
   return ElementExchange(
-      [](const BatchBase& base, ElementBlockWriter& writer) {
+      [](const BatchBase& base, std::size_t begin, std::size_t end, ElementBlockWriter& writer) {
         const auto& batch = static_cast<const Batch<T>&>(base);
-        for (std::size_t i = 0; i < batch.size(); ++i) writer.Append(batch[i], batch.meta(i));
+        for (std::size_t i = begin; i < end; ++i) writer.Append(batch[i], batch.meta(i));
       },
       [](BlockStore& store) { return Owned<SourceOperator>(new TypedElementReadOp<T>(store)); });
 }

@@ -1,6 +1,7 @@
 #include "runners/engine/run_resources.h"
 
 #include <algorithm>
+#include <bit>
 #include <random>
 #include <set>
 
@@ -60,9 +61,8 @@ RunResources::RunResources(const internal::Graph& graph, const Plan& plan, const
       shuffle_(Shares(settings, MostWriters(plan)), settings.spill_dir, MakeHasher(settings), state_),
       streaming_(IsStreaming(graph, settings)),
       element_counts_(graph.collections().size()) {
-  const unsigned most_bits = streaming_ ? kStreamingBits : shuffle_.shares.partition_bits;
   for (const Exchange& exchange : plan.exchanges) {
-    const unsigned bits = exchange.factory->by_key() ? std::min(shuffle_.shares.partition_bits, most_bits) : 0;
+    const unsigned bits = PartitionBits(exchange);
     for (Stores* const stores : {&stores_, &reading_}) {
       auto& inputs = stores->emplace_back();
       if (stores == &reading_ && !streaming_) continue;
@@ -77,6 +77,17 @@ RunResources::RunResources(const internal::Graph& graph, const Plan& plan, const
     cell.type = graph.collection(side).type;
     cell.blocks = stores_[plan.side_exchange[side]][0].get();
   }
+}
+
+unsigned RunResources::PartitionBits(const Exchange& exchange) const {
+  const unsigned by_key = shuffle_.shares.partition_bits;
+  if (!streaming_) return exchange.factory->by_key() ? by_key : 0;
+  if (exchange.factory->by_key()) return std::min(by_key, kStreamingBits);
+  // Elements that are only looked up lie in one place; what is read on goes to as many as there are workers.
+  const bool is_read = std::any_of(plan_.stages.begin(), plan_.stages.end(), [&](const Stage& stage) {
+    return stage.source == nullptr && stage.reads == exchange.id;
+  });
+  return is_read ? static_cast<unsigned>(std::bit_width(static_cast<unsigned>(settings_.threads) - 1)) : 0;
 }
 
 void RunResources::MakePartitions() {

@@ -67,6 +67,7 @@ class RunResources {
   std::uint64_t SpilledBytes() const { return shuffle_.spill.bytes_written(); }
 
  private:
+  unsigned PartitionBits(const Exchange& exchange) const;
   void MakePartitions();
 
   const internal::Graph& graph_;

@@ -280,10 +280,10 @@ TEST_CASE("an error in OnTimer names the step, the method and the key", "[state]
         ParDo(Timed(p, {{"the key", 1}}), Named("Remind", FailsInTimer()));
       },
       [](const Status& status) {
-        CHECK(status.message().find("Remind") != std::string::npos);
-        CHECK(status.message().find("OnTimer") != std::string::npos);
-        CHECK(status.message().find("no luck") != std::string::npos);
-        CHECK(status.message().find("the key") != std::string::npos);
+        CHECK(status.ToString().find("Remind") != std::string::npos);
+        CHECK(status.ToString().find("OnTimer") != std::string::npos);
+        CHECK(status.ToString().find("no luck") != std::string::npos);
+        CHECK(status.ToString().find("the key") != std::string::npos);
       });
 }
 
@@ -298,7 +298,7 @@ TEST_CASE("a timer behind the end of its window is an error that says so", "[sta
       [](TestPipeline& p) {
         ParDo(Timed(p, {{"a", 1}}), TooLate());
       },
-      [](const Status& status) { CHECK(status.message().find("behind the end of its window") != std::string::npos); });
+      [](const Status& status) { CHECK(status.ToString().find("behind the end of its window") != std::string::npos); });
 }
 
 }  // namespace
