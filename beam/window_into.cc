@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "beam/event_time/trigger_safety.h"
 #include "beam/graph/graph.h"
 #include "beam/graph/urns.h"
 
@@ -45,7 +46,8 @@ Windowing WithOptions(Windowing windowing, const WindowingOptions& options, std:
             windowing.trigger.ToString(),
         location);
   }
-  // Trigger safety: here is the place where an unsafe trigger is refused.
+  const std::string unsafe = WhyUnsafe(windowing.trigger, windowing.allowed_lateness);
+  if (!unsafe.empty()) Refuse(name, unsafe, location);
   return windowing;
 }
 
