@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "beam/base/error.h"
+#include "beam/exec/key_link.h"
 #include "beam/state.h"
 
 namespace beam::internal {
@@ -48,11 +49,14 @@ void TimerMember::SetAt(std::string_view name, std::string_view tag, TimeDomain 
   if (output < scope.element_time && output_time != nullptr) {
     FailTime(name, "with an output time before the element's; give that or a later one", output, scope.element_time);
   }
-  scope.timers->Set({declaration_, std::string(tag), scope.window, domain, at, output});
+  SetTimer timer{declaration_, std::string(tag), scope.window, domain, at, output};
+  if (scope.link != nullptr) return scope.link->Set(std::move(timer));
+  scope.timers->Set(std::move(timer));
 }
 
 void TimerMember::ClearAt(std::string_view name, std::string_view tag) {
   const TimerScope& scope = Scope(name);
+  if (scope.link != nullptr) return scope.link->Clear(declaration_, tag, scope.window);
   scope.timers->Clear(declaration_, tag, scope.window);
 }
 

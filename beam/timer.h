@@ -13,9 +13,12 @@ namespace beam {
 
 namespace internal {
 
+class KeyLink;
+
 /// The key, window and time that timers are set in.
 struct TimerScope {
   KeyTimers* timers = nullptr;
+  KeyLink* link = nullptr;  ///< Where timers are set and cleared instead, if a runner far away keeps them.
   Window window;
   Timestamp element_time;  ///< Of the element, or the output time of the timer, being processed.
   Timestamp last_time;     ///< When the window is over.

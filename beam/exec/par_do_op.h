@@ -41,6 +41,8 @@ class ParDoOp final : public FunctionOp<ParDoOp<DoFn, Element, Side...>, DoFn, E
 
   /// For a DoFn with state: what is processed next is of this key.
   void SetKey(KeyState<DoFn>& key, Timestamp processing_time) { state_.SetKey(key, processing_time); }
+  /// The same where a runner keeps the state (state_binder.h).
+  void SetLink(KeyLink* link) { state_.SetLink(link); }
   Timestamp LastTime(const Window& window) const { return state_.LastTime(window); }
   template <class K>
   void FireTimer(const K& key, const SetTimer& timer) {
