@@ -5,6 +5,8 @@
 #include <unordered_set>
 #include <utility>
 
+#include "beam/graph/urns.h"
+
 namespace beam::internal {
 
 namespace {
@@ -18,6 +20,8 @@ std::string_view KindWord(const Node& node) {
     case NodeKind::kFlatten:
       return "Flatten";
     case NodeKind::kGrouping:
+      // A step with state is one in every other respect.
+      if (node.urn == urn::kParDo) break;
       return node.inputs.size() > 1 ? "CoGroupByKey" : "Grouping";
     case NodeKind::kFused:
       break;
