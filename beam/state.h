@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "beam/exec/state_cells.h"
+#include "beam/exec/stateful_read_op.h"
 #include "beam/fn/fixed_name.h"
 #include "beam/iter.h"
 
