@@ -13,8 +13,8 @@
 #include "beam/event_time/key_timers.h"
 #include "beam/exec/no_state.h"
 #include "beam/exec/operator_context.h"
+#include "beam/exec/timer_member.h"
 #include "beam/fn/stateful.h"
-#include "beam/timer.h"
 
 namespace beam::internal {
 

@@ -10,6 +10,12 @@
 
 namespace beam::internal {
 
+std::uint32_t WindowsOfKey::Add(const ElementMeta& element) {
+  return windows_->Add(element.window, element.timestamp, *clocks_, *contents_);
+}
+
+void WindowsOfKey::Fire() { windows_->Fire(*clocks_, *contents_); }
+
 namespace {
 
 class WindowedReadOp final : public GroupReader {
@@ -80,7 +86,7 @@ void WindowedReadOp::ReadOn(StreamPartition& partition) {
 void WindowedReadOp::EmitGroups(const PartitionGroups& groups) {
   for (std::size_t group = 0; group < groups.size(); ++group) {
     ReadKey(groups.Key(group), [&](std::size_t input, KeyWindows& windows) {
-      panes_->AddAll(input, groups.Values(input, group), nullptr, windows, clocks_);
+      panes_->AddAll(input, groups.Values(input, group), nullptr, WindowsOfKey(windows, clocks_, *panes_));
     });
   }
   panes_->Flush();
@@ -88,7 +94,7 @@ void WindowedReadOp::EmitGroups(const PartitionGroups& groups) {
 
 void WindowedReadOp::EmitStreamed(const KeyRef& key, const ValueStream* const* streams) {
   ReadKey(key, [&](std::size_t input, KeyWindows& windows) {
-    panes_->AddAll(input, ValueChunk(), streams[input], windows, clocks_);
+    panes_->AddAll(input, ValueChunk(), streams[input], WindowsOfKey(windows, clocks_, *panes_));
   });
   panes_->Flush();
 }
