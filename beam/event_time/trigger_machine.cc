@@ -209,8 +209,7 @@ class TriggerRun : public TriggerReading {
         return MergeEarlyAndLate(node, sources);
       case NodeKind::kProcessingTime:
       case NodeKind::kSynchronizedProcessingTime:
-        if (!state_.finished(node)) SetNumber(node, EarliestOf(node, sources));
-        return;
+        return SetNumber(node, state_.finished(node) ? 0 : EarliestOf(node, sources));
       case NodeKind::kCount:
         return MergeCount(node, sources);
       case NodeKind::kAny:
@@ -285,7 +284,6 @@ class TriggerRun : public TriggerReading {
     const std::size_t until = at(main).end;
     if (FinishedOrReady(until)) {
       OnFire(until);
-      Clear(main);
       return state_.SetFinished(node, true);
     }
     // What `until` has counted goes on over the panes.
@@ -440,7 +438,10 @@ void TriggerMachine::OnFire(TriggerState& state, const TriggerTime& time) const 
 TriggerState TriggerMachine::Merge(std::span<const TriggerState* const> sources, const TriggerState* same,
                                    const TriggerTime& time) const {
   TriggerState merged;
-  if (same != nullptr) merged.finished_ = same->finished_;
+  if (same != nullptr) {
+    merged.finished_ = same->finished_;
+    for (std::size_t i = 0; i < numbers_; ++i) merged.SetNumber(i, same->number(i), numbers_);
+  }
   TriggerRun(*this, merged, time).Merge(0, sources);
   merged.SetFinished(0, false);
   return merged;

@@ -95,6 +95,14 @@ TEST_CASE("early firings that a longer session brings back do not count what has
   CHECK(key.Elements({7}) == Panes{"[1,19) 7 8 9 at 18 early 0/-1 first"});
 }
 
+TEST_CASE("early firings that a longer session brings back count what has come into it since the last pane") {
+  OneKey key(Tens(AfterWatermark().EarlyFirings(AfterCount(3)).LateFirings(AfterCount(9)), 100));
+  key.Elements({1, 5});
+  CHECK(key.Watermark(20) == Panes{"[1,15) 1 5 at 14 on time 0/0 first"});
+  CHECK(key.Elements({3, 2}).empty());
+  CHECK(key.Elements({11}) == Panes{"[1,21) 2 3 11 at 20 early 0/-1 first"});
+}
+
 TEST_CASE("a trigger whose turn has not come sees elements, but does not wake its session") {
   OneKey key(Tens(AfterEach({AfterWatermark(), AfterProcessingTime(Duration(5))}), 100));
   key.ProcessingTime(0);
