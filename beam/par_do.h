@@ -8,8 +8,6 @@
 #include <utility>
 
 #include "beam/exec/par_do_op.h"
-#include "beam/exec/stateful_bundle_op.h"
-#include "beam/exec/stateful_read_op.h"
 #include "beam/fn/diagnose.h"
 #include "beam/function_step.h"
 #include "beam/pcollection.h"
@@ -60,6 +58,14 @@ auto AddOutputs(TypeList<T...>, PipelineBuilder& state, NodeId node) {
     return std::tuple<PCollection<T>...>{AddFunctionOutput<T>(state, node)...};
   }
 }
+
+/// The exchange that brings the elements of a key together; it is defined in stateful_read_op.h, which comes with beam/state.h and
+/// beam/timer.h.
+template <class DoFn, class K, class V, class... Side>
+class StatefulExchange;
+/// The operator of a step where a runner of others brings them together; it is defined in stateful_bundle_op.h, which comes likewise.
+template <class DoFn, class K, class V, class... Side>
+class StatefulBundleOp;
 
 /// The operator of a step where no exchange of ours brings its elements together.
 template <bool kRemoteState, class DoFn, class Element, class... Side>

@@ -194,7 +194,14 @@ void KeyWindows::Advance(const Clocks& clocks, WindowContents& contents) {
     // Asked first: what is noted of windows in the meantime leaves out the moments that have passed.
     due = DueByProcessingTime(clocks);
   }
-  if (HasPassed(clocks.watermark, times_.event)) AdvanceWatermark(clocks, contents);
+  const Timestamp event = times_.event;
+  if (HasPassed(clocks.watermark, event)) {
+    AdvanceWatermark(clocks, contents);
+    // All clocks have been seen by a trigger that was asked at the end of its window.
+    std::erase_if(due, [&](const Window& window) {
+      return window.max_timestamp() >= event && HasPassed(clocks.watermark, window.max_timestamp());
+    });
+  }
   FireAll(due, clocks, contents);
 }
 
@@ -232,7 +239,7 @@ void KeyWindows::Expire(std::size_t place, const Clocks& clocks, WindowContents&
   NoteAll(clocks);
 }
 
-// In the order of the moments that have come.
+// In the order of the moments that have come. Those before `times_` had come earlier, and their windows were asked then.
 std::vector<Window> KeyWindows::DueByProcessingTime(const Clocks& clocks) const {
   std::vector<Window> windows;
   if (table_.crowded()) {
@@ -243,8 +250,8 @@ std::vector<Window> KeyWindows::DueByProcessingTime(const Clocks& clocks) const 
   std::vector<std::pair<Timestamp, Window>> due;
   for (std::size_t i = 0; i < table_.size(); ++i) {
     const WindowState& state = table_[i];
-    const Timestamp moment = machine.EarliestMoment(state.trigger, false);
-    const Timestamp synchronized = machine.EarliestMoment(state.trigger, true);
+    const Timestamp moment = machine.NextMoment(state.trigger, false, times_.processing_time);
+    const Timestamp synchronized = machine.NextMoment(state.trigger, true, times_.synchronized_processing_time);
     if (HasPassed(clocks.processing_time, moment) || HasPassed(clocks.synchronized_processing_time, synchronized)) {
       due.emplace_back(std::min(moment, synchronized), state.window);
     }

@@ -66,7 +66,7 @@ class KeyWindows {
   /// most once.
   void Fire(const Clocks& clocks, WindowContents& contents);
   /// A clock has moved: first what the watermark has made due, in the order of time (ends and expiries; windows of one time in
-  /// their own order), then what processing time has.
+  /// their own order), then what processing time has. A window that is asked at its end is not asked again by the same call.
   void Advance(const Clocks& clocks, WindowContents& contents);
 
   /// The earliest watermark at which Advance may have something to do; Timestamp::Max(), where all ends, if there is none

@@ -84,6 +84,19 @@ class TriggerReading {
     return false;
   }
 
+  // The earliest moment that `now` has yet to pass, of the parts that are asked when it comes: those in turn that have not
+  // finished. Others see elements, too, where windows merge.
+  Timestamp NextMoment(std::size_t node, NodeKind kind, Timestamp now) const {
+    Timestamp next = Timestamp::Max();
+    if (read_.finished(node)) return next;
+    if (at(node).kind == kind) {
+      const Timestamp moment = number(node) == 0 ? next : ToMoment(number(node));
+      return HasPassed(now, moment) ? next : moment;
+    }
+    ForEachChildInTurn(node, [&](std::size_t child) { next = std::min(next, NextMoment(child, kind, now)); });
+    return next;
+  }
+
  protected:
   const TriggerMachine::Node& at(std::size_t node) const { return machine_.nodes_[node]; }
   std::int64_t number(std::size_t node) const { return read_.number(at(node).number); }
@@ -108,6 +121,13 @@ class TriggerReading {
     return 0;
   }
   bool has_late(std::size_t node) const { return at(node + 1).end < at(node).end; }
+
+  template <class Use>
+  void ForEachChildInTurn(std::size_t node, Use&& use) const {
+    if (at(node).kind != NodeKind::kEach && at(node).kind != NodeKind::kEarlyAndLate) return ForEachChild(node, use);
+    const std::size_t child = FirstUnfinished(node);
+    if (child != 0) use(child);
+  }
 
   bool ShouldFireEarlyAndLate(std::size_t node) const {
     const std::size_t early = node + 1;
@@ -162,12 +182,10 @@ class TriggerRun : public TriggerReading {
         SetNumber(node, 0);
         return state_.SetFinished(node, true);
       case NodeKind::kAny:
-        return OnFireAny(node);
       case NodeKind::kAll:
-        ForEachChild(node, [&](std::size_t child) {
-          if (!state_.finished(child)) OnFire(child);
-        });
-        return state_.SetFinished(node, FirstUnfinished(node) == 0);
+        // The pane that those were watching which do not fire has gone with the others.
+        ForEachChild(node, [&](std::size_t child) { ShouldFire(child) ? OnFire(child) : Clear(child); });
+        return state_.SetFinished(node, true);
       case NodeKind::kEach:
         return OnFireEach(node);
       case NodeKind::kOrFinally:
@@ -191,8 +209,7 @@ class TriggerRun : public TriggerReading {
         return MergeEarlyAndLate(node, sources);
       case NodeKind::kProcessingTime:
       case NodeKind::kSynchronizedProcessingTime:
-        if (!state_.finished(node)) SetNumber(node, EarliestOf(node, sources));
-        return;
+        return SetNumber(node, state_.finished(node) ? 0 : EarliestOf(node, sources));
       case NodeKind::kCount:
         return MergeCount(node, sources);
       case NodeKind::kAny:
@@ -234,8 +251,7 @@ class TriggerRun : public TriggerReading {
   // Where windows merge, a trigger whose turn is over or has not come may get it by a merge, so that all see the element.
   void OnElementInTurn(std::size_t node) {
     if (machine_.merging_) return ForEachChild(node, [&](std::size_t child) { OnElement(child); });
-    const std::size_t child = FirstUnfinished(node);
-    if (child != 0) OnElement(child);
+    ForEachChildInTurn(node, [&](std::size_t child) { OnElement(child); });
   }
 
   void OnFireEarlyAndLate(std::size_t node) {
@@ -243,7 +259,8 @@ class TriggerRun : public TriggerReading {
     const std::size_t late = at(early).end;
     if (state_.finished(early)) {
       if (has_late(node)) OnFire(late);
-      return;
+      // A merge may bring early firings back, but not the elements of panes that are gone.
+      return Clear(early);
     }
     if (!time_.end_passed) return OnFire(early);
     Reset(early);
@@ -253,16 +270,6 @@ class TriggerRun : public TriggerReading {
     } else {
       state_.SetFinished(node, true);
     }
-  }
-
-  // The pane that those were watching which do not fire has gone with the others.
-  void OnFireAny(std::size_t node) {
-    bool finished = false;
-    ForEachChild(node, [&](std::size_t child) {
-      if (!state_.finished(child)) ShouldFire(child) ? OnFire(child) : Clear(child);
-      finished = finished || state_.finished(child);
-    });
-    state_.SetFinished(node, finished);
   }
 
   void OnFireEach(std::size_t node) {
@@ -431,36 +438,19 @@ void TriggerMachine::OnFire(TriggerState& state, const TriggerTime& time) const 
 TriggerState TriggerMachine::Merge(std::span<const TriggerState* const> sources, const TriggerState* same,
                                    const TriggerTime& time) const {
   TriggerState merged;
-  if (same != nullptr) merged.finished_ = same->finished_;
+  if (same != nullptr) {
+    merged.finished_ = same->finished_;
+    for (std::size_t i = 0; i < numbers_; ++i) merged.SetNumber(i, same->number(i), numbers_);
+  }
   TriggerRun(*this, merged, time).Merge(0, sources);
   merged.SetFinished(0, false);
   return merged;
 }
 
-template <class Use>
-void TriggerMachine::ForEachMoment(const TriggerState& state, bool synchronized, Use&& use) const {
-  if (!waits_) return;
-  const NodeKind kind = synchronized ? NodeKind::kSynchronizedProcessingTime : NodeKind::kProcessingTime;
-  for (std::size_t i = 0; i < nodes_.size(); ++i) {
-    // A part that has finished still sees elements where a merge may bring it back.
-    if (nodes_[i].kind != kind || state.finished(i)) continue;
-    const std::int64_t number = state.number(nodes_[i].number);
-    if (number != 0) use(ToMoment(number));
-  }
-}
-
 Timestamp TriggerMachine::NextMoment(const TriggerState& state, bool synchronized, Timestamp now) const {
-  Timestamp next = Timestamp::Max();
-  ForEachMoment(state, synchronized, [&](Timestamp moment) {
-    if (!HasPassed(now, moment)) next = std::min(next, moment);
-  });
-  return next;
-}
-
-Timestamp TriggerMachine::EarliestMoment(const TriggerState& state, bool synchronized) const {
-  Timestamp earliest = Timestamp::Max();
-  ForEachMoment(state, synchronized, [&](Timestamp moment) { earliest = std::min(earliest, moment); });
-  return earliest;
+  if (!waits_) return Timestamp::Max();
+  const NodeKind kind = synchronized ? NodeKind::kSynchronizedProcessingTime : NodeKind::kProcessingTime;
+  return TriggerReading(*this, state, TriggerTime()).NextMoment(0, kind, now);
 }
 
 }  // namespace beam::internal

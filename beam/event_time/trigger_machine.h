@@ -22,10 +22,11 @@ struct TriggerTime {
 
 /// How triggers behave. Each call is about the trigger of one window. Facts: Apache Beam's TriggerStateMachines.
 ///
-/// - AfterAny finishes when one of the triggers that fire finishes, AfterAll when all of them have, AfterEach after the last,
-///   OrFinally when its end fires or what it ends has finished; what counts elements or waits finishes by firing.
+/// - AfterAny and AfterAll finish by firing, whatever their parts do, and so does what counts elements or waits; AfterEach
+///   finishes after the last, OrFinally when its end fires or what it ends has finished.
 /// - Early and late firings repeat by themselves. The first firing after the end of the window, which the passing of the end
-///   causes by itself, leads from the early to the late ones.
+///   causes by itself, leads from the early to the late ones. Each late one ends what the early ones have seen, which go on if
+///   the window grows.
 /// - What waits for processing time takes the processing time of the first element since it last fired; it is ready when the
 ///   clock has passed it, so that without a delay, too, what comes at one moment comes out together.
 class TriggerMachine {
@@ -48,11 +49,9 @@ class TriggerMachine {
 
   /// Some part waits for a moment of processing time, of either kind.
   bool waits() const { return waits_; }
-  /// The earliest moment that a part waits for and that the clock, standing at `now`, has yet to pass, of the kind that is asked
-  /// for; Timestamp::Max() if none.
+  /// The earliest moment that a part waits for whose turn it is and that the clock, standing at `now`, has yet to pass, of the
+  /// kind that is asked for; Timestamp::Max() if none.
   Timestamp NextMoment(const TriggerState& state, bool synchronized, Timestamp now) const;
-  /// The earliest moment that a part waits for; Timestamp::Max() if none.
-  Timestamp EarliestMoment(const TriggerState& state, bool synchronized) const;
 
  private:
   friend class TriggerReading;
@@ -87,8 +86,6 @@ class TriggerMachine {
   void AddComposite(const Trigger& trigger, NodeKind kind);
   void AddAfterWatermark(const Trigger& trigger);
   void AddRepeated(const Trigger* trigger);
-  template <class Use>
-  void ForEachMoment(const TriggerState& state, bool synchronized, Use&& use) const;
 
   std::vector<Node> nodes_;
   std::uint8_t numbers_ = 0;

@@ -49,9 +49,10 @@ bool MayLoseData(const Trigger& trigger, Duration lateness) {
     case Trigger::Kind::kAfterSynchronizedProcessingTime:
     case Trigger::Kind::kAfterCount:
       return true;
+    // They finish by firing, whatever their triggers do.
     case Trigger::Kind::kAfterAny:
-      return std::any_of(children.begin(), children.end(), may_lose);
     case Trigger::Kind::kAfterAll:
+      return MayFireBeforeTheEnd(trigger, lateness);
     case Trigger::Kind::kAfterEach:
       return std::all_of(children.begin(), children.end(), may_lose);
     case Trigger::Kind::kOrFinally:

@@ -13,7 +13,7 @@
 #include <utility>
 
 #include "beam/exec/function_op.h"
-#include "beam/exec/state_binder.h"
+#include "beam/exec/no_state.h"
 
 namespace beam::internal {
 
@@ -44,8 +44,8 @@ class ParDoOp final : public FunctionOp<ParDoOp<DoFn, Element, Side...>, DoFn, E
   /// The same where a runner keeps the state (state_binder.h).
   void SetLink(KeyLink* link) { state_.SetLink(link); }
   Timestamp LastTime(const Window& window) const { return state_.LastTime(window); }
-  template <class K>
-  void FireTimer(const K& key, const SetTimer& timer) {
+  template <class K, class Timer>
+  void FireTimer(const K& key, const Timer& timer) {
     const ElementMeta meta{timer.output_time, timer.window, PaneInfo()};
     Inherit(meta);
     state_.SetFired(timer);

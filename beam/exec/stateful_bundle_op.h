@@ -16,6 +16,7 @@
 #include "beam/exec/bundle_timers.h"
 #include "beam/exec/copy_of.h"
 #include "beam/exec/par_do_op.h"
+#include "beam/exec/state_binder.h"
 #include "beam/exec/stateful_form.h"
 #include "beam/exec/stored_cell.h"
 #include "beam/exec/time_order.h"

@@ -1,7 +1,6 @@
 #include "beam/graph/graph.h"
 
 #include <algorithm>
-
 #include <unordered_set>
 #include <utility>
 

@@ -195,6 +195,48 @@ TEST_CASE("a window that is due by processing time fires although the watermark 
   CHECK(key.Move(15, 6) == Panes{"[0,10) 1 at 9 on time 0/0 first last", "[20,30) 21 at 29 early 0/-1 first"});
 }
 
+TEST_CASE("a window that is asked at its end is not asked again for a processing time that comes with it") {
+  Windowing windowing = Tens(AfterEach({AfterProcessingTime(), AfterWatermark()}), 20);
+  windowing.closing = ClosingBehavior::kFireAlways;
+  OneKey used_up(windowing);
+  used_up.Elements({1});
+  CHECK(used_up.Move(10, 3) == Panes{"[0,10) 1 at 9 on time 0/0 first"});
+  CHECK(used_up.Elements({2}) == Panes{"[0,10) 2 at 9 late 1/1 last"});
+  // The end of this one goes on waiting when the first part fires.
+  windowing.trigger = windowing.trigger.OrFinally(AfterAll({AfterProcessingTime(Duration(1)), AfterCount(9)}));
+  OneKey still_waits(windowing);
+  still_waits.Elements({1});
+  CHECK(still_waits.Move(10, 3) == Panes{"[0,10) 1 at 9 on time 0/0 first"});
+  CHECK(still_waits.Elements({2}) == Panes{"[0,10) 2 at 9 late 1/1 last"});
+}
+
+TEST_CASE("a moment for which a window has been asked in vain does not wake it again") {
+  Windowing windowing = Tens(AfterEach({AfterWatermark(), AfterWatermark()})
+                                 .OrFinally(AfterAll({AfterProcessingTime(Duration(5)), AfterCount(9)})),
+                             20);
+  windowing.closing = ClosingBehavior::kFireAlways;
+  OneKey key(windowing);
+  key.ProcessingTime(0);
+  key.Elements({1});
+  CHECK(key.ProcessingTime(6).empty());
+  CHECK(key.Watermark(10) == Panes{"[0,10) 1 at 9 on time 0/0 first"});
+  key.Elements({11});
+  CHECK(key.windows().next_processing_time() == Timestamp::Millis(12));
+  CHECK(key.ProcessingTime(12).empty());
+  CHECK(key.Elements({2}) == Panes{"[0,10) 2 at 9 late 1/1 last"});
+}
+
+TEST_CASE("a trigger that has finished wakes its window no more") {
+  OneKey key(Tens(AfterEach({AfterProcessingTime(Duration(4)).OrFinally(AfterWatermark()), AfterWatermark()}), 20));
+  key.ProcessingTime(0);
+  key.Elements({1});
+  CHECK(key.Move(10, 3) == Panes{"[0,10) 1 at 9 on time 0/0 first"});
+  CHECK(key.windows().next_processing_time() == Timestamp::Max());
+  CHECK(key.ProcessingTime(5).empty());
+  CHECK(key.Elements({2}) == Panes{"[0,10) 2 at 9 late 1/1 last"});
+  CHECK(key.dropped() == 0);
+}
+
 TEST_CASE("the pane has the time of the earliest or latest element, and the output watermark waits for it") {
   OneKey earliest(With(Tens(DefaultTrigger(), 20), TimestampCombiner::kEarliest));
   earliest.Elements({5, 3, 7});
@@ -334,15 +376,12 @@ TEST_CASE("Repeatedly begins again with everything that its trigger has counted"
   CHECK(key.ProcessingTime(200).empty());
 }
 
-TEST_CASE("AfterAny of triggers that do not finish goes on, and the others wait for a new pane") {
-  OneKey key(Tens(AfterAny({Repeatedly(AfterCount(2)), Repeatedly(AfterProcessingTime(Duration(100)))})));
-  key.ProcessingTime(0);
-  CHECK(key.Elements({1, 2}) == Panes{"[0,10) 1 2 at 9 early 0/-1 first"});
-  key.ProcessingTime(50);
-  CHECK(key.Elements({3}).empty());
-  CHECK(key.ProcessingTime(100).empty());
-  CHECK(key.ProcessingTime(151) == Panes{"[0,10) 3 at 9 early 1/-1"});
-  CHECK(key.dropped() == 0);
+TEST_CASE("AfterAny finishes when it fires, even if its triggers would go on") {
+  OneKey key(Tens(AfterAny({Repeatedly(AfterCount(2)), DefaultTrigger()})));
+  CHECK(key.Elements({1, 2, 3}) == Panes{"[0,10) 1 2 at 9 early 0/-1 first last"});
+  CHECK(key.dropped() == 1);
+  OneKey first(Tens(AfterEach({AfterAny({Repeatedly(AfterCount(2)), Never()}), AfterCount(1)})));
+  CHECK(first.Elements({1, 2, 3}) == Panes{"[0,10) 1 2 at 9 early 0/-1 first", "[0,10) 3 at 9 early 1/-1 last"});
 }
 
 TEST_CASE("AfterAll waits for all, in whatever order they become ready") {
@@ -358,10 +397,10 @@ TEST_CASE("AfterAll waits for all, in whatever order they become ready") {
   CHECK(time_first.Elements({2}) == Panes{"[0,10) 1 2 at 9 early 0/-1 first last"});
 }
 
-TEST_CASE("AfterAll goes on when one of its triggers does not finish") {
+TEST_CASE("AfterAll finishes when it fires, even if its triggers would go on") {
   OneKey key(Tens(AfterAll({AfterCount(1), Repeatedly(AfterCount(2))})));
-  CHECK(key.Elements({1, 2, 3, 4}) == Panes{"[0,10) 1 2 at 9 early 0/-1 first", "[0,10) 3 4 at 9 early 1/-1"});
-  CHECK(key.dropped() == 0);
+  CHECK(key.Elements({1, 2, 3}) == Panes{"[0,10) 1 2 at 9 early 0/-1 first last"});
+  CHECK(key.dropped() == 1);
 }
 
 TEST_CASE("AfterEach fires each trigger in turn and finishes with the last") {

@@ -26,6 +26,7 @@ std::vector<Trigger> Triggers() {
           Repeatedly(AfterAny({AfterProcessingTime(Duration(20)), kSynchronized, AfterCount(4)})),
           Repeatedly(AfterAll({AfterProcessingTime(Duration(5)), AfterCount(2)})),
           AfterEach({AfterCount(1), AfterWatermark(), AfterCount(2)}),
+          AfterEach({AfterProcessingTime(Duration(5)).OrFinally(AfterWatermark()), AfterWatermark(), AfterCount(2)}),
           Repeatedly(AfterCount(2)).OrFinally(AfterCount(5)),
           Never(),
           Always()};
@@ -105,11 +106,15 @@ class ManyAndOne {
 
 void MoveClocks(std::mt19937& random, ManyAndOne& keys) {
   const Duration step(static_cast<std::int64_t>(random() % 12));
-  switch (random() % 3) {
+  switch (random() % 4) {
     case 0:
       keys.clocks().watermark = keys.clocks().watermark + step;
       break;
     case 1:
+      keys.clocks().processing_time = keys.clocks().processing_time + step;
+      break;
+    case 2:
+      keys.clocks().watermark = keys.clocks().watermark + step;
       keys.clocks().processing_time = keys.clocks().processing_time + step;
       break;
     default:

@@ -86,6 +86,35 @@ TEST_CASE("a late element that lengthens a session opens it again, early firings
   CHECK(key.Elements({4}) == Panes{"[1,17) 2 3 4 at 16 late 2/1"});
 }
 
+TEST_CASE("early firings that a longer session brings back do not count what has come out late") {
+  OneKey key(Tens(AfterWatermark().EarlyFirings(AfterCount(3)).LateFirings(AfterCount(1)), 100));
+  key.Elements({1});
+  CHECK(key.Watermark(12) == Panes{"[1,11) 1 at 10 on time 0/0 first"});
+  CHECK(key.Elements({1}) == Panes{"[1,11) 1 at 10 late 1/1"});
+  CHECK(key.Elements({8, 9}).empty());
+  CHECK(key.Elements({7}) == Panes{"[1,19) 7 8 9 at 18 early 0/-1 first"});
+}
+
+TEST_CASE("early firings that a longer session brings back count what has come into it since the last pane") {
+  OneKey key(Tens(AfterWatermark().EarlyFirings(AfterCount(3)).LateFirings(AfterCount(9)), 100));
+  key.Elements({1, 5});
+  CHECK(key.Watermark(20) == Panes{"[1,15) 1 5 at 14 on time 0/0 first"});
+  CHECK(key.Elements({3, 2}).empty());
+  CHECK(key.Elements({11}) == Panes{"[1,21) 2 3 11 at 20 early 0/-1 first"});
+}
+
+TEST_CASE("a trigger whose turn has not come sees elements, but does not wake its session") {
+  OneKey key(Tens(AfterEach({AfterWatermark(), AfterProcessingTime(Duration(5))}), 100));
+  key.ProcessingTime(0);
+  key.Elements({1});
+  CHECK(key.windows().next_processing_time() == Timestamp::Max());
+  CHECK(key.Watermark(11) == Panes{"[1,11) 1 at 10 on time 0/0 first"});
+  CHECK(key.windows().next_processing_time() == Timestamp::Max());
+  CHECK(key.Elements({1}).empty());
+  CHECK(key.windows().next_processing_time() == Timestamp::Millis(6));
+  CHECK(key.ProcessingTime(6) == Panes{"[1,11) 1 at 10 late 1/1 last"});
+}
+
 TEST_CASE("an element whose own window has expired is dropped though a session would take it") {
   OneKey key(Tens());
   key.Elements({1, 8});

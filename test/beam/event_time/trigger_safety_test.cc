@@ -33,15 +33,24 @@ TEST_CASE("AfterWatermark without late firings is safe only where no lateness is
   CHECK(AlwaysSafe(AfterWatermark().EarlyFirings(AfterCount(1)).LateFirings(AfterProcessingTime())));
 }
 
-TEST_CASE("AfterAny is as unsafe as one of its triggers") {
+TEST_CASE("AfterAny is unsafe when one of its triggers may fire before the window is over, because it finishes then") {
   CHECK(NeverSafe(AfterAny({AfterCount(42), DefaultTrigger()})));
   CHECK(NeverSafe(AfterAny({Never(), AfterCount(42)})));
-  CHECK(AlwaysSafe(AfterAny({Repeatedly(AfterCount(42)), DefaultTrigger()})));
+  CHECK(NeverSafe(AfterAny({Repeatedly(AfterCount(42)), DefaultTrigger()})));
+  CHECK(Safe(AfterAny({Never(), DefaultTrigger()}), 0));
+  CHECK_FALSE(Safe(AfterAny({Never(), DefaultTrigger()}), 1));
+  CHECK(AlwaysSafe(Repeatedly(AfterAny({AfterCount(42), AfterWatermark()}))));
 }
 
-TEST_CASE("AfterAll and AfterEach are unsafe when all of their triggers are") {
-  CHECK(AlwaysSafe(AfterAll({AfterCount(1), DefaultTrigger()})));
+TEST_CASE("AfterAll is unsafe when all of its triggers may fire before the window is over") {
   CHECK(NeverSafe(AfterAll({AfterCount(42), AfterProcessingTime(Duration(42))})));
+  CHECK(NeverSafe(AfterAll({AfterCount(42), Repeatedly(AfterCount(1))})));
+  CHECK(AlwaysSafe(AfterAll({AfterCount(1), Never()})));
+  CHECK(Safe(AfterAll({AfterCount(1), DefaultTrigger()}), 0));
+  CHECK_FALSE(Safe(AfterAll({AfterCount(1), DefaultTrigger()}), 1));
+}
+
+TEST_CASE("AfterEach is unsafe when all of its triggers are") {
   CHECK(AlwaysSafe(AfterEach({AfterCount(1), DefaultTrigger(), AfterCount(2)})));
   CHECK(NeverSafe(AfterEach({AfterCount(1), AfterCount(2)})));
   CHECK(Safe(AfterEach({AfterWatermark(), AfterCount(2)}), 0));

@@ -92,7 +92,8 @@ bool KeyModel::IsHeld(const OpenWindow& open) {
                      [](const Element& element) { return !element.fired && element.in_time; });
 }
 
-// Ends and expiries in the order of time, each of which sees the clocks as they are now; then what waits in processing time.
+// Ends and expiries in the order of time, each of which sees the clocks as they are now; then what waits in processing time and has not
+// been asked yet.
 void KeyModel::Advance(const Moment& now, std::vector<Pane>& panes) {
   const auto passed = [&](Timestamp time) { return now.watermark > time && before_.watermark <= time; };
   std::vector<std::tuple<Timestamp, bool, Window>> due;
@@ -107,9 +108,11 @@ void KeyModel::Advance(const Moment& now, std::vector<Pane>& panes) {
     return std::tuple(std::get<0>(a), std::get<2>(a), std::get<1>(a)) <
            std::tuple(std::get<0>(b), std::get<2>(b), std::get<1>(b));
   });
+  std::vector<Window> asked;
   for (const auto& [time, expires, window] : due) {
     OpenWindow& open = *Find(window);
     if (!expires) {
+      asked.push_back(window);
       Ask(open, Cause::kEnd, now, panes);
     } else if (!open.finished) {
       FirePane(open, true, time == window.max_timestamp() ? Cause::kEnd : Cause::kOther, now, panes);
@@ -117,6 +120,7 @@ void KeyModel::Advance(const Moment& now, std::vector<Pane>& panes) {
   }
   std::erase_if(windows_, [&](const OpenWindow& open) { return HasExpired(open.window, now); });
   for (OpenWindow& open : windows_) {
+    if (std::find(asked.begin(), asked.end(), open.window) != asked.end()) continue;
     std::vector<Alarm> alarms;
     open.trigger.AppendAlarms(alarms);
     const auto has_come = [&](const Alarm& alarm) { return alarm.HasPassed(now) && !alarm.HasPassed(before_); };

@@ -23,6 +23,10 @@ class Key {
     now_.watermark = Timestamp::Millis(time);
     return Advance();
   }
+  std::string Clocks(std::int64_t watermark, std::int64_t processing_time) {
+    now_.watermark = Timestamp::Millis(watermark);
+    return ProcessingTime(processing_time);
+  }
   std::string ProcessingTime(std::int64_t time) {
     now_.processing_time = Timestamp::Millis(time);
     return Advance();
@@ -137,6 +141,15 @@ TEST_CASE("processing time counts from the first element of the pane, and has to
   CHECK(key.ProcessingTime(118) == "pane {3} of [0, 10) at 9, early, index 1/-1");
 }
 
+TEST_CASE("a window whose end and processing time are passed together is asked once") {
+  Key key(FixedWindows(AfterEach({AfterProcessingTime(), AfterWatermark()})
+                           .OrFinally(AfterAll({AfterProcessingTime(Duration(1)), AfterCount(9)})),
+                       20));
+  CHECK(key.Add(1, 1) == "");
+  CHECK(key.Clocks(10, 3) == "pane {1} of [0, 10) at 9, on time, index 0/0, first");
+  CHECK(key.Add(2, 2) == "pane {2} of [0, 10) at 9, late, index 1/1, last");
+}
+
 TEST_CASE("aligned processing time is moved up to the next multiple") {
   Key key(FixedWindows(Repeatedly(AfterProcessingTime().AlignedTo(Duration(10), Duration(3)))));
   CHECK(key.ProcessingTime(104) == "");
@@ -160,6 +173,11 @@ TEST_CASE("triggers made of triggers fire with the first, with all, in turn, and
   CHECK(each.Add(1, 1) == "pane {1} of [0, 10) at 9, early, index 0/-1, first");
   CHECK(each.Add(2, 1) == "");
   CHECK(each.Add(3, 1) == "pane {2, 3} of [0, 10) at 9, early, index 1/-1, last");
+
+  Key once(FixedWindows(AfterAny({Repeatedly(AfterCount(2)), Never()}), 5));
+  CHECK(once.Add(1, 1) == "");
+  CHECK(once.Add(2, 1) == "pane {1, 2} of [0, 10) at 9, early, index 0/-1, first, last");
+  CHECK(once.Add(3, 1) == "dropped");
 
   Key until(FixedWindows(Repeatedly(AfterCount(2)).OrFinally(AfterCount(3)), 5));
   CHECK(until.Add(1, 1) == "");

@@ -1,10 +1,9 @@
-#include "beam/timer.h"
+#include "beam/exec/timer_member.h"
 
 #include <utility>
 
 #include "beam/base/error.h"
 #include "beam/exec/key_link.h"
-#include "beam/state.h"
 
 namespace beam::internal {
 
@@ -17,6 +16,13 @@ namespace {
 }
 
 }  // namespace
+
+void FailUnboundState(std::string_view name) {
+  throw Error(StatusCode::kFailedPrecondition,
+              "state and timers belong to a key: use them in ProcessElement, OnTimer and OnWindowExpiration of a ParDo "
+              "only, and list them in Fields where the struct is no plain one; name = " +
+                  std::string(name));
+}
 
 TimerScope& TimerMember::Scope(std::string_view name) const {
   if (scope_ == nullptr) FailUnboundState(name);
