@@ -38,6 +38,10 @@ class ScriptedProcessor final : public BundleProcessor {
     script_->finish(*services_);
     services_ = nullptr;
   }
+  void StateWritten() override {
+    const Inside inside(*this);
+    script_->state_written();
+  }
   std::vector<model::MonitoringInfo> MonitoringInfos() const override { return script_->metrics(); }
   bool requires_finalization() const override { return script_->requires_finalization(); }
   void Finalize() override {

@@ -26,6 +26,7 @@ struct Script {
                      std::string_view bytes)>
       timers = [](BundleServices&, const std::string&, const std::string&, std::string_view) {};
   std::function<void(BundleServices&)> finish = [](BundleServices&) {};
+  std::function<void()> state_written = [] {};
   std::function<std::vector<model::MonitoringInfo>()> metrics = [] { return std::vector<model::MonitoringInfo>(); };
   std::function<bool()> requires_finalization = [] { return false; };
   std::function<void()> finalize = [] {};

@@ -143,6 +143,37 @@ TEST_CASE("A write that is refused fails the bundle, which then ends none of its
   CHECK(runner.script().destroyed.Get() == 1);
 }
 
+TEST_CASE("A bundle knows the token of user state, and that its writes are safe only once all are acknowledged") {
+  auto script = std::make_shared<Script>();
+  Counter written;
+  std::string token;
+  script->state_written = [&] { written.Add(); };
+  script->data = [&](BundleServices& services, const std::string&, std::string_view) {
+    token = services.user_state_token();
+    services.state().Append(BagKey("k"), "a");
+  };
+  ScriptedRunner runner(script);
+  fn::InstructionRequest request;
+  request.set_instruction_id("i1");
+  fn::ProcessBundleRequest& bundle = *request.mutable_process_bundle();
+  bundle.set_process_bundle_descriptor_id("stage");
+  fn::ProcessBundleRequest::CacheToken& side = *bundle.add_cache_tokens();
+  side.mutable_side_input();
+  side.set_token("of a side input");
+  fn::ProcessBundleRequest::CacheToken& state = *bundle.add_cache_tokens();
+  state.mutable_user_state();
+  state.set_token("of state");
+  runner.Send(request);
+  runner.SendData("i1", "read", true);
+  fn::StateResponse response;
+  response.set_id(runner.NextStateRequest().id());
+  CHECK(written.Get() == 0);
+  runner.state().Write(response);
+  CHECK(runner.ResponseTo("i1").error() == "");
+  CHECK(token == "of state");
+  CHECK(written.Get() == 1);
+}
+
 TEST_CASE("A bundle cannot hide that its state failed") {
   auto script = std::make_shared<Script>();
   script->data = [](BundleServices& services, const std::string&, std::string_view) {
