@@ -96,6 +96,81 @@ Lines Texts(const std::vector<Timer>& timers) {
   return lines;
 }
 
+struct CountsNumbers {
+  CombiningState<std::int64_t, std::plus<std::int64_t>, "sum"> sum;
+  EventTimer<"end"> end;
+  void ProcessElement(std::int64_t, std::int64_t n) {
+    sum.Add(n);
+    end.Set(Timestamp::Millis(5));
+  }
+  void OnTimer(EventTimer<"end">&, std::int64_t key, Emitter<std::int64_t> out) { out(key + sum.Read().value_or(0)); }
+};
+
+struct Declares {
+  static constexpr bool kTimeSorted = true;
+  ValueState<std::int64_t, "value"> value;
+  MapState<std::string, std::int64_t, "map"> map;
+  EventTimer<"event"> event;
+  ProcessingTimerFamily<"clock"> clock;
+  void ProcessElement(const std::string&, std::int64_t, Emitter<std::string>) {}
+  void OnTimer(EventTimer<"event">&) {}
+  void OnTimer(ProcessingTimerFamily<"clock">&) {}
+  void OnWindowExpiration() {}
+};
+
+TEST_CASE("the runner is told what states and timers a step has, and what it must be able to do") {
+  Stage stage(Declares{});
+  const model::Pipeline& proto = stage.stage->proto();
+  const auto& components = proto.components();
+  model::ParDoPayload payload;
+  REQUIRE(payload.ParseFromString(components.transforms().at(stage.id).spec().payload()));
+  const auto coder = [&](const std::string& id) { return components.coders().at(id).spec().urn(); };
+  REQUIRE(payload.state_specs_size() == 2);
+  for (const auto& [name, spec] : payload.state_specs()) CHECK(spec.protocol().urn() == "beam:user_state:bag:v1");
+  CHECK(coder(payload.state_specs().at("value").read_modify_write_spec().coder_id()) == "beam:coder:varint:v1");
+  CHECK(coder(payload.state_specs().at("map").bag_spec().element_coder_id()) == "beam:coder:kv:v1");
+  REQUIRE(payload.timer_family_specs_size() == 3);
+  for (const auto& [name, spec] : payload.timer_family_specs()) {
+    CHECK(coder(spec.timer_family_coder_id()) == "beam:coder:timer:v1");
+    CHECK(spec.time_domain() == (name == "clock" ? model::TimeDomain::PROCESSING_TIME : model::TimeDomain::EVENT_TIME));
+  }
+  CHECK(payload.timer_family_specs().contains(kWindowEndFamily));
+  CHECK(payload.requires_time_sorted_input());
+  CHECK(Lines(proto.requirements().begin(), proto.requirements().end()) ==
+        Lines{"beam:requirement:pardo:stateful:v1", "beam:requirement:pardo:time_sorted_input:v1"});
+}
+
+TEST_CASE("keys are written as the runner writes them, and read back from timers") {
+  Pipeline p;
+  ParDo(Create(p, {KV<std::int64_t, std::int64_t>{1, 1}}), Named("Count", CountsNumbers()));
+  StageOf stage(p);
+  stage.With("Count");
+  const std::string in = stage.InputOf("Count");
+  const model::Coder kv = stage.descriptor().coders().at(stage.CoderOf(in));
+  const std::string key = stage.AddCoder("beam:coder:length_prefix:v1", {kv.component_coder_ids(0)});
+  const std::string wire = stage.AddCoder("beam:coder:kv:v1", {key, kv.component_coder_ids(1)});
+  (*stage.descriptor().mutable_pcollections())[in].set_coder_id(wire);
+  stage.Source(in, wire).Sink(stage.OutputOf("Count"));
+  const auto processor = stage.Make();
+  FakeServices services;
+  const std::string prefixed = std::string("\2") + EncodeElement(std::int64_t{300});
+  std::string bytes;
+  ByteWriter writer(bytes);
+  internal::WriteWindowedHeader<GlobalWindowCoder>({Timestamp::Millis(1), {Window::Global()}, PaneInfo()}, writer);
+  writer.PutBytes(prefixed + EncodeElement(std::int64_t{7}));
+  processor->Start(services);
+  processor->ProcessData("source", bytes);
+  processor->Finish();
+  const std::string id = stage.IdOf("Count");
+  CHECK(services.bags[id + "/sum//" + prefixed] == EncodeElement(std::int64_t{7}));
+  const std::string timer = services.timers[id + "/end"];
+  CHECK(timer.substr(0, prefixed.size()) == prefixed);
+  processor->Start(services);
+  processor->ProcessTimers(id, "end", timer);
+  processor->Finish();
+  CHECK(Decoded<std::int64_t>(services.sent["sink"]) == std::vector<std::int64_t>{307});
+}
+
 struct Numbered {
   ValueState<std::int64_t, "seen"> seen;
   std::string ProcessElement(const std::string& key, std::int64_t) {
