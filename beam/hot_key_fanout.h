@@ -67,7 +67,7 @@ struct MergeShardsFn {
 
 /// CombinePerKey with hot keys: the values of every key are combined in `fanout.shards` parts, and these by key. The result is that
 /// of CombinePerKey without it. Worth it on runners that do not aggregate before the exchange; the direct runner does, and
-/// gains nothing. Errors: a fanout of 0 shards is refused when the pipeline is built.
+/// gains nothing. Errors: a fanout of 0 shards, and panes that accumulate, are refused when the pipeline is built.
 /// Source: Combine.perKey().withHotKeyFanout of Beam.
 ///
 ///   auto sums = beam::CombinePerKey(amounts, [](int64_t a, int64_t b) { return a + b; }, beam::HotKeyFanout{32});
@@ -83,6 +83,13 @@ auto CombinePerKey(const PCollection<T>& input, const CombineFn& fn, HotKeyFanou
       throw Error(StatusCode::kInvalidArgument,
                   "CombinePerKey was given a HotKeyFanout of 0 shards; name at least 1; line = " +
                       internal::ShortLocation(location));
+    }
+    if (input.state().PanesAccumulate(input.id())) {
+      throw Error(
+          StatusCode::kInvalidArgument,
+          "CombinePerKey was given a HotKeyFanout and a collection whose panes accumulate, so that the shards of "
+          "later panes would count twice; discard them, or leave the fanout out; line = " +
+              internal::ShortLocation(location));
     }
     const Fn function = Parts::FunctionOf(fn);
     const internal::Composite composite(input.state(), Parts::NameOf(fn, "CombinePerKey"), location);

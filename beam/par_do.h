@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "beam/exec/par_do_op.h"
-#include "beam/exec/stateful_read_op.h"
 #include "beam/fn/diagnose.h"
 #include "beam/function_step.h"
 #include "beam/pcollection.h"
@@ -60,10 +59,30 @@ auto AddOutputs(TypeList<T...>, PipelineBuilder& state, NodeId node) {
   }
 }
 
+/// The exchange that brings the elements of a key together; it is defined in stateful_read_op.h, which comes with beam/state.h and
+/// beam/timer.h.
+template <class DoFn, class K, class V, class... Side>
+class StatefulExchange;
+/// The operator of a step where a runner of others brings them together; it is defined in stateful_bundle_op.h, which comes likewise.
+template <class DoFn, class K, class V, class... Side>
+class StatefulBundleOp;
+
+/// The operator of a step where no exchange of ours brings its elements together.
+template <bool kRemoteState, class DoFn, class Element, class... Side>
+struct ParDoOpOf {
+  using Type = ParDoOp<DoFn, Element, Side...>;
+};
+template <class DoFn, class K, class V, class... Side>
+struct ParDoOpOf<true, DoFn, KV<K, V>, Side...> {
+  using Type = StatefulBundleOp<DoFn, K, V, Side...>;
+};
+template <class DoFn, class Element, class... Side>
+using StepOp = typename ParDoOpOf<kRemoteForms && kIsStateful<DoFn>, DoFn, Element, Side...>::Type;
+
 /// Makes a step with state one whose input crosses an exchange.
 template <class DoFn, class Element, class... Side>
 void BringKeysTogether(PipelineBuilder& state, NodeId node) {
-  using Op = ParDoOp<DoFn, Element, Side...>;
+  using Op = StepOp<DoFn, Element, Side...>;
   const auto& factory = static_cast<const FunctionOpFactory<Op, DoFn>&>(state.FactoryOf(node));
   using Exchange = StatefulExchange<DoFn, typename Element::Key, typename Element::Value, Side...>;
   state.SetExchange(node, Owned<const ExchangeFactory>(new Exchange(factory.prototype())));
@@ -81,7 +100,7 @@ auto ParDoStep(const PCollection<T>& input, Fn&& fn, const std::source_location&
     if constexpr (!CheckOutputCount < kWanted == kAnyOutputs ? Outputs::kSize : kWanted, Outputs::kSize, DoFn > ()) {
       return UnusableOutputs<kWanted>(input.state());
     } else {
-      using Op = ParDoOp<DoFn, T, S...>;
+      using Op = StepOp<DoFn, T, S...>;
       const NodeId node = AddFunctionStep<Op, DoFn>("ParDo", input, std::forward<Fn>(fn), location, sides...);
       if constexpr (kIsStateful<DoFn>) BringKeysTogether<DoFn, T, S...>(input.state(), node);
       return AddOutputs(Outputs(), input.state(), node);

@@ -158,6 +158,10 @@ bool PipelineBuilder::IsGloballyWindowed(CollectionId collection) const {
   return parts_->graph.windowing_of(collection).is_global();
 }
 
+bool PipelineBuilder::PanesAccumulate(CollectionId collection) const {
+  return parts_->graph.windowing_of(collection).accumulation == AccumulationMode::kAccumulating;
+}
+
 std::string PipelineBuilder::NameOf(CollectionId collection) const {
   const Collection& described = parts_->graph.collection(collection);
   const Node& producer = parts_->graph.node(described.producer);

@@ -59,6 +59,8 @@ class PipelineBuilder {
   /// Adds an output that is windowed like the step's first input, globally where the step has none.
   CollectionId AddOutput(NodeId step, const ElementType* type);
   bool IsGloballyWindowed(CollectionId collection) const;
+  /// True if later panes of a window hold what earlier ones did.
+  bool PanesAccumulate(CollectionId collection) const;
   /// "'Split'", or "'Split' (output 2)" where the step has several.
   std::string NameOf(CollectionId collection) const;
 

@@ -6,16 +6,17 @@
 #include <string_view>
 #include <utility>
 
+#include "beam/exec/cell_link.h"
 #include "beam/exec/state_cells.h"
+#include "beam/exec/stateful_bundle_op.h"
+#include "beam/exec/stateful_read_op.h"
+#include "beam/exec/timer_member.h"
 #include "beam/fn/fixed_name.h"
 #include "beam/iter.h"
 
 namespace beam {
 
 namespace internal {
-
-/// Throws beam::Error (kFailedPrecondition): the member was used where no element or timer of a key is being processed.
-[[noreturn]] void FailUnboundState(std::string_view name);
 
 /// What all kinds of state have in common: a name, and the cell of the key and window being processed.
 template <class CellType, FixedName kName>
@@ -25,23 +26,38 @@ class StateMember {
   static constexpr std::string_view kStateName = kName.view();
   static constexpr bool kHasCoders = CellType::kHasCoders;
 
-  /// For the engine.
-  void BindState(Cell* cell) { cell_ = cell; }
+  /// For the engine. The link is null where the cell has everything.
+  void BindState(Cell* cell, CellLink* link) {
+    cell_ = cell;
+    link_ = link;
+  }
 
   /// True if nothing is kept.
   bool empty() const { return cell().empty(); }
   /// Forgets what is kept.
-  void Clear() { cell().Clear(); }
+  void Clear() { replaced().Clear(); }
 
  protected:
-  Cell& cell() const {
+  /// The cell with all that is kept.
+  Cell& cell() const { return Bound(&CellLink::NeedWhole); }
+  /// The cell to which something is added that does not depend on what is kept.
+  Cell& added() { return Bound(&CellLink::NoteAdded); }
+  /// The cell with all that is kept, which is changed in another way.
+  Cell& changed() { return Bound(&CellLink::NoteChanged); }
+  /// The cell, all of which is overwritten.
+  Cell& replaced() { return Bound(&CellLink::NoteReplaced); }
+
+ private:
+  [[gnu::always_inline]] Cell& Bound(void (CellLink::*note)()) const {
     if (cell_ == nullptr) [[unlikely]]
       FailUnboundState(kStateName);
+    if (link_ != nullptr) [[unlikely]]
+      (link_->*note)();
     return *cell_;
   }
 
- private:
   Cell* cell_ = nullptr;
+  CellLink* link_ = nullptr;
 };
 
 }  // namespace internal
@@ -69,14 +85,14 @@ class ValueState : public internal::StateMember<internal::ValueCell<T>, kName> {
   T ReadOr(T otherwise) const { return this->cell().value.value_or(std::move(otherwise)); }
   /// Null where there is none; valid until the state changes.
   const T* Find() const { return this->cell().value.has_value() ? &*this->cell().value : nullptr; }
-  void Write(T value) { this->cell().value = std::move(value); }
+  void Write(T value) { this->replaced().value = std::move(value); }
 };
 
 /// Any number of values in no order.
 template <class T, internal::FixedName kName>
 class BagState : public internal::StateMember<internal::BagCell<T>, kName> {
  public:
-  void Add(T value) { this->cell().values.push_back(std::move(value)); }
+  void Add(T value) { this->added().values.push_back(std::move(value)); }
   /// Valid until the state changes.
   Iter<T> Read() const {
     const auto& values = this->cell().values;
@@ -88,8 +104,8 @@ class BagState : public internal::StateMember<internal::BagCell<T>, kName> {
 template <class T, internal::FixedName kName>
 class SetState : public internal::StateMember<internal::SetCell<T>, kName> {
  public:
-  void Add(const T& value) { this->cell().At(value); }
-  void Remove(const T& value) { this->cell().Erase(value); }
+  void Add(const T& value) { this->added().At(value); }
+  void Remove(const T& value) { this->changed().Erase(value); }
   bool Contains(const T& value) const { return this->cell().Find(value) != nullptr; }
   /// Calls `visit(const T&)` for each value, in no order.
   template <class Visit>
@@ -102,8 +118,8 @@ class SetState : public internal::StateMember<internal::SetCell<T>, kName> {
 template <class K, class V, internal::FixedName kName>
 class MapState : public internal::StateMember<internal::MapCell<K, V>, kName> {
  public:
-  void Put(const K& key, V value) { this->cell().At(key) = std::move(value); }
-  void Remove(const K& key) { this->cell().Erase(key); }
+  void Put(const K& key, V value) { this->added().At(key) = std::move(value); }
+  void Remove(const K& key) { this->changed().Erase(key); }
   bool Contains(const K& key) const { return this->cell().Find(key) != nullptr; }
   /// Null where there is none; valid until the state changes.
   const V* Find(const K& key) const {
@@ -121,8 +137,8 @@ class MapState : public internal::StateMember<internal::MapCell<K, V>, kName> {
 template <class K, class V, internal::FixedName kName>
 class MultiMapState : public internal::StateMember<internal::MultiMapCell<K, V>, kName> {
  public:
-  void Put(const K& key, V value) { this->cell().At(key).push_back(std::move(value)); }
-  void Remove(const K& key) { this->cell().Erase(key); }
+  void Put(const K& key, V value) { this->added().At(key).push_back(std::move(value)); }
+  void Remove(const K& key) { this->changed().Erase(key); }
   bool Contains(const K& key) const { return this->cell().Find(key) != nullptr; }
   /// Valid until the state changes.
   Iter<V> Find(const K& key) const {
@@ -143,7 +159,7 @@ class MultiMapState : public internal::StateMember<internal::MultiMapCell<K, V>,
 template <class V, class Fn, internal::FixedName kName>
 class CombiningState : public internal::StateMember<internal::CombiningCell<V, Fn>, kName> {
  public:
-  void Add(const V& value) { this->cell().Add(value); }
+  void Add(const V& value) { this->added().Add(value); }
   /// The result; nothing where no value was added and the function has no result of none.
   auto Read() const { return this->cell().Read(); }
 };
@@ -152,11 +168,11 @@ class CombiningState : public internal::StateMember<internal::CombiningCell<V, F
 template <class T, internal::FixedName kName>
 class OrderedListState : public internal::StateMember<internal::OrderedListCell<T>, kName> {
  public:
-  void Add(Timestamp time, T value) { this->cell().Add(time, std::move(value)); }
+  void Add(Timestamp time, T value) { this->added().Add(time, std::move(value)); }
   /// The values of [from, to); valid until the state changes.
   std::span<const Timestamped<T>> ReadRange(Timestamp from, Timestamp to) const { return this->cell().Range(from, to); }
   std::span<const Timestamped<T>> Read() const { return this->cell().values; }
-  void ClearRange(Timestamp from, Timestamp to) { this->cell().ClearRange(from, to); }
+  void ClearRange(Timestamp from, Timestamp to) { this->changed().ClearRange(from, to); }
 };
 
 }  // namespace beam

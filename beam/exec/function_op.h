@@ -182,6 +182,13 @@ class FunctionOpFactory final : public OperatorFactory {
   void Ship(ByteWriter& out) const override {
     FunctionShipment<FunctionOpFactory, OperatorFactory, DoFn, kRemote>::Write(prototype_, out);
   }
+  const StatefulForm* stateful_form() const override {
+    if constexpr (requires { Op::Form(); }) {
+      return &Op::Form();
+    } else {
+      return nullptr;
+    }
+  }
   const DoFn& prototype() const { return prototype_; }
 
  private:

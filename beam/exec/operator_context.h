@@ -22,6 +22,7 @@ class Lowering;
 class CombineParts;
 class RunState;
 struct Node;
+struct StatefulForm;
 struct SideInputCell;
 struct Windowing;
 
@@ -68,6 +69,9 @@ class OperatorFactory {
   /// Writes what ReadOperatorFactory (beam/exec/shipment.h) makes this again from in another process of the program. Throws
   /// beam::Error (kFailedPrecondition) that says why it must stay in this one; so does this default.
   virtual void Ship(ByteWriter& out) const;
+  /// What a runner has to keep for the step (beam/exec/stateful_form.h), whose operators then are StatefulOperators; null for
+  /// steps without state, and in programs for the direct runner only.
+  virtual const StatefulForm* stateful_form() const { return nullptr; }
 };
 
 /// Makes the operator of a source node, which reads on in one partition of a streaming run.

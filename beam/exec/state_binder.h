@@ -11,9 +11,11 @@
 #include "beam/base/window.h"
 #include "beam/event_time/clocks.h"
 #include "beam/event_time/key_timers.h"
+#include "beam/exec/key_link.h"
+#include "beam/exec/no_state.h"
 #include "beam/exec/operator_context.h"
+#include "beam/exec/timer_member.h"
 #include "beam/fn/stateful.h"
-#include "beam/timer.h"
 
 namespace beam::internal {
 
@@ -92,19 +94,13 @@ class KeyState {
   std::vector<std::unique_ptr<InWindow>> windows_;
 };
 
-/// Nothing, for a DoFn without state.
-template <class DoFn, bool kStateful = kIsStateful<DoFn>>
-class StateBinder {
- public:
-  explicit StateBinder(const OperatorContext&) {}
-  void Select(DoFn&, const ElementMeta&) {}
-};
-
 template <class DoFn>
 class StateBinder<DoFn, true> {
  public:
   explicit StateBinder(const OperatorContext& context) : allowed_lateness_(context.AllowedLateness()) {}
 
+  /// The runner keeps state and timers; `link` is always that of the key of the last SetKey.
+  void SetLink(KeyLink* link) { scope_.link = link; }
   /// What follows is of this key.
   void SetKey(KeyState<DoFn>& key, Timestamp processing_time) {
     key_ = &key;
@@ -136,7 +132,8 @@ class StateBinder<DoFn, true> {
     scope_.last_time = LastTime(window.window);
     StatefulMembers<DoFn>::ForEach(fn, [&]<std::size_t I>(auto& member) {
       if constexpr (StateLike<std::remove_reference_t<decltype(member)>>) {
-        member.BindState(&std::get<I>(window.cells));
+        member.BindState(&std::get<I>(window.cells),
+                         scope_.link == nullptr ? nullptr : scope_.link->LinkOf(window.window, I));
       } else {
         member.BindTimer(&scope_, I);
       }

@@ -12,18 +12,10 @@
 #include "beam/exec/key_table.h"
 #include "beam/exec/par_do_op.h"
 #include "beam/exec/stamped.h"
+#include "beam/exec/state_binder.h"
+#include "beam/exec/time_order.h"
 
 namespace beam::internal {
-
-/// A DoFn that has to see the elements of a key in the order of their event time says `static constexpr bool kTimeSorted = true`.
-template <class DoFn>
-inline constexpr bool kWantsTimeOrder = [] {
-  if constexpr (requires { DoFn::kTimeSorted; }) {
-    return static_cast<bool>(DoFn::kTimeSorted);
-  } else {
-    return false;
-  }
-}();
 
 /// Reads complete inputs: for each key all elements, then its timers in the order of their times.
 template <class DoFn, class K, class V, class... Side>

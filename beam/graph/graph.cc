@@ -1,9 +1,10 @@
 #include "beam/graph/graph.h"
 
 #include <algorithm>
-
 #include <unordered_set>
 #include <utility>
+
+#include "beam/graph/urns.h"
 
 namespace beam::internal {
 
@@ -18,6 +19,8 @@ std::string_view KindWord(const Node& node) {
     case NodeKind::kFlatten:
       return "Flatten";
     case NodeKind::kGrouping:
+      // A step with state is one in every other respect.
+      if (node.urn == urn::kParDo) break;
       return node.inputs.size() > 1 ? "CoGroupByKey" : "Grouping";
     case NodeKind::kFused:
       break;

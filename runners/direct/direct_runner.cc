@@ -6,10 +6,9 @@
 #include "beam/exec/lowering.h"
 #include "beam/exec/shipment.h"
 #include "runners/direct/in_process_executor.h"
+#include "runners/engine/make_scheduler.h"
 #include "runners/engine/plan.h"
 #include "runners/engine/run_resources.h"
-#include "runners/engine/scheduler.h"
-#include "runners/engine/stream_scheduler.h"
 
 namespace beam::runners {
 
@@ -26,16 +25,6 @@ PipelineState EndState(RunScheduler::State state) {
       break;
   }
   return PipelineState::kFailed;
-}
-
-std::unique_ptr<RunScheduler> MakeScheduler(RunResources& resources) {
-  const EngineSettings& settings = resources.settings();
-  const auto workers = static_cast<std::size_t>(settings.threads);
-  if (resources.streaming()) {
-    return std::make_unique<StreamScheduler>(resources.plan(), resources.PartitionCounts(), resources.clock().Now(),
-                                             StreamSchedulerOptions{workers, settings.memory_limit / 4});
-  }
-  return std::make_unique<Scheduler>(resources.plan(), SchedulerOptions{workers, settings.forced.one_element_bundles});
 }
 
 }  // namespace

@@ -74,6 +74,8 @@ class Planner {
     exchange.node = &node;
     exchange.inputs = node.inputs.size();
     exchange.lifted = options_.lift && node.exchange->can_lift();
+    exchange.bounded = std::all_of(node.inputs.begin(), node.inputs.end(),
+                                   [&](CollectionId input) { return graph_.collection(input).bounded; });
     plan_.exchanges.push_back(exchange);
     std::vector<StageId> side_writers;
     for (const CollectionId side : node.side_inputs) StoreSideInput(node, side, side_writers);
@@ -195,6 +197,7 @@ class Planner {
     Exchange exchange;
     exchange.id = plan_.exchanges.size();
     exchange.factory = factory;
+    exchange.bounded = graph_.collection(collection).bounded;
     plan_.exchanges.push_back(exchange);
     return exchange.id;
   }

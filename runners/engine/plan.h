@@ -21,6 +21,8 @@ struct Exchange {
   const internal::Node* node = nullptr;
   std::size_t inputs = 1;
   bool lifted = false;
+  /// All of its inputs have an end.
+  bool bounded = true;
 };
 
 /// An edge inside a stage: what `from` produces goes to the operator of node `to`, or into an exchange.

@@ -29,6 +29,7 @@ StreamScheduler::StreamScheduler(const Plan& plan, const std::vector<std::size_t
         partition.next_processing_time = Timestamp::Min();
       }
     } else {
+      run.bounded = plan.exchanges[stage.reads].bounded;
       readers_[stage.reads].push_back(stage.id);
     }
   }
@@ -152,7 +153,7 @@ Timestamp StreamScheduler::InputOf(const StageRun& stage) const {
   for (const Partition& partition : stage.partitions) {
     watermark = std::min({watermark, partition.waiting_hold, partition.running_hold});
   }
-  return watermark;
+  return stage.bounded && watermark < Timestamp::Max() ? Timestamp::Min() : watermark;
 }
 
 Timestamp StreamScheduler::OutputOf(const StageRun& stage) const {
@@ -174,9 +175,12 @@ bool StreamScheduler::SidesAreReady(const StageRun& stage) const {
 }
 
 bool StreamScheduler::CanRun(const StageRun& stage, const Partition& partition) const {
-  if (partition.busy || !IsDue(stage, partition)) return false;
-  if (stage.is_source && waiting_bytes_ > options_.most_waiting_bytes) return false;
-  return SidesAreReady(stage);
+  return !partition.busy && IsDue(stage, partition) && !MustPause(stage) && SidesAreReady(stage);
+}
+
+// Where nothing runs and nothing else can, what waits is not waiting for a reader.
+bool StreamScheduler::MustPause(const StageRun& stage) const {
+  return stage.is_source && !ignores_waiting_ && waiting_bytes_ > options_.most_waiting_bytes;
 }
 
 // Later stages first: what they read is memory that they give back.
@@ -200,11 +204,14 @@ bool StreamScheduler::FindWork(bool quiet, StageId& found, std::size_t& found_pa
 bool StreamScheduler::AssignTo(std::size_t worker, std::vector<Action>& actions) {
   StageId stage = 0;
   std::size_t partition = 0;
-  if (!FindWork(false, stage, partition)) {
-    if (!AllIdle() || !FindWork(true, stage, partition)) return false;
+  bool found = FindWork(false, stage, partition);
+  if (!found && AllIdle()) {
+    ignores_waiting_ = true;
+    found = FindWork(false, stage, partition) || FindWork(true, stage, partition);
+    ignores_waiting_ = false;
   }
-  Run(worker, stage, partition, actions);
-  return true;
+  if (found) Run(worker, stage, partition, actions);
+  return found;
 }
 
 void StreamScheduler::Run(std::size_t worker, StageId id, std::size_t number, std::vector<Action>& actions) {

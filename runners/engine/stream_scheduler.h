@@ -4,7 +4,8 @@
 // A stage has partitions. A partition runs, never twice at once, when something has come to it, when the watermark of its input
 // or the clock has reached a time that its source waits for, and, for sources of the run, when the clock is where they asked for.
 // The watermark of an input is that of its writers, held back by what waits to be read; that of an output is its input's, held back
-// by what its partitions still have to emit and by the bundles that are under way. A run ends when every watermark has reached the
+// by what its partitions still have to emit and by the bundles that are under way. Over an input that has an end, time stands still
+// until all of it has been read, as it does in a run of the other kind: nothing is late there. A run ends when every watermark has reached the
 // end of time and nothing waits.
 #pragma once
 
@@ -67,6 +68,7 @@ class StreamScheduler final : public RunScheduler {
   struct StageRun {
     bool is_source = false;        // of the run
     bool when_quiet = false;       // runs only when nothing else can
+    bool bounded = false;          // what it reads has an end
     std::vector<StageId> writers;  // of what it reads
     std::vector<StageId> sides;    // must have come to the end of time
     std::vector<Partition> partitions;
@@ -87,6 +89,7 @@ class StreamScheduler final : public RunScheduler {
   Timestamp InputOf(const StageRun& stage) const;
   Timestamp OutputOf(const StageRun& stage) const;
   bool CanRun(const StageRun& stage, const Partition& partition) const;
+  bool MustPause(const StageRun& stage) const;
   bool IsDue(const StageRun& stage, const Partition& partition) const;
   bool SidesAreReady(const StageRun& stage) const;
   bool FindWork(bool quiet, StageId& stage, std::size_t& partition);
@@ -103,6 +106,7 @@ class StreamScheduler final : public RunScheduler {
   StreamSchedulerOptions options_;
   Timestamp now_;
   std::uint64_t waiting_bytes_ = 0;
+  bool ignores_waiting_ = false;
   State state_ = State::kRunning;
   bool stopping_ = false;
   bool draining_ = false;

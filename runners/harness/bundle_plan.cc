@@ -131,6 +131,7 @@ class Planner {
       }
     }
     if (step.input.empty()) Fail(StatusCode::kInvalidArgument, "a ParDo needs a main input");
+    if (step.step.node->factory->stateful_form() != nullptr) step.key = KeyCoderOf(step.input);
     const std::size_t count = step.step.node->outputs.size();
     for (std::size_t i = 0; i < count; ++i) {
       const auto found = transform.outputs().find(OutputName(i));
@@ -139,6 +140,20 @@ class Planner {
                                                                            : std::string());
     }
     plan_.steps.push_back(std::move(step));
+  }
+
+  // The runner keeps state by the bytes that it writes keys as.
+  CoderSpec KeyCoderOf(const std::string& collection) const {
+    const auto found = descriptor_.pcollections().find(collection);
+    if (found == descriptor_.pcollections().end()) {
+      Fail(StatusCode::kInvalidArgument, "its input is not in the descriptor; collection = " + collection);
+    }
+    CoderSpec coder = WireCoderOf(descriptor_.coders(), found->second.coder_id());
+    if (coder.urn != "beam:coder:kv:v1" || coder.components.size() != 2) {
+      Fail(StatusCode::kInvalidArgument,
+           "a step with state reads keys and values; coder = " + internal::DescribeCoder(coder));
+    }
+    return std::move(coder.components[0]);
   }
 
   // The model's payload says how windows are assigned, and not of what type the elements are: the step's own is an annotation.

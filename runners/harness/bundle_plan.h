@@ -31,6 +31,7 @@ struct PlannedStep {
   std::string input;
   std::vector<std::string> outputs;                ///< In the step's order; empty where nobody asked for one.
   std::map<std::string, std::string> side_inputs;  ///< Collections by local name.
+  CoderSpec key;                                   ///< Of the input's elements, for a step with state.
 };
 
 /// A transform whose elements are windows.

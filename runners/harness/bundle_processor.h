@@ -41,6 +41,8 @@ class BundleServices {
   virtual void SendData(const std::string& transform_id, std::string_view bytes) = 0;
   virtual void SendTimers(const std::string& transform_id, const std::string& family, std::string bytes) = 0;
   virtual StateClient& state() = 0;
+  /// What user state was seen as under this token, in any bundle of the worker, it still is. Empty: nothing is promised.
+  virtual std::string_view user_state_token() const { return {}; }
 };
 
 class BundleProcessor {
@@ -52,6 +54,8 @@ class BundleProcessor {
   virtual void ProcessTimers(const std::string& transform_id, const std::string& family, std::string_view bytes) = 0;
   /// All data has been seen. Sends what is left.
   virtual void Finish() = 0;
+  /// The runner has acknowledged all that the bundle wrote to its state.
+  virtual void StateWritten() {}
   /// The metrics of the bundle so far. May be called from another thread, also while the bundle runs.
   virtual std::vector<model::MonitoringInfo> MonitoringInfos() const = 0;
   /// True if the bundle that has just finished wants to be told when its outputs are safe; then Finalize will be called.

@@ -14,8 +14,13 @@ namespace {
 
 class Services final : public BundleServices {
  public:
-  Services(const std::string& instruction_id, Outbound& outbound, StateClient& state)
-      : instruction_id_(instruction_id), outbound_(outbound), state_(state) {}
+  Services(const std::string& instruction_id, const fn::ProcessBundleRequest& request, Outbound& outbound,
+           StateClient& state)
+      : instruction_id_(instruction_id), outbound_(outbound), state_(state) {
+    for (const fn::ProcessBundleRequest::CacheToken& token : request.cache_tokens()) {
+      if (token.has_user_state()) user_state_token_ = token.token();
+    }
+  }
 
   const std::string& instruction_id() const override { return instruction_id_; }
   void SendData(const std::string& transform_id, std::string_view bytes) override {
@@ -25,9 +30,11 @@ class Services final : public BundleServices {
     outbound_.SendTimers(transform_id, family, std::move(bytes));
   }
   StateClient& state() override { return state_; }
+  std::string_view user_state_token() const override { return user_state_token_; }
 
  private:
   const std::string& instruction_id_;
+  std::string user_state_token_;
   Outbound& outbound_;
   StateClient& state_;
 };
@@ -154,7 +161,7 @@ void BundleRunner::RunProcessor(BundleProcessor& processor, Bundle& bundle, cons
     connections.at(address)->Write(elements);
   });
   WaitingState waiting_state(*state, *inbound);
-  Services services(id, outbound, waiting_state);
+  Services services(id, request, outbound, waiting_state);
 
   processor.Start(services);
   const Observed observed(bundle, processor);
@@ -162,6 +169,7 @@ void BundleRunner::RunProcessor(BundleProcessor& processor, Bundle& bundle, cons
   processor.Finish();
   // The runner must not see the ends of a bundle's output whose writes to the state have failed.
   state->AwaitAcknowledged();
+  processor.StateWritten();
   outbound.Finish(embed_response_elements_ ? response.mutable_elements() : nullptr);
   if (response.elements().data().empty() && response.elements().timers().empty()) response.clear_elements();
   AddMetrics(processor.MonitoringInfos(), short_ids_, response);

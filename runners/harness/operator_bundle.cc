@@ -8,6 +8,7 @@
 #include "beam/base/bytes.h"
 #include "beam/base/error.h"
 #include "beam/exec/run_state.h"
+#include "beam/exec/stateful_form.h"
 #include "beam/exec/step_metrics.h"
 #include "beam/exec/user_code.h"
 #include "beam/exec/wire_sink_op.h"
@@ -15,6 +16,7 @@
 #include "beam/graph/element_type.h"
 #include "runners/harness/bundle_plan.h"
 #include "runners/harness/step_side_inputs.h"
+#include "runners/harness/step_state.h"
 #include "runners/harness/valid_text.h"
 #include "runners/harness/window_steps.h"
 #include "runners/model/graph_to_proto.h"
@@ -52,8 +54,11 @@ internal::NamedMetric ValidMetric(internal::NamedMetric metric) {
 
 class OperatorBundle final : public BundleProcessor {
  public:
-  explicit OperatorBundle(const fn::ProcessBundleDescriptor& descriptor)
-      : coders_(descriptor.coders()), collections_(descriptor.pcollections()), plan_(PlanBundle(descriptor)) {
+  OperatorBundle(const fn::ProcessBundleDescriptor& descriptor, std::shared_ptr<StateCache> cache)
+      : cache_(std::move(cache)),
+        coders_(descriptor.coders()),
+        collections_(descriptor.pcollections()),
+        plan_(PlanBundle(descriptor)) {
     FindTypes();
     FindRawCoders();
     for (const PlannedPort& port : plan_.sources) MakeSource(port);
@@ -80,6 +85,9 @@ class OperatorBundle final : public BundleProcessor {
   void Start(BundleServices& services) override {
     services_ = &services;
     BeginCounting();
+    for (Member& member : members_) {
+      if (member.state != nullptr) member.state->Begin(services);
+    }
     started_ = false;
     // Flink knows a bundle's side inputs a moment after it has asked for the bundle, and then sends its data. Others are
     // served as well by a question that waits for the data.
@@ -93,16 +101,22 @@ class OperatorBundle final : public BundleProcessor {
                   "data came for a transform that is no source of the stage; transform = " + transform_id);
     }
     if (!started_) StartMembers();
+    FireTimers();
     Guarded([&] { internal::RunStep(run_, nullptr, [&] { found->second->Receive(bytes); }); });
     CountElements();
   }
 
-  void ProcessTimers(const std::string& transform_id, const std::string&, std::string_view) override {
-    throw Error(StatusCode::kUnimplemented, "timers came for a transform without any; transform = " + transform_id);
+  void ProcessTimers(const std::string& transform_id, const std::string& family, std::string_view bytes) override {
+    for (Member& member : members_) {
+      if (member.state == nullptr || member.step->transform != transform_id) continue;
+      return Guarded([&] { Run(member, [&] { member.state->Receive(family, bytes); }); });
+    }
+    throw Error(StatusCode::kInvalidArgument, "timers came for a transform without any; transform = " + transform_id);
   }
 
   void Finish() override {
     if (!started_) StartMembers();
+    FireTimers();
     Guarded([&] {
       for (Member& member : members_) Run(member, [&] { member.op->FinishBundle(); });
       // What is kept until the stage ends must not outlive the bundle, which may be the stage's last on this worker.
@@ -110,6 +124,12 @@ class OperatorBundle final : public BundleProcessor {
     });
     CountElements();
     services_ = nullptr;
+  }
+
+  void StateWritten() override {
+    for (Member& member : members_) {
+      if (member.state != nullptr) member.state->Written();
+    }
   }
 
   std::vector<model::MonitoringInfo> MonitoringInfos() const override {
@@ -135,8 +155,10 @@ class OperatorBundle final : public BundleProcessor {
     std::unique_ptr<Operator> op;
     const PlannedStep* step = nullptr;  // null for sources and sinks
     std::unique_ptr<StepSideInputs> sides;
+    std::unique_ptr<StepState> state;  // of a step with state
     std::unique_ptr<internal::StepMetrics> metrics = std::make_unique<internal::StepMetrics>();
     bool set_up = false;
+    internal::StatefulOperator& stateful() const { return static_cast<internal::StatefulOperator&>(*op); }
     const Node* node() const { return step == nullptr ? nullptr : step->step.node; }
   };
 
@@ -208,6 +230,10 @@ class OperatorBundle final : public BundleProcessor {
                             : step.step.node->factory->Make(context);
     });
     member.op->set_metrics(member.metrics.get());
+    if (!step.part && step.step.node->factory->stateful_form() != nullptr) {
+      internal::RunStep(run_, member.node(), [&] { member.state = std::make_unique<StepState>(step, *cache_); });
+      member.stateful().Open(*member.state);
+    }
     for (std::size_t i = 0; i < step.outputs.size(); ++i) {
       member.op->outputs()[i]->set_run(&run_);
       if (!step.outputs[i].empty()) AddOutput(step.outputs[i], *member.op->outputs()[i]);
@@ -285,6 +311,15 @@ class OperatorBundle final : public BundleProcessor {
     });
   }
 
+  // Timers come for several families one after the other, and fire together in the order of their times.
+  void FireTimers() {
+    Guarded([&] {
+      for (Member& member : members_) {
+        if (member.state != nullptr) Run(member, [&] { member.state->FireReceived(member.stateful()); });
+      }
+    });
+  }
+
   template <class Work>
   void Run(const Member& member, Work&& work) {
     const internal::StepMetricsScope metrics(member.op->metrics());
@@ -315,6 +350,7 @@ class OperatorBundle final : public BundleProcessor {
     for (const auto& [collection, total] : totals) counts_[collection]->store(total, std::memory_order_relaxed);
   }
 
+  std::shared_ptr<StateCache> cache_;
   google::protobuf::Map<std::string, model::Coder> coders_;
   google::protobuf::Map<std::string, model::PCollection> collections_;
   BundlePlan plan_;
@@ -333,7 +369,7 @@ class OperatorBundle final : public BundleProcessor {
 }  // namespace
 
 std::unique_ptr<BundleProcessor> OperatorBundleFactory::Make(const fn::ProcessBundleDescriptor& descriptor) {
-  return std::make_unique<OperatorBundle>(descriptor);
+  return std::make_unique<OperatorBundle>(descriptor, cache_);
 }
 
 }  // namespace beam::runners

@@ -83,8 +83,10 @@ std::vector<CollectionId> AddSources(Graph& graph, std::vector<ShippedCollection
   return added;
 }
 
+bool Combines(const Node& node) { return node.exchange != nullptr && node.exchange->combine_parts() != nullptr; }
+
 void WriteFunctionOf(const Node& node, ByteWriter& out) {
-  if (node.kind == NodeKind::kGrouping) {
+  if (Combines(node)) {
     node.exchange->combine_parts()->Ship(out);
   } else {
     node.factory->Ship(out);
@@ -93,7 +95,7 @@ void WriteFunctionOf(const Node& node, ByteWriter& out) {
 
 void WriteStep(const Graph& graph, const Node& node, ByteWriter& out) {
   out.PutByte(kVersion);
-  out.PutByte(node.kind == NodeKind::kGrouping ? 1 : 0);
+  out.PutByte(Combines(node) ? 1 : 0);
   for (const std::string* text : {&node.urn, &node.name, &node.part_of, &node.location.file}) {
     out.PutLengthPrefixed(*text);
   }

@@ -9,6 +9,7 @@
 #include "beam/graph/element_type.h"
 #include "coders/window.h"
 #include "runners/harness/side_input_store.h"
+#include "runners/harness/whole_state.h"
 #include "runners/harness/wire_coder.h"
 #include "runners/model/graph_to_proto.h"
 
@@ -64,25 +65,18 @@ class StepSideInputs::Side final : public internal::SideInputWindows {
         cell_.type->element_exchange()->MakeWriter(0, false, store_, context);
     const std::unique_ptr<internal::OutputBase> output = decoder.MakeOutput();
     output->Connect(writer.get(), 0);
-    const std::string bytes = Fetch(std::move(encoded));
+    const std::string bytes = ReadWholeState(*state_, KeyOf(std::move(encoded)));
     if (decoder.Decode(bytes, *output) != bytes.size()) throw Error(*decoder.problem());
     output->EndBundle();
     writer->Drain();
   }
-  std::string Fetch(std::string window) {
+  fn::StateKey KeyOf(std::string window) const {
     fn::StateKey key;
     auto& wanted = *key.mutable_iterable_side_input();
     wanted.set_transform_id(step_.transform);
     wanted.set_side_input_id(SideInputName(number_));
     wanted.set_window(std::move(window));
-    std::string bytes;
-    std::string token;
-    do {
-      fn::StateGetResponse page = state_->Get(key, token);
-      bytes += page.data();
-      token = page.continuation_token();
-    } while (!token.empty());
-    return bytes;
+    return key;
   }
 
   const PlannedStep& step_;

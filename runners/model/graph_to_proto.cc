@@ -1,5 +1,6 @@
 #include "runners/model/graph_to_proto.h"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <set>
@@ -10,6 +11,7 @@
 #include "beam/event_time/sessions.h"
 #include "beam/exec/combine_parts.h"
 #include "beam/exec/operator_context.h"
+#include "beam/exec/stateful_form.h"
 #include "beam/exec/wire_form.h"
 #include "beam/graph/element_type.h"
 #include "beam/graph/urns.h"
@@ -112,7 +114,8 @@ class ProtoBuilder {
 
   void AddNode(const Node& node) {
     if (node.kind == NodeKind::kGrouping && node.exchange->combine_parts() != nullptr) return AddCombine(node);
-    if (node.kind == NodeKind::kGrouping && node.urn != internal::urn::kGroupByKey) {
+    const bool stateful = node.factory != nullptr && node.factory->stateful_form() != nullptr;
+    if (node.kind == NodeKind::kGrouping && node.urn != internal::urn::kGroupByKey && !stateful) {
       throw Error(StatusCode::kFailedPrecondition,
                   node.Describe() +
                       " was compiled for the direct runner only; link beam_portable to the target that builds the "
@@ -128,7 +131,7 @@ class ProtoBuilder {
     }
     if (node.urn == internal::urn::kWindowInto) {
       AddWindowInto(node, transform);
-    } else if (node.kind == NodeKind::kFused) {
+    } else if (node.kind == NodeKind::kFused || stateful) {
       AddParDo(node, transform);
     }
     if (!node.location.file.empty()) (*transform.mutable_annotations())["line"] = node.location.ToString();
@@ -156,9 +159,43 @@ class ProtoBuilder {
       const internal::WindowingId windowing = graph_.collection(node.side_inputs[i]).windowing;
       side.mutable_window_mapping_fn()->set_payload(WindowFunctionOf(windowing).SerializeAsString());
     }
+    if (const internal::StatefulForm* form = node.factory->stateful_form()) AddState(node, *form, payload);
     transform.mutable_spec()->set_urn(internal::urn::kParDo);
     transform.mutable_spec()->set_payload(payload.SerializeAsString());
     transform.set_environment_id(kEnvironment);
+  }
+
+  // All runners have bags, and few have anything else.
+  void AddState(const Node& node, const internal::StatefulForm& form, model::ParDoPayload& payload) {
+    for (const internal::StateForm& state : form.states) {
+      model::StateSpec& spec = (*payload.mutable_state_specs())[std::string(state.name)];
+      spec.mutable_protocol()->set_urn("beam:user_state:bag:v1");
+      const std::string coder = AddCoder(state.element);
+      if (state.one_value) {
+        spec.mutable_read_modify_write_spec()->set_coder_id(coder);
+      } else {
+        spec.mutable_bag_spec()->set_element_coder_id(coder);
+      }
+    }
+    const model::WindowingStrategy& windowing = pipeline_.components().windowing_strategies().at(
+        "w" + std::to_string(graph_.collection(node.inputs[0]).windowing));
+    const model::Coder& window = pipeline_.components().coders().at(windowing.window_coder_id());
+    const std::string coder = AddCoder({"beam:coder:timer:v1", {}, {form.key, {window.spec().urn(), {}, {}}}});
+    const auto add_family = [&](const std::string& name, internal::TimeDomain domain) {
+      model::TimerFamilySpec& spec = (*payload.mutable_timer_family_specs())[name];
+      spec.set_time_domain(domain == internal::TimeDomain::kEventTime ? model::TimeDomain::EVENT_TIME
+                                                                      : model::TimeDomain::PROCESSING_TIME);
+      spec.set_timer_family_coder_id(coder);
+    };
+    for (const internal::TimerForm& timer : form.timers) add_family(std::string(timer.name), timer.domain);
+    if (form.ends_windows) add_family(kWindowEndFamily, internal::TimeDomain::kEventTime);
+    Require("beam:requirement:pardo:stateful:v1");
+    payload.set_requires_time_sorted_input(form.time_sorted);
+    if (form.time_sorted) Require("beam:requirement:pardo:time_sorted_input:v1");
+  }
+  void Require(const std::string& urn) {
+    const auto& required = pipeline_.requirements();
+    if (std::find(required.begin(), required.end(), urn) == required.end()) pipeline_.add_requirements(urn);
   }
 
   // A composite that runners may replace by combining before and after they shuffle; inside it is what they may do instead.

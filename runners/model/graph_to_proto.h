@@ -28,6 +28,9 @@ inline constexpr char kStepAnnotation[] = "beam:annotation:cpp_step:v1";
 /// side input's window function.
 inline constexpr char kWindowMappingUrn[] = "beam:window_mapping_fn:cpp:v1";
 
+/// The timer family that calls OnWindowExpiration: event-time timers of ours at the ends of windows, which run everywhere.
+inline constexpr char kWindowEndFamily[] = "beam:window_end:cpp:v1";
+
 /// Local names of inputs and outputs, which the harness maps back to numbers.
 inline constexpr char kMainInput[] = "in";
 std::string SideInputName(std::size_t number);

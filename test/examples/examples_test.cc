@@ -181,5 +181,28 @@ TEST_CASE("join_files joins two CSV files, and reports what has no partner") {
   CHECK(folder.Get("joined.txt").empty());
 }
 
+TEST_CASE("windowed_wordcount counts the words of each minute") {
+  const TestFolder folder;
+  folder.Put("events", "60 a b\n119 a\n120 a\n61 b\n");
+  REQUIRE(RunIn(folder, "$EXAMPLES/windowed_wordcount --input=events --output=counts").status == 0);
+  CHECK(SortedLines(folder.Get("counts")) == Lines{"120 a: 1", "60 a: 2", "60 b: 2"});
+}
+
+TEST_CASE("windowed_wordcount names a line without a time") {
+  const TestFolder folder;
+  folder.Put("events", "60 a\nno time\n");
+  const Outcome outcome = RunIn(folder, "$EXAMPLES/windowed_wordcount --input=events --output=counts");
+  CHECK(outcome.status != 0);
+  CHECK_THAT(outcome.errors, Contains("a line must begin with its time") && Contains("no time"));
+}
+
+TEST_CASE("user_sessions ends a session after a silence, whatever the order of the lines") {
+  const TestFolder folder;
+  folder.Put("events", "2000 ann\n100 ann\n50 bob\n400 ann\n");
+  REQUIRE(RunIn(folder, "$EXAMPLES/user_sessions --input=events --output=sessions --gap=600").status == 0);
+  CHECK(SortedLines(folder.Get("sessions")) ==
+        Lines{"ann: 1 events in 0 s", "ann: 2 events in 300 s", "bob: 1 events in 0 s"});
+}
+
 }  // namespace
 }  // namespace beam

@@ -163,5 +163,17 @@ TEST_CASE("a grouping of an input without end needs windows or a trigger") {
   CHECK(grouped.status().message().find("put the input into windows with WindowInto") != std::string::npos);
 }
 
+TEST_CASE("a hot key fanout refuses panes that accumulate") {
+  Pipeline p;
+  const auto pairs = WindowInto(Create(p, std::vector<Pair>{{"a", 1}}), FixedWindows(Duration(10)),
+                                {.allowed_lateness = Duration(10), .accumulation = AccumulationMode::kAccumulating});
+  const auto sums = Try([&] {
+    return CombinePerKey(
+        pairs, [](int a, int b) { return a + b; }, HotKeyFanout{2});
+  });
+  REQUIRE_FALSE(sums.ok());
+  CHECK(sums.status().message().find("would count twice") != std::string::npos);
+}
+
 }  // namespace
 }  // namespace beam::testing

@@ -27,6 +27,7 @@ struct Chain {
     plan.stages[0].source = &graph.node(source);
     for (ExchangeId id = 0; id < 2; ++id) {
       plan.exchanges[id].id = id;
+      plan.exchanges[id].bounded = false;
       StageEdge edge;
       edge.into_exchange = true;
       edge.exchange = id;
@@ -120,7 +121,25 @@ TEST_CASE("a source pauses while too much waits, and everything else does not") 
   CHECK(Only(scheduler.BundleDone(0, full)).stage == 1);
   BundleReport still_full;
   still_full.waiting_bytes = 1001;
-  CHECK(scheduler.BundleDone(0, still_full).empty());
+  still_full.arrivals = {{1, 0}};
+  CHECK(Only(scheduler.BundleDone(0, still_full)).stage == 2);
+  // Nobody reads what waits now: it must not keep the source from going on.
+  BundleReport last;
+  last.waiting_bytes = 1001;
+  CHECK(Only(scheduler.BundleDone(0, last)).stage == 0);
+}
+
+TEST_CASE("over an input that has an end, time stands still until all of it has been read") {
+  Chain chain;
+  chain.plan.exchanges[0].bounded = true;
+  StreamScheduler scheduler = chain.Schedule(1);
+  scheduler.Start();
+  scheduler.BundleDone(0, Goes(At(5), {{0, 0}}));
+  scheduler.BundleDone(0, {});
+  CHECK(scheduler.OutputWatermark(0) == At(5));
+  CHECK(scheduler.InputWatermark(1) == Timestamp::Min());
+  scheduler.BundleDone(0, {});
+  CHECK(scheduler.InputWatermark(1) == Timestamp::Max());
 }
 
 TEST_CASE("the run ends when the watermark is at the end of time, after a drain of each instance") {

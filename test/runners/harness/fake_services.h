@@ -1,5 +1,5 @@
-// FakeServices: what a bundle asks of its harness, with what it has sent and the side inputs that it finds; and elements as they
-// travel.
+// FakeServices: what a bundle asks of its harness, with what it has sent and the side inputs and bags that it finds; and elements
+// as they travel.
 #pragma once
 
 #include <map>
@@ -17,11 +17,17 @@ class FakeServices final : public BundleServices, public StateClient {
  public:
   const std::string& instruction_id() const override { return id_; }
   void SendData(const std::string& transform_id, std::string_view bytes) override { sent[transform_id] += bytes; }
-  void SendTimers(const std::string&, const std::string&, std::string) override {}
+  void SendTimers(const std::string& transform_id, const std::string& family, std::string bytes) override {
+    timers[transform_id + "/" + family] += bytes;
+  }
   StateClient& state() override { return *this; }
   fn::StateGetResponse Get(const fn::StateKey& key, const std::string& token) override {
     ++questions;
     fn::StateGetResponse page;
+    if (key.has_bag_user_state()) {
+      page.set_data(bags[NameOf(key)]);
+      return page;
+    }
     const auto& side = key.iterable_side_input();
     const std::string id =
         side.transform_id() + "/" + side.side_input_id() + (side.window().empty() ? "" : "/" + side.window());
@@ -32,8 +38,20 @@ class FakeServices final : public BundleServices, public StateClient {
     if (at + 1 < bytes.size()) page.set_continuation_token(std::to_string(at + 1));
     return page;
   }
-  void Append(const fn::StateKey&, std::string) override {}
-  void Clear(const fn::StateKey&) override {}
+  void Append(const fn::StateKey& key, std::string data) override {
+    bags[NameOf(key)] += data;
+    writes.push_back("append " + key.bag_user_state().user_state_id());
+  }
+  void Clear(const fn::StateKey& key) override {
+    bags.erase(NameOf(key));
+    writes.push_back("clear " + key.bag_user_state().user_state_id());
+  }
+  std::string_view user_state_token() const override { return token; }
+  // "transform/state/window/key".
+  static std::string NameOf(const fn::StateKey& key) {
+    const auto& bag = key.bag_user_state();
+    return bag.transform_id() + "/" + bag.user_state_id() + "/" + bag.window() + "/" + bag.key();
+  }
 
   std::map<std::string, std::string> sent;
   /// By transform, side input and, where it is not the global one, encoded window.
@@ -41,6 +59,12 @@ class FakeServices final : public BundleServices, public StateClient {
   /// What every state holds, if it is not empty.
   std::string pages_of_all;
   int questions = 0;
+  /// What user states hold.
+  std::map<std::string, std::string> bags;
+  std::vector<std::string> writes;
+  std::string token;
+  /// By transform and family.
+  std::map<std::string, std::string> timers;
 
  private:
   std::string id_ = "1";

@@ -78,6 +78,7 @@ class StageOf {
     throw Error(StatusCode::kNotFound, "there is no transform '" + unique_name + "'");
   }
   std::string InputOf(const std::string& unique_name) const { return Find(unique_name).inputs().at(kMainInput); }
+  bool HasOutput(const std::string& unique_name) const { return Find(unique_name).outputs_size() > 0; }
   std::string OutputOf(const std::string& unique_name) const { return Find(unique_name).outputs().begin()->second; }
   // `coder`: of the elements; by default that of the collection.
   StageOf& Source(const std::string& collection, std::string coder = "") {

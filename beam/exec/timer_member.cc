@@ -1,9 +1,9 @@
-#include "beam/timer.h"
+#include "beam/exec/timer_member.h"
 
 #include <utility>
 
 #include "beam/base/error.h"
-#include "beam/state.h"
+#include "beam/exec/key_link.h"
 
 namespace beam::internal {
 
@@ -16,6 +16,13 @@ namespace {
 }
 
 }  // namespace
+
+void FailUnboundState(std::string_view name) {
+  throw Error(StatusCode::kFailedPrecondition,
+              "state and timers belong to a key: use them in ProcessElement, OnTimer and OnWindowExpiration of a ParDo "
+              "only, and list them in Fields where the struct is no plain one; name = " +
+                  std::string(name));
+}
 
 TimerScope& TimerMember::Scope(std::string_view name) const {
   if (scope_ == nullptr) FailUnboundState(name);
@@ -48,11 +55,14 @@ void TimerMember::SetAt(std::string_view name, std::string_view tag, TimeDomain 
   if (output < scope.element_time && output_time != nullptr) {
     FailTime(name, "with an output time before the element's; give that or a later one", output, scope.element_time);
   }
-  scope.timers->Set({declaration_, std::string(tag), scope.window, domain, at, output});
+  SetTimer timer{declaration_, std::string(tag), scope.window, domain, at, output};
+  if (scope.link != nullptr) return scope.link->Set(std::move(timer));
+  scope.timers->Set(std::move(timer));
 }
 
 void TimerMember::ClearAt(std::string_view name, std::string_view tag) {
   const TimerScope& scope = Scope(name);
+  if (scope.link != nullptr) return scope.link->Clear(declaration_, tag, scope.window);
   scope.timers->Clear(declaration_, tag, scope.window);
 }
 

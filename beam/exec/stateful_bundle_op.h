@@ -1,0 +1,254 @@
+// StatefulBundleOp: a ParDo with state and timers in bundles of a runner, which keeps them from bundle to bundle.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "beam/exec/bundle_timers.h"
+#include "beam/exec/copy_of.h"
+#include "beam/exec/par_do_op.h"
+#include "beam/exec/state_binder.h"
+#include "beam/exec/stateful_form.h"
+#include "beam/exec/stored_cell.h"
+#include "beam/exec/time_order.h"
+
+namespace beam::internal {
+
+/// What a runner is told of a DoFn.
+template <class DoFn, class K>
+StatefulForm MakeStatefulForm() {
+  using Stateful = StatefulMembers<DoFn>;
+  using Members = DoFnMembers<DoFn>;
+  StatefulForm form;
+  form.key = CoderSpecOf<K>();
+  form.ends_windows = HasOnWindowExpiration<DoFn>();
+  form.time_sorted = kWantsTimeOrder<DoFn>;
+  const auto add = [&]<std::size_t I>() {
+    using M = typename Members::template Type<I>;
+    if constexpr (Stateful::template IsState<I>()) {
+      using Element = typename CellElements<typename M::Cell>::Element;
+      form.states.push_back({M::kStateName, I, kIsValueCell<typename M::Cell>, CoderSpecOf<Element>()});
+    } else if constexpr (Stateful::template IsTimer<I>()) {
+      form.timers.push_back({M::kTimerName, I, M::kDomain});
+    }
+  };
+  [&]<std::size_t... I>(std::index_sequence<I...>) {
+    (add.template operator()<I>(), ...);
+  }(std::make_index_sequence<Members::kCount>());
+  return form;
+}
+
+template <class DoFn, class K, class V, class... Side>
+class StatefulBundleOp final : public StatefulOperator, private KeyLink {
+ public:
+  using Function = ParDoOp<DoFn, KV<K, V>, Side...>;
+
+  static const StatefulForm& Form() {
+    static const StatefulForm form = MakeStatefulForm<DoFn, K>();
+    return form;
+  }
+
+  StatefulBundleOp(const DoFn& prototype, const OperatorContext& context)
+      : context_(context), function_(prototype, context), batch_(BatchCapacity<KV<K, V>>()) {
+    for (OutputBase* output : function_.outputs()) AddOutput(output);
+    batch_.set_exclusive(true);
+    function_.SetLink(this);
+  }
+
+  void Setup() override { function_.Setup(); }
+  void Open(KeyedStore& store) override { store_ = &store; }
+  void StartBundle() override { function_.StartBundle(); }
+  void Teardown() override { function_.Teardown(); }
+
+  // Elements of one key that follow each other are one batch of the function.
+  void Process(std::size_t, BatchBase& base) override {
+    auto& batch = static_cast<Batch<KV<K, V>>&>(base);
+    Key* current = nullptr;
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      Key& key = KeyAt(EncodedStateKey<K>(batch[i].key), [&] { return CopyOf(batch[i].key); });
+      if (&key != current) ProcessBatch();
+      current = &key;
+      Append(key, batch[i], batch.meta(i));
+    }
+    ProcessBatch();
+  }
+
+  void FireTimer(std::string_view bytes, const SetTimer& timer) override {
+    Key& key = Select(bytes);
+    // Those of the key that the bundle has set for earlier times have come too.
+    while (const std::optional<SetTimer> earlier = key.timers.TakeBefore(timer.domain, timer.fires_at)) {
+      function_.FireTimer(key.key, *earlier);
+    }
+    // What the bundle has made of this one meanwhile is what counts.
+    if (!key.timers.Has(timer)) function_.FireTimer(key.key, timer);
+  }
+
+  void EndWindow(std::string_view bytes, const Window& window) override {
+    Key& key = Select(bytes);
+    while (const std::optional<SetTimer> last = key.timers.TakeOf(window, function_.LastTime(window))) {
+      function_.FireTimer(key.key, *last);
+    }
+    InWindow& ending = key.In(window, *store_);
+    function_.EndWindow(key.key, window);
+    key.timers.ClearWindow(window);
+    ending.awaits_end = false;
+    ForEachLink(ending, [](auto& link) { link.Forget(); });
+  }
+
+  void FinishBundle() override {
+    function_.FinishBundle();
+    for (const auto& [bytes, key] : keys_) WriteBack(*key);
+    keys_.clear();
+    current_ = nullptr;
+  }
+
+ private:
+  template <class Member>
+  struct LinkOfMember {
+    struct None {};
+    using Type = None;
+  };
+  template <StateLike Member>
+  struct LinkOfMember<Member> {
+    using Type = StoredCell<typename Member::Cell>;
+  };
+  using Members = DoFnMembers<DoFn>;
+  using Indices = std::make_index_sequence<Members::kCount>;
+  template <class I>
+  struct LinksImpl;
+  template <std::size_t... I>
+  struct LinksImpl<std::index_sequence<I...>> {
+    using Type = std::tuple<typename LinkOfMember<typename Members::template Type<I>>::Type...>;
+  };
+
+  /// What is known of a key in a window while the bundle lasts.
+  struct InWindow {
+    Window window;
+    bool awaits_end = false;
+    typename LinksImpl<Indices>::Type links;
+  };
+  struct Key {
+    Key(std::string key_bytes, K value, Duration lateness)
+        : bytes(std::move(key_bytes)), key(std::move(value)), state(lateness) {}
+    // Windows are few; they stay where they are.
+    InWindow& In(const Window& window, KeyedStore& store) {
+      for (const auto& held : windows) {
+        if (held->window == window) return *held;
+      }
+      InWindow& added = *windows.emplace_back(std::make_unique<InWindow>());
+      added.window = window;
+      Attach(added, store);
+      return added;
+    }
+    // The cells of the window are there again, or for the first time.
+    void Attach(InWindow& in, KeyedStore& store) {
+      auto& cells = state.In(in.window).cells;
+      ForEachIndex([&]<std::size_t I>() {
+        if constexpr (kIsState<I>) {
+          std::get<I>(in.links).Open({&store, bytes, in.window, I}, std::get<I>(cells));
+        }
+      });
+    }
+    const std::string bytes;
+    const K key;
+    KeyState<DoFn> state;
+    BundleTimers timers;
+    std::vector<std::unique_ptr<InWindow>> windows;
+  };
+
+  template <std::size_t I>
+  static constexpr bool kIsState = StatefulMembers<DoFn>::template IsState<I>();
+  template <class Visit>
+  static void ForEachIndex(Visit&& visit) {
+    [&]<std::size_t... I>(std::index_sequence<I...>) { (visit.template operator()<I>(), ...); }(Indices());
+  }
+  template <class Visit>
+  static void ForEachLink(InWindow& in, Visit&& visit) {
+    ForEachIndex([&]<std::size_t I>() {
+      if constexpr (kIsState<I>) visit(std::get<I>(in.links));
+    });
+  }
+
+  template <class Make>
+  Key& KeyAt(std::string bytes, Make&& make) {
+    std::unique_ptr<Key>& key = keys_[bytes];
+    if (key == nullptr) key = std::make_unique<Key>(std::move(bytes), make(), context_.AllowedLateness());
+    return *key;
+  }
+  Key& Select(std::string_view bytes) {
+    Key& key = KeyAt(std::string(bytes), [&] { return DecodeKey(bytes); });
+    SetCurrent(key);
+    return key;
+  }
+  static K DecodeKey(std::string_view bytes) {
+    ByteReader reader(bytes);
+    return DecodeNested<K>(reader);
+  }
+  void SetCurrent(Key& key) {
+    current_ = &key;
+    function_.SetKey(key.state, context_.processing_time());
+  }
+
+  void Append(Key& key, const KV<K, V>& element, const ElementMeta& meta) {
+    if (batch_.empty()) SetCurrent(key);
+    if constexpr (HasOnWindowExpiration<DoFn>()) key.In(meta.window, *store_).awaits_end = true;
+    batch_.SetMeta(meta);
+    if (!batch_.uniform()) batch_.AppendMeta(meta);
+    batch_.PutKV(CopyOf(element.key), CopyOf(element.value));
+    if (batch_.size() == batch_.capacity()) ProcessBatch();
+  }
+  void ProcessBatch() {
+    if (batch_.empty()) return;
+    function_.Process(0, batch_);
+    batch_.Clear();
+  }
+
+  void WriteBack(Key& key) {
+    for (const auto& in : key.windows) {
+      ForEachLink(*in, [](auto& link) { link.WriteBack(); });
+      if (in->awaits_end) store_->AwaitEnd(key.bytes, in->window, function_.LastTime(in->window));
+    }
+    key.timers.ForEach([&](const SetTimer& timer, bool is_set) {
+      if (is_set) {
+        store_->Set(key.bytes, timer);
+      } else {
+        store_->ClearTimer(key.bytes, timer);
+      }
+    });
+  }
+
+  // KeyLink, of the current key.
+  CellLink* LinkOf(const Window& window, std::size_t member) override {
+    InWindow& in = current_->In(window, *store_);
+    current_->Attach(in, *store_);
+    CellLink* link = nullptr;
+    ForEachIndex([&]<std::size_t I>() {
+      if constexpr (kIsState<I>) {
+        if (member == I) link = &std::get<I>(in.links);
+      }
+    });
+    return link;
+  }
+  void Set(SetTimer timer) override { current_->timers.Set(std::move(timer)); }
+  void Clear(std::size_t declaration, std::string_view tag, const Window& window) override {
+    current_->timers.Clear(declaration, tag, window);
+  }
+
+  OperatorContext context_;
+  Function function_;
+  Batch<KV<K, V>> batch_;
+  KeyedStore* store_ = nullptr;
+  std::unordered_map<std::string, std::unique_ptr<Key>> keys_;  // those that the bundle has met
+  Key* current_ = nullptr;
+};
+
+}  // namespace beam::internal
