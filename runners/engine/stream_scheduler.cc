@@ -29,6 +29,7 @@ StreamScheduler::StreamScheduler(const Plan& plan, const std::vector<std::size_t
         partition.next_processing_time = Timestamp::Min();
       }
     } else {
+      run.reads_on = plan.exchanges[stage.reads].factory->reads_on();
       readers_[stage.reads].push_back(stage.id);
     }
   }
@@ -175,7 +176,8 @@ bool StreamScheduler::SidesAreReady(const StageRun& stage) const {
 
 bool StreamScheduler::CanRun(const StageRun& stage, const Partition& partition) const {
   if (partition.busy || !IsDue(stage, partition)) return false;
-  if (stage.is_source && waiting_bytes_ > options_.most_waiting_bytes) return false;
+  const bool makes_more = stage.is_source || (stage.reads_on && !partition.waiting);
+  if (makes_more && waiting_bytes_ > options_.most_waiting_bytes) return false;
   return SidesAreReady(stage);
 }
 

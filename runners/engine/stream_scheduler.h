@@ -23,7 +23,7 @@ namespace beam::runners {
 
 struct StreamSchedulerOptions {
   std::size_t workers = 1;
-  /// Sources of the run pause while more than this waits.
+  /// Sources of the run, and splittable DoFns that have read their input, pause while more than this waits.
   std::uint64_t most_waiting_bytes = 64u << 20;
 };
 
@@ -66,6 +66,7 @@ class StreamScheduler final : public RunScheduler {
   };
   struct StageRun {
     bool is_source = false;        // of the run
+    bool reads_on = false;         // makes more of what it has read
     bool when_quiet = false;       // runs only when nothing else can
     std::vector<StageId> writers;  // of what it reads
     std::vector<StageId> sides;    // must have come to the end of time
