@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# ./dev nightly: the full numbers. Sourced by ./dev; the result is written to docs/nightly.md.
+# ./dev nightly: the full numbers, in parts. Sourced by ./dev; the results are written to docs/nightly.md.
 
 # tidy: clang-tidy over the library's own .cc files, with the flags of the clang build.
 tidy() {
@@ -35,53 +35,80 @@ fresh_root() {
   counted "fresh root: ./dev test" 960 test/fresh_root/try.sh ./dev test || true
 }
 
-# write_report: docs/nightly.md, out of the steps and the tally of this run.
-write_report() {
+# The parts of a nightly run, in order. Each leaves its section in docs/nightly.md, so that they may run on different days.
+
+# The tests of the dev build, twenty times.
+nightly_tests() {
+  counted "format" 60 check_format || true
+  build_all "dev" dev 900 all all_verify_interface_header_sets || return 0
+  run_ctest "house" 300 build/dev -L house || true
+  twenty_repeats
+}
+
+# The engines of others.
+nightly_engines() { build_all "dev" dev 900 beam_interop && every_engine; }
+
+# The other compiler, and clang-tidy.
+nightly_clang() {
+  build_all "clang" clang 1200 all all_verify_interface_header_sets || return 0
+  run_ctest "clang house" 300 build/clang -L house || true
+  counted "clang-tidy" 3600 tidy || true
+}
+
+# Random pipelines and random streams against their oracles.
+nightly_random() {
+  build_all "release" release 1500 || return 0
+  run_ctest "release house" 300 build/release -L house || true
+  random_pipelines build/release 10000 7200
+}
+
+# As on a machine without protobuf and gRPC.
+nightly_direct_only() {
+  build_all "direct-only" direct-only 900 || return 0
+  run_ctest "direct-only" 600 build/direct-only -LE 'house|interop' || true
+}
+
+nightly_asan() {
+  sanitize asan-ubsan forced 1200 3600
+  counted "a million lies over the Fn API" 3600 build/asan-ubsan/test/fn_api_random 1000000 || true
+}
+nightly_tsan() { sanitize tsan forced 1200 3600; }
+nightly_fuzz() { fuzz_all inputs=10000000 3600; }
+nightly_benchmarks() { benchmarks; }
+nightly_fresh() { fresh_root; }
+
+NIGHTLY_PARTS=(tests engines clang random direct_only asan tsan fuzz benchmarks fresh)
+
+# write_section <part>: what the part's steps and checks say, with the day and the commit that they are of.
+write_section() {
   {
-    echo "# The last nightly run"
-    echo
-    echo "Written by \`./dev nightly\`."
-    echo
-    echo "- Date: $(date -u +%Y-%m-%d)"
-    echo "- Commit: $(git rev-parse HEAD)$(git diff --quiet HEAD -- || echo ', with changes that were not committed')"
+    echo "- Date: $(date -u +%Y-%m-%d); commit: $(git rev-parse HEAD)$(git diff --quiet HEAD -- || echo ', with changes that were not committed')"
     echo "- Machine: $(nproc) cores, $(awk '/^MemTotal/ { printf "%d", $2 / 1048576 }' /proc/meminfo) GiB;" \
       "$(g++ --version | head -n 1); $(clang++-16 --version | head -n 1)"
     echo
     echo '```'
-    printf '%s\n' "${STEP_LINES[@]}"
-    echo
-    python3 -B cmake/list_exceptions.py
-    awk -F'\t' '$1 == "skip" { print "skipped: " $2 ": " $3 } $1 == "fail" { print "FAILED: " $2 ": " $3 }' "$OUT/results"
-    echo "$(grep -c '^pass' "$OUT/results" || true) passed, $(grep -c '^fail' "$OUT/results" || true) failed"
+    printf '%s\n' "${STEP_LINES[@]:$FIRST_STEP}"
+    tail -n "+$((FIRST_RESULT + 1))" "$OUT/results" >"$OUT/of_part"
+    awk -F'\t' '$1 == "skip" { print "skipped: " $2 ": " $3 } $1 == "fail" { print "FAILED: " $2 ": " $3 }' "$OUT/of_part"
+    echo "$(grep -c '^pass' "$OUT/of_part" || true) passed, $(grep -c '^fail' "$OUT/of_part" || true) failed"
     echo '```'
-  } >docs/nightly.md
+  } | python3 -B .ci/put_section.py docs/nightly.md "$1" "${NIGHTLY_PARTS[@]}"
 }
 
 command_nightly() {
   exec </dev/null
+  local part
+  if (($# == 0)); then set -- "${NIGHTLY_PARTS[@]}"; fi
+  for part in "$@"; do
+    declare -F "nightly_$part" >/dev/null || die "there is no part '$part' of a nightly run; there are: ${NIGHTLY_PARTS[*]}"
+  done
   begin_run
   packages 300 "$PACKAGES_TO_TIDY"
-  counted "format" 60 check_format || true
-  if build_all "dev" dev 600 all all_verify_interface_header_sets; then
-    run_ctest "house" 300 build/dev -L house || true
-    twenty_repeats
-    every_engine
-  fi
-  if build_all "clang" clang 900 all all_verify_interface_header_sets; then
-    run_ctest "clang house" 300 build/clang -L house || true
-    counted "clang-tidy" 3600 tidy || true
-  fi
-  if build_all "release" release 900; then
-    run_ctest "release house" 300 build/release -L house || true
-    random_pipelines build/release 10000 7200
-  fi
-  sanitize asan-ubsan forced 900 3600
-  counted "a million lies over the Fn API" 3600 build/asan-ubsan/test/fn_api_random 1000000 || true
-  sanitize tsan forced 900 3600
-  fuzz_all inputs=10000000 3600
-  benchmarks
-  fresh_root
-  mkdir -p docs
-  write_report
+  for part in "$@"; do
+    FIRST_STEP=${#STEP_LINES[@]}
+    FIRST_RESULT=$(wc -l <"$OUT/results")
+    "nightly_$part" || true
+    write_section "$part"
+  done
   close_run 43200
 }

@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "beam/exec/par_do_op.h"
-#include "beam/exec/stateful_read_op.h"
 #include "beam/fn/diagnose.h"
 #include "beam/function_step.h"
 #include "beam/pcollection.h"
@@ -63,6 +62,11 @@ auto AddOutputs(TypeList<T...>, PipelineBuilder& state, NodeId node) {
     return std::tuple<PCollection<T>...>{AddFunctionOutput<T>(state, node)...};
   }
 }
+
+/// The exchange that brings the elements of a key together; it is defined in stateful_read_op.h, which comes with beam/state.h and
+/// beam/timer.h.
+template <class DoFn, class K, class V, class... Side>
+class StatefulExchange;
 
 /// Makes a step with state one whose input crosses an exchange.
 template <class DoFn, class Element, class... Side>

@@ -7,15 +7,14 @@
 #include <utility>
 
 #include "beam/exec/state_cells.h"
+#include "beam/exec/stateful_read_op.h"
+#include "beam/exec/timer_member.h"
 #include "beam/fn/fixed_name.h"
 #include "beam/iter.h"
 
 namespace beam {
 
 namespace internal {
-
-/// Throws beam::Error (kFailedPrecondition): the member was used where no element or timer of a key is being processed.
-[[noreturn]] void FailUnboundState(std::string_view name);
 
 /// What all kinds of state have in common: a name, and the cell of the key and window being processed.
 template <class CellType, FixedName kName>

@@ -1,56 +1,14 @@
 // Timers: calls of OnTimer that a DoFn asks for, for each key and window, as members of its struct.
 #pragma once
 
-#include <cstddef>
-#include <string>
 #include <string_view>
 
 #include "beam/base/time.h"
-#include "beam/event_time/key_timers.h"
+#include "beam/exec/stateful_read_op.h"
+#include "beam/exec/timer_member.h"
 #include "beam/fn/fixed_name.h"
 
 namespace beam {
-
-namespace internal {
-
-/// The key, window and time that timers are set in.
-struct TimerScope {
-  KeyTimers* timers = nullptr;
-  Window window;
-  Timestamp element_time;  ///< Of the element, or the output time of the timer, being processed.
-  Timestamp last_time;     ///< When the window is over.
-  Timestamp processing_time;
-  const SetTimer* fired = nullptr;  ///< The timer that OnTimer is called for.
-};
-
-/// What all kinds of timers have in common.
-class TimerMember {
- public:
-  /// For the engine.
-  void BindTimer(TimerScope* scope, std::size_t declaration) {
-    scope_ = scope;
-    declaration_ = declaration;
-  }
-
-  /// In OnTimer: the time that the timer was set for.
-  Timestamp fires_at() const;
-
- protected:
-  // `output_time` is null for the default: an event-time timer's own time, or the element's.
-  void SetAt(std::string_view name, std::string_view tag, TimeDomain domain, Timestamp at,
-             const Timestamp* output_time);
-  void ClearAt(std::string_view name, std::string_view tag);
-  Timestamp Now(std::string_view name) const;
-  std::string_view FiredTag() const;
-
- private:
-  TimerScope& Scope(std::string_view name) const;
-
-  TimerScope* scope_ = nullptr;
-  std::size_t declaration_ = 0;
-};
-
-}  // namespace internal
 
 /// A DoFn over KV<K, V> that is a struct may have members of the types below, and a method OnTimer for each that takes it:
 ///

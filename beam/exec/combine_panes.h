@@ -42,17 +42,16 @@ class CombinePanes final : public WindowPanes {
   void Teardown() override {
     RunUserCode(context_, "calling the combine function's Teardown", [&] { Traits::Teardown(fn_); });
   }
-  void AddAll(std::size_t, const ValueChunk& chunk, const ValueStream* stream, KeyWindows& windows,
-              const Clocks& clocks) override {
+  void AddAll(std::size_t, const ValueChunk& chunk, const ValueStream* stream, WindowsOfKey windows) override {
     const Iter<Stamped<V>> values = stream == nullptr ? Iter<Stamped<V>>(chunk) : Iter<Stamped<V>>(stream);
     for (const Stamped<V>& stamped : values) {
-      const std::uint32_t content = windows.Add(stamped.meta.window, stamped.meta.timestamp, clocks, *this);
+      const std::uint32_t content = windows.Add(stamped.meta);
       if (content == kNone) continue;
       if constexpr (kHasSides<Fn>) fn_.SelectSides(stamped.meta.window);
       RunUserCode(
           context_, "adding an input to an accumulator", [&] { AddTo((*contents_)[content], stamped.value); },
           [&] { return ElementText(stamped.value); });
-      windows.Fire(clocks, *this);
+      windows.Fire();
     }
   }
 

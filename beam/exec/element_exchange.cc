@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <memory>
 
+#include "beam/exec/stream_partition.h"
+
 namespace beam::internal {
 
 namespace {

@@ -46,12 +46,10 @@ class GroupPanes final : public WindowPanes {
   OutputBase& output() override { return output_; }
   Owned<PaneSlots> MakeSlots() const override { return Owned<PaneSlots>(new Slots()); }
   void UseSlots(PaneSlots& slots) override { contents_ = static_cast<Slots*>(&slots); }
-  void AddAll(std::size_t input, const ValueChunk& chunk, const ValueStream* stream, KeyWindows& windows,
-              const Clocks& clocks) override {
+  void AddAll(std::size_t input, const ValueChunk& chunk, const ValueStream* stream, WindowsOfKey windows) override {
     [&]<std::size_t... I>(std::index_sequence<I...>) {
-      ((I == input
-            ? AddInput<I>(stream == nullptr ? Iter<Stamped<Vs>>(chunk) : Iter<Stamped<Vs>>(stream), windows, clocks)
-            : void()),
+      ((I == input ? AddInput<I>(stream == nullptr ? Iter<Stamped<Vs>>(chunk) : Iter<Stamped<Vs>>(stream), windows)
+                   : void()),
        ...);
     }(std::index_sequence_for<Vs...>());
   }
@@ -102,13 +100,13 @@ class GroupPanes final : public WindowPanes {
   static constexpr std::size_t kMostLent = 1024;
 
   template <std::size_t kInput, class V>
-  void AddInput(const Iter<Stamped<V>>& values, KeyWindows& windows, const Clocks& clocks) {
+  void AddInput(const Iter<Stamped<V>>& values, WindowsOfKey windows) {
     for (const Stamped<V>& stamped : values) {
-      const std::uint32_t content = windows.Add(stamped.meta.window, stamped.meta.timestamp, clocks, *this);
+      const std::uint32_t content = windows.Add(stamped.meta);
       if (content == kNone) continue;
       TakeBack((*contents_)[content]);
       std::get<kInput>((*contents_)[content].values).push_back(CopyOf(stamped.value));
-      windows.Fire(clocks, *this);
+      windows.Fire();
     }
   }
 

@@ -13,7 +13,7 @@
 #include <utility>
 
 #include "beam/exec/function_op.h"
-#include "beam/exec/state_binder.h"
+#include "beam/exec/no_state.h"
 #include "beam/process_continuation.h"
 
 namespace beam::internal {
@@ -43,8 +43,8 @@ class ParDoOp final : public FunctionOp<ParDoOp<DoFn, Element, Side...>, DoFn, E
   /// For a DoFn with state: what is processed next is of this key.
   void SetKey(KeyState<DoFn>& key, Timestamp processing_time) { state_.SetKey(key, processing_time); }
   Timestamp LastTime(const Window& window) const { return state_.LastTime(window); }
-  template <class K>
-  void FireTimer(const K& key, const SetTimer& timer) {
+  template <class K, class Timer>
+  void FireTimer(const K& key, const Timer& timer) {
     const ElementMeta meta{timer.output_time, timer.window, PaneInfo()};
     Inherit(meta);
     state_.SetFired(timer);

@@ -11,9 +11,10 @@
 #include "beam/base/window.h"
 #include "beam/event_time/clocks.h"
 #include "beam/event_time/key_timers.h"
+#include "beam/exec/no_state.h"
 #include "beam/exec/operator_context.h"
+#include "beam/exec/timer_member.h"
 #include "beam/fn/stateful.h"
-#include "beam/timer.h"
 
 namespace beam::internal {
 
@@ -90,14 +91,6 @@ class KeyState {
  private:
   Duration allowed_lateness_;
   std::vector<std::unique_ptr<InWindow>> windows_;
-};
-
-/// Nothing, for a DoFn without state.
-template <class DoFn, bool kStateful = kIsStateful<DoFn>>
-class StateBinder {
- public:
-  explicit StateBinder(const OperatorContext&) {}
-  void Select(DoFn&, const ElementMeta&) {}
 };
 
 template <class DoFn>

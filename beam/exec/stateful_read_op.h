@@ -12,6 +12,7 @@
 #include "beam/exec/key_table.h"
 #include "beam/exec/par_do_op.h"
 #include "beam/exec/stamped.h"
+#include "beam/exec/state_binder.h"
 
 namespace beam::internal {
 

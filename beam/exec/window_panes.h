@@ -3,9 +3,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 #include "beam/base/owned.h"
-#include "beam/event_time/key_windows.h"
 #include "beam/event_time/window_contents.h"
 #include "beam/exec/grouping.h"
 #include "beam/exec/output.h"
@@ -18,6 +18,26 @@ class PaneSlots {
   virtual ~PaneSlots() = default;
 };
 
+class KeyWindows;
+struct Clocks;
+
+/// The windows of one key at one time, as far as adding elements goes.
+class WindowsOfKey {
+ public:
+  WindowsOfKey(KeyWindows& windows, const Clocks& clocks, WindowContents& contents)
+      : windows_(&windows), clocks_(&clocks), contents_(&contents) {}
+
+  /// The content that the element belongs to; WindowContents::kNone if it is to be dropped.
+  std::uint32_t Add(const ElementMeta& element);
+  /// Asks the triggers; after each element, so that results do not depend on bundles.
+  void Fire();
+
+ private:
+  KeyWindows* windows_;
+  const Clocks* clocks_;
+  WindowContents* contents_;
+};
+
 class WindowPanes : public WindowContents {
  public:
   virtual OutputBase& output() = 0;
@@ -27,10 +47,8 @@ class WindowPanes : public WindowContents {
   virtual void UseSlots(PaneSlots& slots) = 0;
   /// The key of everything until the next call.
   void Begin(const KeyRef& key) { key_ = key; }
-  /// Puts the values of one input into the windows, and asks the triggers after each. They are a chunk or, if `stream` is not null,
-  /// streamed.
-  virtual void AddAll(std::size_t input, const ValueChunk& chunk, const ValueStream* stream, KeyWindows& windows,
-                      const Clocks& clocks) = 0;
+  /// Puts the values of one input into the windows. They are a chunk or, if `stream` is not null, streamed.
+  virtual void AddAll(std::size_t input, const ValueChunk& chunk, const ValueStream* stream, WindowsOfKey windows) = 0;
   /// Passes on what has been emitted.
   virtual void Flush() { output().EndBundle(); }
 

@@ -2,11 +2,49 @@
 
 #include <utility>
 
-#include "beam/event_time/windowing.h"
+#include "beam/event_time/key_windows.h"
+#include "beam/event_time/window_rules.h"
+#include "beam/exec/group_reader.h"
 #include "beam/exec/key_table.h"
 #include "beam/exec/user_code.h"
 
 namespace beam::internal {
+
+std::uint32_t WindowsOfKey::Add(const ElementMeta& element) {
+  return windows_->Add(element.window, element.timestamp, *clocks_, *contents_);
+}
+
+void WindowsOfKey::Fire() { windows_->Fire(*clocks_, *contents_); }
+
+namespace {
+
+class WindowedReadOp final : public GroupReader {
+ public:
+  /// `layouts`: of the stamped values of each input (stamped.h).
+  WindowedReadOp(std::vector<RecordLayout> layouts, std::vector<BlockStore*> stores, Owned<WindowPanes> panes,
+                 const OperatorContext& context);
+
+  void Setup() override;
+  void Teardown() override;
+  void ReadOn(StreamPartition& partition) override;
+
+ private:
+  struct Keys;
+
+  void EmitGroups(const PartitionGroups& groups) override;
+  void EmitStreamed(const KeyRef& key, const ValueStream* const* streams) override;
+  template <class AddAll>
+  void ReadKey(const KeyRef& key, AddAll&& add_all);
+  void Advance(const KeyRef& key, KeyWindows& windows);
+
+  OperatorContext context_;
+  WindowRules rules_;
+  std::size_t inputs_;
+  Owned<WindowPanes> panes_;
+  Owned<PaneSlots> slots_;
+  Keys* keys_ = nullptr;  // of the partition, in a streaming run
+  Clocks clocks_;
+};
 
 // What a streaming run keeps in a partition.
 struct WindowedReadOp::Keys final : PartitionMemory {
@@ -48,7 +86,7 @@ void WindowedReadOp::ReadOn(StreamPartition& partition) {
 void WindowedReadOp::EmitGroups(const PartitionGroups& groups) {
   for (std::size_t group = 0; group < groups.size(); ++group) {
     ReadKey(groups.Key(group), [&](std::size_t input, KeyWindows& windows) {
-      panes_->AddAll(input, groups.Values(input, group), nullptr, windows, clocks_);
+      panes_->AddAll(input, groups.Values(input, group), nullptr, WindowsOfKey(windows, clocks_, *panes_));
     });
   }
   panes_->Flush();
@@ -56,7 +94,7 @@ void WindowedReadOp::EmitGroups(const PartitionGroups& groups) {
 
 void WindowedReadOp::EmitStreamed(const KeyRef& key, const ValueStream* const* streams) {
   ReadKey(key, [&](std::size_t input, KeyWindows& windows) {
-    panes_->AddAll(input, ValueChunk(), streams[input], windows, clocks_);
+    panes_->AddAll(input, ValueChunk(), streams[input], WindowsOfKey(windows, clocks_, *panes_));
   });
   panes_->Flush();
 }
@@ -87,6 +125,13 @@ void WindowedReadOp::ReadKey(const KeyRef& key, AddAll&& add_all) {
 void WindowedReadOp::Advance(const KeyRef& key, KeyWindows& windows) {
   panes_->Begin(key);
   RunUserCode(context_, "merging windows", [&] { windows.Advance(clocks_, *panes_); });
+}
+
+}  // namespace
+
+Owned<SourceOperator> MakeWindowedReader(std::vector<RecordLayout> layouts, const std::vector<BlockStore*>& stores,
+                                         Owned<WindowPanes> panes, const OperatorContext& context) {
+  return Owned<SourceOperator>(new WindowedReadOp(std::move(layouts), stores, std::move(panes), context));
 }
 
 }  // namespace beam::internal

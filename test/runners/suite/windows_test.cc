@@ -20,27 +20,16 @@ class TensAndAll final : public beam::internal::WindowFn {
   static Window Ten(std::int64_t n) { return Window(Timestamp::Millis(n * 10), Timestamp::Millis(n * 10 + 10)); }
   static Window All() { return Window(Timestamp::Millis(0), Timestamp::Millis(1000)); }
 };
-// The tens alone.
-class Tens final : public beam::internal::WindowFn {
- public:
-  std::string_view urn() const override { return "test:tens"; }
-  void Assign(Timestamp t, std::vector<Window>& windows) const override {
-    windows.push_back(TensAndAll::Ten(t.millis() / 10));
-  }
-};
-// Nothing but the large window.
-class All final : public beam::internal::WindowFn {
- public:
-  std::string_view urn() const override { return "test:all"; }
-  void Assign(Timestamp, std::vector<Window>& windows) const override { windows.push_back(TensAndAll::All()); }
-};
+// The tens alone, and nothing but the large window.
+const FixedWindows kTens(Duration(10));
+const FixedWindows kThousands(Duration(1000));
 
 const Window kFirst = TensAndAll::Ten(0);
 const Window kSecond = TensAndAll::Ten(1);
 const Window kAll = TensAndAll::All();
 
 // 1 at 1 ms, 2 at 2 ms, 11 at 11 ms, 12 at 12 ms.
-PCollection<int> Windowed(TestPipeline& p, std::shared_ptr<const beam::internal::WindowFn> fn) {
+PCollection<int> Windowed(TestPipeline& p, beam::internal::WindowFnRef fn) {
   std::vector<Timestamped<int>> values;
   for (const int n : {1, 2, 11, 12}) values.push_back({n, Timestamp::Millis(n)});
   return WindowInto(Create(p, values), std::move(fn));
@@ -99,7 +88,7 @@ TEST_CASE("GroupByKey groups within windows, at their ends", "[windows]") {
 
 TEST_CASE("integer keys group within windows too", "[windows]") {
   OnEveryRunner([](TestPipeline& p) {
-    const auto keyed = Map(Windowed(p, std::make_shared<Tens>()), [](int n) { return KV<int, int>{n % 2, n}; });
+    const auto keyed = Map(Windowed(p, kTens), [](int n) { return KV<int, int>{n % 2, n}; });
     Expect(GroupByKey(keyed)).InWindow(kFirst).ToContainInAnyOrder({{1, {1}}, {0, {2}}});
     Expect(GroupByKey(keyed)).InWindow(kSecond).ToContainInAnyOrder({{1, {11}}, {0, {12}}});
   });
@@ -122,21 +111,20 @@ TEST_CASE("CombinePerKey and Combine combine within windows", "[windows]") {
 
 TEST_CASE("CoGroupByKey joins within windows, and refuses inputs of different windows", "[windows]") {
   OnEveryRunner([](TestPipeline& p) {
-    const auto fn = std::make_shared<Tens>();
     const auto key = [](int n) { return KV<int, int>{0, n}; };
-    const auto a = Map(Windowed(p, fn), key);
-    const auto b = Map(Filter(Windowed(p, fn), [](int n) { return n > 10; }), key);
+    const auto a = Map(Windowed(p, kTens), key);
+    const auto b = Map(Filter(Windowed(p, kTens), [](int n) { return n > 10; }), key);
     const auto joined = CoGroupByKey(a, b);
     Expect(joined).InWindow(kFirst).ToBe({0, {{1, 2}, {}}});
     Expect(joined).InWindow(kSecond).ToBe({0, {{11, 12}, {11, 12}}});
-    const auto other = Map(Windowed(p, std::make_shared<Tens>()), key);
+    const auto other = Map(Windowed(p, kThousands), key);
     CHECK_THROWS_WITH(CoGroupByKey(a, other), Catch::Contains("different windows"));
   });
 }
 
 TEST_CASE("a side input is looked up in the window of the element", "[windows]") {
   OnEveryRunner([](TestPipeline& p) {
-    const auto numbers = Windowed(p, std::make_shared<Tens>());
+    const auto numbers = Windowed(p, kTens);
     const auto sums = Combine(numbers, [](int a, int b) { return a + b; });
     Expect(Map(
                numbers, [](int n, int sum) { return n * 100 + sum; }, sums))
@@ -150,8 +138,8 @@ TEST_CASE("a side input is looked up in the window of the element", "[windows]")
 TEST_CASE("windows of main and side input are matched by the last moment of the main window", "[windows]") {
   OnEveryRunner([](TestPipeline& p) {
     // Each side input is a collection of its own, since no step can wait for a side input that waits for the step.
-    const auto tens = [&] { return Windowed(p, std::make_shared<Tens>()); };
-    const auto all = [&] { return Windowed(p, std::make_shared<All>()); };
+    const auto tens = [&] { return Windowed(p, kTens); };
+    const auto all = [&] { return Windowed(p, kThousands); };
     const auto global = [&] { return Create(p, {1000}); };
     // Every ten lies in the large window; the large window's last moment lies in a ten without elements.
     Expect(Map(
@@ -171,9 +159,9 @@ TEST_CASE("windows of main and side input are matched by the last moment of the 
 
 TEST_CASE("windows may be assigned again, and an element of two windows then counts twice", "[windows]") {
   OnEveryRunner([](TestPipeline& p) {
-    const auto twice = WindowInto(Windowed(p, std::make_shared<TensAndAll>()), std::make_shared<All>());
+    const auto twice = WindowInto(Windowed(p, std::make_shared<TensAndAll>()), kThousands);
     Expect(twice).InWindow(kAll).ToContainInAnyOrder({1, 2, 2, 11, 12, 12});
-    const auto back = WindowInto(twice, std::shared_ptr<const beam::internal::WindowFn>());
+    const auto back = WindowInto(twice, GlobalWindows());
     Expect(back).InWindow(Window::Global()).ToHaveSize(6);
     Expect(CombinePerKey(Map(back,
                              [](int n) {
@@ -195,12 +183,12 @@ struct EmitsWithoutWindow {
 
 TEST_CASE("FinishBundle names time and window where the input has windows", "[windows]") {
   OnEveryRunner([](TestPipeline& p) {
-    const auto emitted = ParDo(Windowed(p, std::make_shared<Tens>()), EmitsIntoWindows());
+    const auto emitted = ParDo(Windowed(p, kTens), EmitsIntoWindows());
     Expect(emitted).InWindow(kFirst).AllToSatisfy([](int n) { return n == 7; });
     Expect(emitted).InWindow(kSecond).ToBeEmpty();
   });
   FailsOnEveryRunner(
-      [](TestPipeline& p) { ParDo(Windowed(p, std::make_shared<Tens>()), EmitsWithoutWindow()); },
+      [](TestPipeline& p) { ParDo(Windowed(p, kTens), EmitsWithoutWindow()); },
       [](const Status& status) { CHECK_THAT(status.ToString(), Catch::Contains("EmitsWithoutWindow")); });
 }
 
@@ -218,10 +206,9 @@ TEST_CASE("a combine function gets the side input of its element's window, also 
     void MergeAccumulators(std::int64_t& sum, std::int64_t other) { sum += other; }
   };
   OnEveryRunner([](TestPipeline& p) {
-    const auto tens = std::make_shared<Tens>();
-    const auto input = Map(Windowed(p, tens), [](int n) { return KV<std::string, int>{"k", n}; });
+    const auto input = Map(Windowed(p, kTens), [](int n) { return KV<std::string, int>{"k", n}; });
     const std::vector<Timestamped<int>> weights{{100, Timestamp::Millis(0)}, {7, Timestamp::Millis(10)}};
-    const auto side = WindowInto(Create(p, weights), tens);
+    const auto side = WindowInto(Create(p, weights), kTens);
     const auto sums = CombinePerKey(input, Weigh(), SideInputs(side));
     Expect(Values(sums)).ToContainInAnyOrder({300, 161});
   });

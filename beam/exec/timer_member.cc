@@ -1,9 +1,8 @@
-#include "beam/timer.h"
+#include "beam/exec/timer_member.h"
 
 #include <utility>
 
 #include "beam/base/error.h"
-#include "beam/state.h"
 
 namespace beam::internal {
 
@@ -16,6 +15,13 @@ namespace {
 }
 
 }  // namespace
+
+void FailUnboundState(std::string_view name) {
+  throw Error(StatusCode::kFailedPrecondition,
+              "state and timers belong to a key: use them in ProcessElement, OnTimer and OnWindowExpiration of a ParDo "
+              "only, and list them in Fields where the struct is no plain one; name = " +
+                  std::string(name));
+}
 
 TimerScope& TimerMember::Scope(std::string_view name) const {
   if (scope_ == nullptr) FailUnboundState(name);
