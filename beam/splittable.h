@@ -7,6 +7,7 @@
 #include "beam/par_do.h"
 #include "beam/process_continuation.h"
 #include "beam/watermark_estimators.h"
+#include "coders/coders.h"
 
 namespace beam {
 

@@ -5,6 +5,8 @@
 #include <unordered_set>
 #include <utility>
 
+#include "beam/graph/urns.h"
+
 namespace beam::internal {
 
 namespace {
@@ -18,6 +20,7 @@ std::string_view KindWord(const Node& node) {
     case NodeKind::kFlatten:
       return "Flatten";
     case NodeKind::kGrouping:
+      if (node.urn == urn::kParDo) break;  // It only reads an exchange.
       return node.inputs.size() > 1 ? "CoGroupByKey" : "Grouping";
     case NodeKind::kFused:
       break;
