@@ -29,7 +29,8 @@ StreamScheduler::StreamScheduler(const Plan& plan, const std::vector<std::size_t
         partition.next_processing_time = Timestamp::Min();
       }
     } else {
-      run.reads_on = plan.exchanges[stage.reads].factory->reads_on();
+      const internal::ExchangeFactory* const factory = plan.exchanges[stage.reads].factory;
+      run.reads_on = factory != nullptr && factory->reads_on();
       readers_[stage.reads].push_back(stage.id);
     }
   }
