@@ -96,6 +96,7 @@ class GraphLowering {
   void Copy(const Node& node) {
     Node& copy = to_.AddNode(node.kind, node.urn, node.name, node.location);
     copy.payload = node.payload;
+    copy.unbounded = node.unbounded;
     copy.inputs = Added(node.inputs);
     copy.side_inputs = Added(node.side_inputs);
     copy.factory = node.factory;

@@ -169,6 +169,7 @@ internal::OperatorContext RunResources::MakeContext(const internal::Node* node, 
   context.node = node;
   context.graph = &graph_;
   context.run = &state_;
+  context.clock = &clock_;
   context.thread = worker;
   context.threads = static_cast<std::size_t>(settings_.threads);
   context.table_bytes = shuffle_.shares.table;
