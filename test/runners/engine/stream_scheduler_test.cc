@@ -161,11 +161,11 @@ TEST_CASE("what makes more of what it has read pauses while too much waits, unle
   const ReadsOn reads_on;
   chain.plan.exchanges[0].factory = &reads_on;
   for (const std::uint64_t left : {1001, 1000}) {
-    StreamScheduler scheduler(chain.plan, {1, 1, 1}, At(0), StreamSchedulerOptions{1, 1000});
+    StreamScheduler scheduler(chain.plan, {1, 2, 1}, At(0), StreamSchedulerOptions{2, 1000});
     scheduler.Start();
-    BundleReport full = Goes(At(1), {{0, 0}});
+    BundleReport full = Goes(At(1), {{0, 0}, {0, 1}});
     full.waiting_bytes = 1001;
-    CHECK(Only(scheduler.BundleDone(0, full)).stage == 1);
+    CHECK(scheduler.BundleDone(0, full).size() == 2);
     BundleReport goes_on = Goes(At(1));
     goes_on.waiting_bytes = left;
     const std::vector<Action> next = scheduler.BundleDone(0, goes_on);
