@@ -21,6 +21,8 @@ class Context {
   std::string_view step_name() const { return context_->step_name(); }
   /// True once the run is ending early, because it was cancelled or another step failed: long work should return.
   bool cancelled() const { return context_->cancelled(); }
+  /// What the clock of the run says: the machine's, or one that a test moves (beam/testing/test_stream.h).
+  Timestamp processing_time() const { return context_->processing_time(); }
 
  private:
   const internal::OperatorContext* context_;

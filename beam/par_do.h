@@ -46,6 +46,10 @@ consteval std::size_t GuessOutputs() {
   }
 }
 
+/// Makes a step whose DoFn is splittable one that reads an exchange of restrictions; defined in beam/splittable.h.
+template <class DoFn, class Element, class... Side>
+struct SplittableStep;
+
 inline constexpr std::size_t kAnyOutputs = static_cast<std::size_t>(-1);
 
 template <class... T>
@@ -88,12 +92,22 @@ void BringKeysTogether(PipelineBuilder& state, NodeId node) {
   state.SetExchange(node, Owned<const ExchangeFactory>(new Exchange(factory.prototype())));
 }
 
+/// True unless the DoFn is splittable and what runs it is not included.
+template <class DoFn, class... T>
+consteval bool CheckSplittableStep() {
+  if constexpr (kIsSplittable<DoFn>) {
+    return CheckSplittableIncluded<SplittableStep<DoFn, T...>, DoFn>();
+  } else {
+    return true;
+  }
+}
+
 /// ParDo of every arity. `kWanted` is the number of outputs that the call insists on.
 template <std::size_t kWanted, class T, class Fn, class... S>
 auto ParDoStep(const PCollection<T>& input, Fn&& fn, const std::source_location& location,
                const PCollection<S>&... sides) {
   using DoFn = StepFunction<Fn>;
-  if constexpr (!CheckDoFn<DoFn, T, S...>()) {
+  if constexpr (!CheckDoFn<DoFn, T, S...>() || !CheckSplittableStep<DoFn, T, S...>()) {
     return UnusableOutputs < kWanted != kAnyOutputs ? kWanted : GuessOutputs<DoFn, S...>() > (input.state());
   } else {
     using Outputs = typename Signature<DoFn, T, S...>::Outputs;
@@ -102,6 +116,7 @@ auto ParDoStep(const PCollection<T>& input, Fn&& fn, const std::source_location&
     } else {
       using Op = StepOp<DoFn, T, S...>;
       const NodeId node = AddFunctionStep<Op, DoFn>("ParDo", input, std::forward<Fn>(fn), location, sides...);
+      if constexpr (kIsSplittable<DoFn>) SplittableStep<DoFn, T, S...>::Make(input.state(), node);
       if constexpr (kIsStateful<DoFn>) BringKeysTogether<DoFn, T, S...>(input.state(), node);
       return AddOutputs(Outputs(), input.state(), node);
     }
@@ -116,6 +131,7 @@ auto ParDoStep(const PCollection<T>& input, Fn&& fn, const std::source_location&
 ///
 ///   beam::Context&                          what is known about the run
 ///   beam::EventTime, Window, PaneInfo       of the element
+///   a restriction tracker and an estimator  in a splittable DoFn (beam/splittable.h)
 ///   the element                             exactly, by a lossless conversion, or as a view (std::string_view);
 ///                                           a KV as one parameter or as key and value; a group as (K, Iter<V>);
 ///                                           a co-grouped element as (K, Iter<V1>, Iter<V2>, ...);

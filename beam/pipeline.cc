@@ -130,6 +130,13 @@ void PipelineBuilder::SetExchange(NodeId step, Owned<const ExchangeFactory> exch
   node.exchange.reset(exchange.Release());
 }
 
+void PipelineBuilder::SetSplittable(NodeId step, Owned<const ExchangeFactory> exchange, bool unbounded) {
+  Node& node = parts_->graph.node(step);
+  node.kind = NodeKind::kGrouping;
+  node.exchange.reset(exchange.Release());
+  node.unbounded = unbounded;
+}
+
 NodeId PipelineBuilder::AddFlatten(const std::source_location& location, std::vector<CollectionId> inputs) {
   for (const CollectionId input : inputs) RequireSameWindowing(*this, inputs.front(), input, "Flatten", location);
   Node& node = AddStep(NodeKind::kFlatten, urn::kFlatten, "Flatten", location);

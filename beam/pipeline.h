@@ -52,6 +52,8 @@ class PipelineBuilder {
   const OperatorFactory& FactoryOf(NodeId step);
   /// Makes a fused step the reading end of an exchange. Throws beam::Error (kInvalidArgument) if the windows of its input merge.
   void SetExchange(NodeId step, Owned<const ExchangeFactory> exchange);
+  /// Makes a fused step one that reads an exchange of parts of its elements. `unbounded`: its outputs may have no end.
+  void SetSplittable(NodeId step, Owned<const ExchangeFactory> exchange, bool unbounded);
   /// Adds the union of collections of this pipeline. Throws unless all are windowed alike.
   NodeId AddFlatten(const std::source_location& location, std::vector<CollectionId> inputs);
   /// Gives side inputs to the step that makes `output`.

@@ -20,7 +20,8 @@ import sys
 import tempfile
 
 SKIP = 77
-DIAGNOSES = tuple(f"beam/fn/diagnose{part}.h" for part in ("", "_coders", "_combine", "_elements", "_emitted"))
+DIAGNOSES = tuple(f"beam/fn/diagnose{part}.h" for part in ("", "_coders", "_combine", "_elements", "_emitted",
+                                                       "_splittable"))
 SENTENCE_LENGTH = 25
 EXPECT_ERROR = re.compile(r"^\s*//\s*expect-error:\s*(.*\S)\s*$", re.MULTILINE)
 EXPECT_COMPILES = re.compile(r"^\s*//\s*expect-compiles\b", re.MULTILINE)

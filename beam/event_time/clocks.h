@@ -1,4 +1,4 @@
-// Clocks: where time stands for a grouping, and sums of times that stay inside the time domain.
+// Clocks: where time stands for a grouping, what tells processing time, and sums of times that stay inside the time domain.
 #pragma once
 
 #include "beam/base/time.h"
@@ -16,6 +16,13 @@ struct Clocks {
 
 /// True when a clock is later than `time`. At Timestamp::Max() it is later than everything.
 constexpr bool HasPassed(Timestamp clock, Timestamp time) { return clock > time || clock >= Timestamp::Max(); }
+
+/// A clock of processing time. Thread-safe.
+class ProcessingClock {
+ public:
+  virtual ~ProcessingClock() = default;
+  virtual Timestamp Now() const = 0;
+};
 
 /// `time` and `delay` later; Timestamp::Max() where that lies outside the time domain. `delay` is not negative.
 constexpr Timestamp Later(Timestamp time, Duration delay) {

@@ -48,15 +48,25 @@ std::size_t KeyWindows::Open(const Window& window, const Clocks& clocks) {
   return place;
 }
 
+// A window and those that may merge because it has come, in order. Finished ones are not among them.
+std::vector<Window> KeyWindows::WindowsToMerge(const Window& window) const {
+  std::vector<Window> windows = {window};
+  if (rules_->windowing().fn->merges_overlaps_only()) {
+    table_.AddOverlapping(window, windows);
+  } else {
+    for (std::size_t i = 0; i < table_.size(); ++i) {
+      if (!table_[i].closed) windows.push_back(table_[i].window);
+    }
+  }
+  std::sort(windows.begin(), windows.end());
+  return windows;
+}
+
 // Lets the window function merge the new window with those that are here, and returns the place where the new one ends up.
 std::size_t KeyWindows::MergeAll(const Window& window, const Clocks& clocks, WindowContents& contents) {
-  std::vector<Window> windows = {window};
-  for (std::size_t i = 0; i < table_.size(); ++i) {
-    if (!table_[i].closed) windows.push_back(table_[i].window);
-  }
+  const std::vector<Window> windows = WindowsToMerge(window);
   Window result = window;
   if (windows.size() > 1) {
-    std::sort(windows.begin(), windows.end());
     for (const WindowMerge& merge : rules_->windowing().fn->Merge(windows)) {
       Merge(merge, clocks, contents);
       if (std::find(merge.from.begin(), merge.from.end(), window) != merge.from.end()) result = merge.into;

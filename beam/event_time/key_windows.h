@@ -88,6 +88,7 @@ class KeyWindows {
   TriggerTime TimeOf(const Window& window, const Clocks& clocks) const;
   std::size_t PlaceOf(const Window& window, const Clocks& clocks, WindowContents& contents);
   std::size_t Open(const Window& window, const Clocks& clocks);
+  std::vector<Window> WindowsToMerge(const Window& window) const;
   std::size_t MergeAll(const Window& window, const Clocks& clocks, WindowContents& contents);
   std::vector<std::size_t> PlacesOf(const WindowMerge& merge) const;
   void Merge(const WindowMerge& merge, const Clocks& clocks, WindowContents& contents);

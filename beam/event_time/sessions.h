@@ -28,6 +28,7 @@ class Sessions final : public internal::WindowFn {
   bool assigns_one() const override { return true; }
   bool merging() const override { return true; }
   std::vector<WindowMerge> Merge(const std::vector<Window>& windows) const override;
+  bool merges_overlaps_only() const override { return true; }
   bool SameAs(const WindowFn& other) const override;
 
  private:

@@ -30,6 +30,9 @@ class WindowFn {
   virtual bool merging() const { return false; }
   /// Which of a key's windows become one. `windows` are in order and different; no window may be in two merges.
   virtual std::vector<WindowMerge> Merge(const std::vector<Window>& windows) const;
+  /// True if windows become one exactly when they overlap, and then span what they spanned. Merge is then asked about the windows
+  /// that overlap a new one only, so that an element of a key with many windows costs little.
+  virtual bool merges_overlaps_only() const { return false; }
   /// False if a collection in such windows is no side input, because its windows depend on more than a moment.
   virtual bool has_side_windows() const { return !merging(); }
   /// The window of a side input with this function that belongs to an element in `main`.

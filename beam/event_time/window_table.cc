@@ -1,6 +1,7 @@
 #include "beam/event_time/window_table.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <unordered_map>
 #include <utility>
@@ -38,6 +39,8 @@ class Timetable {
   std::set<Entry> entries_;
 };
 
+bool Overlap(const Window& a, const Window& b) { return a.start() < b.end() && b.start() < a.end(); }
+
 }  // namespace
 
 void WindowTimes::Lower(const WindowTimes& other) {
@@ -62,6 +65,8 @@ struct WindowTable::Crowd {
   }
 
   std::unordered_map<Window, Member, WindowHash> members;
+  // Those that have not been closed, in order; kept from the first question on that needs it.
+  std::optional<std::set<Window>> open;
   Timetable events;
   Timetable holds;
   Timetable moments;
@@ -101,6 +106,7 @@ std::size_t WindowTable::Insert(const Window& window) {
   (*this)[place].window = window;
   if (crowd_ != nullptr) {
     crowd_->members[window].place = place;
+    if (crowd_->open.has_value()) crowd_->open->insert(window);
   } else if (size_ >= kCrowd) {
     crowd_ = Owned<Crowd>(new Crowd);
     for (std::size_t i = 0; i < size_; ++i) crowd_->members[(*this)[i].window].place = i;
@@ -113,6 +119,7 @@ void WindowTable::Remove(std::size_t i) {
   if (crowd_ != nullptr) {
     Note(i, WindowTimes());
     crowd_->members.erase((*this)[i].window);
+    if (crowd_->open.has_value()) crowd_->open->erase((*this)[i].window);
     if (i != last) crowd_->members[(*this)[last].window].place = i;
   }
   if (i != last) (*this)[i] = std::move((*this)[last]);
@@ -129,6 +136,7 @@ void WindowTable::Remove(std::size_t i) {
 void WindowTable::Note(std::size_t i, const WindowTimes& times) {
   const Window& window = (*this)[i].window;
   crowd_->Note(window, crowd_->members[window].times, times);
+  if (crowd_->open.has_value() && (*this)[i].closed) crowd_->open->erase(window);
 }
 
 WindowTimes WindowTable::Earliest() const {
@@ -159,6 +167,28 @@ void WindowTable::AddDue(Timestamp processing_time, Timestamp synchronized_proce
   std::set<Window> seen;
   for (const auto& [moment, window] : due) {
     if (seen.insert(window).second) windows.push_back(window);
+  }
+}
+
+void WindowTable::AddOverlapping(const Window& window, std::vector<Window>& windows) const {
+  if (crowd_ == nullptr) {
+    for (std::size_t i = 0; i < size_; ++i) {
+      if (!(*this)[i].closed && Overlap((*this)[i].window, window)) windows.push_back((*this)[i].window);
+    }
+    return;
+  }
+  if (!crowd_->open.has_value()) {
+    crowd_->open.emplace();
+    for (std::size_t i = 0; i < size_; ++i) {
+      if (!(*this)[i].closed) crowd_->open->insert((*this)[i].window);
+    }
+  }
+  const std::set<Window>& open = *crowd_->open;
+  // Of those that begin earlier, the last is also the one that ends last.
+  auto at = open.lower_bound(Window(window.start(), Timestamp::Min()));
+  if (at != open.begin()) --at;
+  for (; at != open.end() && at->start() < window.end(); ++at) {
+    if (Overlap(*at, window)) windows.push_back(*at);
   }
 }
 

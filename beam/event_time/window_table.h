@@ -79,6 +79,9 @@ class WindowTable {
   /// Adds the windows whose moment of processing time has passed, in the order of their moments.
   void AddDue(Timestamp processing_time, Timestamp synchronized_processing_time, std::vector<Window>& windows) const;
 
+  /// Adds the windows that overlap this one and have not been closed. No two of those that have not been closed overlap each other.
+  void AddOverlapping(const Window& window, std::vector<Window>& windows) const;
+
  private:
   struct Others;
   struct Crowd;

@@ -19,7 +19,7 @@ class ElementReadOp : public SourceOperator {
  public:
   explicit ElementReadOp(BlockStore& store) : store_(store) {}
   void Read(UnitRange units) final;
-  void ReadOn(StreamPartition& partition) final;
+  void ReadOn(StreamPartition& partition) override;
 
  private:
   /// Emits the next `count` records and passes them on: they are gone after this.

@@ -2,6 +2,7 @@
 // something to do when time has moved.
 #pragma once
 
+#include <cstdint>
 #include <cstring>
 #include <string>
 #include <unordered_map>
@@ -27,6 +28,7 @@ class KeyTable {
 
    private:
     friend class KeyTable;
+    std::uint64_t number = 0;
     bool fixed = false;
     std::uint64_t word = 0;
     std::string bytes;
@@ -42,6 +44,7 @@ class KeyTable {
     auto found = entries_.find(name);
     if (found == entries_.end()) {
       found = entries_.try_emplace(std::move(name), make()).first;
+      found->second.number = next_number_++;
       found->second.fixed = key.bytes.data() == nullptr;
       found->second.word = key.word;
       found->second.bytes = std::string(key.bytes);
@@ -54,7 +57,7 @@ class KeyTable {
     Move(events_, entry, entry.event, gone ? StreamPartition::kNever : entry.value.next_event_time());
     Move(processing_, entry, entry.processing, gone ? StreamPartition::kNever : entry.value.next_processing_time());
     const Timestamp hold = gone ? Timestamp::Max() : entry.value.hold();
-    holds_.Move(&entry, std::exchange(entry.hold, hold), hold, Timestamp::Max());
+    holds_.Move(&entry, entry.number, std::exchange(entry.hold, hold), hold, Timestamp::Max());
     if (gone) entries_.erase(NameOf(entry.key()));
   }
   /// Calls `advance(entry)` for each entry that has something to do at these times, and updates it.
@@ -86,10 +89,11 @@ class KeyTable {
   }
   void Move(TimeIndex& index, Entry& entry, Timestamp& noted, Timestamp now) {
     if (now > Timestamp::Max()) now = StreamPartition::kNever;
-    index.Move(&entry, std::exchange(noted, now), now, StreamPartition::kNever);
+    index.Move(&entry, entry.number, std::exchange(noted, now), now, StreamPartition::kNever);
   }
 
   std::unordered_map<std::string, Entry> entries_;
+  std::uint64_t next_number_ = 0;
   TimeIndex events_;
   TimeIndex processing_;
   TimeIndex holds_;

@@ -56,7 +56,15 @@ CollectionId Lowering::AddGrouping(std::string_view part, const char* urn, Colle
   return graph_.AddOutput(node.id, output, graph_.FindOrAddWindowing(AfterGrouping(graph_.windowing_of(input))));
 }
 
-void Lowering::SetGlobalWindows(CollectionId collection) { graph_.SetWindowing(collection, 0); }
+void Lowering::SetGlobalWindows(CollectionId collection) {
+  Windowing global;
+  if (!graph_.collection(collection).bounded) {
+    // What is grouped only to be taken apart again goes on at once, and holds the watermark until then.
+    global.trigger = Always();
+    global.timestamps = TimestampCombiner::kEarliest;
+  }
+  graph_.SetWindowing(collection, graph_.FindOrAddWindowing(std::move(global)));
+}
 
 void Lowering::SetWindowsOfInput(CollectionId collection) {
   graph_.SetWindowing(collection, graph_.collection(inputs_[0]).windowing);
@@ -96,6 +104,7 @@ class GraphLowering {
   void Copy(const Node& node) {
     Node& copy = to_.AddNode(node.kind, node.urn, node.name, node.location);
     copy.payload = node.payload;
+    copy.unbounded = node.unbounded;
     copy.inputs = Added(node.inputs);
     copy.side_inputs = Added(node.side_inputs);
     copy.factory = node.factory;

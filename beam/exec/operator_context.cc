@@ -25,6 +25,7 @@ const Windowing& OperatorContext::InputWindowing(std::size_t input) const {
 Duration OperatorContext::AllowedLateness() const { return InputWindowing(0).allowed_lateness; }
 
 Timestamp OperatorContext::processing_time() const {
+  if (clock != nullptr) return clock->Now();
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   return Timestamp(std::chrono::duration_cast<Duration>(now));
 }

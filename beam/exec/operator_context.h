@@ -7,6 +7,7 @@
 
 #include "beam/base/owned.h"
 #include "beam/base/time.h"
+#include "beam/event_time/clocks.h"
 #include "beam/exec/operator.h"
 #include "beam/graph/ids.h"
 
@@ -38,6 +39,8 @@ struct OperatorContext {
   /// The index of the executor's thread, below `threads`.
   std::size_t thread = 0;
   std::size_t threads = 1;
+  /// The run's clock; null for the machine's.
+  const ProcessingClock* clock = nullptr;
   /// True in a run whose stages go on until the watermark has reached the end of time.
   bool streaming = false;
   /// How many bytes a combiner table may take before it hands its entries over.
@@ -55,7 +58,7 @@ struct OperatorContext {
   bool FiresOnce() const;
   /// Of the step's first input.
   Duration AllowedLateness() const;
-  /// What the clock says that timers of processing time wait for.
+  /// What the clock of the run says.
   Timestamp processing_time() const;
   const Windowing& SideWindowing(std::size_t side_input) const;
   bool SideInputIsEmpty(std::size_t side_input) const;
@@ -97,6 +100,8 @@ class ExchangeFactory {
                                            const OperatorContext& context) const = 0;
   /// True when readers ask for the step's side inputs; otherwise writers do.
   virtual bool reads_sides() const { return false; }
+  /// True when readers of a streaming run keep what they have read and make more of it, as sources do.
+  virtual bool reads_on() const { return false; }
   /// True for a grouping that runners do not know and that Lower takes apart; `combines`: combine_per_key counts as unknown.
   virtual bool CanLower(bool combines) const { return combines && can_lift(); }
   /// Adds the steps that stand for the grouping and returns their output.

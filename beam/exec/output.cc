@@ -73,6 +73,7 @@ void OutputBase::Deliver() {
   if (run_ != nullptr && run_->stopping()) throw BundleAborted{};
   element_count_ += open_.size();
   if (tap_ != nullptr) tap_->Apply(open_);
+  if (watch_ != nullptr) watch_->Passing(open_);
   open_.set_exclusive(consumers_.size() == 1);
   for (const Edge& edge : consumers_) {
     if (activity_ != nullptr) activity_->Enter(edge.node);

@@ -18,6 +18,13 @@ class BatchTap {
   virtual void Apply(BatchBase& batch) = 0;
 };
 
+/// Is told what an output passes on, before its consumers are.
+class DeliveryWatch {
+ public:
+  virtual ~DeliveryWatch() = default;
+  virtual void Passing(const BatchBase& batch) = 0;
+};
+
 class RunState;
 class WorkerActivity;
 struct Node;
@@ -37,6 +44,7 @@ class OutputBase {
   }
   void set_batch_limit(std::size_t limit) { limit_ = limit < limit_ ? limit : limit_; }
   void set_tap(BatchTap* tap) { tap_ = tap; }
+  void set_watch(DeliveryWatch* watch) { watch_ = watch; }
   /// Lets the output end its bundle when the run fails elsewhere or is cancelled.
   void set_run(RunState* run) { run_ = run; }
   /// Lets the output note which step the worker is in: a consumer's, and `node` again after it.
@@ -107,6 +115,7 @@ class OutputBase {
   std::vector<Edge> consumers_;
   std::size_t element_count_ = 0;
   BatchTap* tap_ = nullptr;
+  DeliveryWatch* watch_ = nullptr;
   RunState* run_ = nullptr;
   WorkerActivity* activity_ = nullptr;
   const Node* node_ = nullptr;

@@ -14,6 +14,7 @@
 
 #include "beam/exec/function_op.h"
 #include "beam/exec/no_state.h"
+#include "beam/process_continuation.h"
 
 namespace beam::internal {
 
@@ -79,8 +80,35 @@ class ParDoOp final : public FunctionOp<ParDoOp<DoFn, Element, Side...>, DoFn, E
     state_.Forget(window);
   }
 
+  DoFn& function() { return this->fn_; }
+  /// For a splittable DoFn: processes what the tracker lets it claim of an element. `meta` outlives what is collected meanwhile.
+  template <class Tracker, class Estimator>
+  ProcessContinuation ProcessRestriction(const Element& element, const ElementMeta& meta, Tracker& tracker,
+                                         Estimator& estimator) {
+    using Frame =
+        RestrictionFrame<std::remove_reference_t<decltype(outputs_)>, typename Base::SideViews, Tracker, Estimator>;
+    ProcessContinuation result = ProcessContinuation::Stop();
+    RunUserCode(
+        this->context_, Base::kProcessing,
+        [&] {
+          Inherit(meta);
+          const Frame frame{this->MakeFrame(outputs_), tracker, estimator};
+          if constexpr (Return::kKind == ReturnKind::kContinuation) {
+            result = Call::Call(this->fn_, frame, meta, element);
+          } else if constexpr (Return::kKind == ReturnKind::kVoid) {
+            Call::Call(this->fn_, frame, meta, element);
+          } else if (const auto status = Call::Call(this->fn_, frame, meta, element); !Succeeded(status)) {
+            throw Error(FailureOf(status));
+          }
+        },
+        [&] { return ElementText(element); });
+    return result;
+  }
+
   [[gnu::always_inline]] void Run(Batch<Element>& batch, std::size_t& at) {
-    if constexpr (Analysis::kForm == MainForm::kBatch) {
+    if constexpr (kIsSplittable<DoFn>) {
+      // Its elements come with a restriction.
+    } else if constexpr (Analysis::kForm == MainForm::kBatch) {
       RunRuns(batch, at);
     } else if constexpr (kOneToOne) {
       RunOneToOne(batch, at);

@@ -18,6 +18,7 @@
 #include "beam/exec/packer.h"
 #include "beam/fn/diagnose_coders.h"
 #include "beam/fn/diagnose_elements.h"
+#include "beam/fn/diagnose_splittable.h"
 #include "beam/fn/diagnose_state.h"
 #include "beam/fn/signature.h"
 #include "coders/coder.h"
@@ -77,9 +78,9 @@ consteval void ReportShape() {
   static_assert(
       kWhat != D::kDataAfterEmitter,
       "this parameter stands behind an emitter: write the element and the side inputs first, all emitters last");
-  static_assert(
-      kWhat != D::kRepeatedParameter,
-      "beam::Context&, beam::EventTime, beam::Window and beam::PaneInfo are given once: remove the second one");
+  static_assert(kWhat != D::kRepeatedParameter,
+                "beam::Context&, beam::EventTime, beam::Window, beam::PaneInfo, a restriction tracker and a watermark "
+                "estimator are given once: remove the second one");
   static_assert(kWhat != D::kNoElementParameter,
                 "the DoFn takes no element: add a parameter for it, for example const Element&");
   static_assert(kWhat != D::kTooFewParameters,
@@ -227,6 +228,7 @@ consteval bool Report() {
   ReportData<kFinding.what, At, DoFn, Element, SideInput...>();
   ReportResult<kFinding.what, At, DoFn, Element, SideInput...>();
   ReportState<kFinding.what, At, DoFn, Element>();
+  ReportSplittable<kFinding.what, At, DoFn, Element>();
   return false;
 }
 
@@ -297,6 +299,9 @@ consteval bool CheckPureFunction() {
   static_assert(!kIsStateful<DoFn>,
                 "a function with state or timers is given to beam::ParDo: Map, Filter, FlatMap, Partition and WithKeys "
                 "keep nothing from one element to the next");
+  static_assert(!kIsSplittable<DoFn>,
+                "a splittable DoFn is given to beam::ParDo: Map, Filter, FlatMap, Partition and WithKeys process an "
+                "element at once");
   constexpr bool returns_only = Sig::Outputs::kSize == (Analysis::Return::kHasValue ? 1 : 0);
   static_assert(
       returns_only,

@@ -19,11 +19,13 @@ enum class Diagnosis : std::uint8_t {
   kContextSpelling,
   kEventTimeSpelling,
   kEmitterSpelling,
+  kTrackerSpelling,
   kFunctionParameter,
   kContextMisplaced,
   kEventTimeMisplaced,
   kWindowMisplaced,
   kPaneMisplaced,
+  kTrackerMisplaced,
   kDataAfterEmitter,
   kRepeatedParameter,
   // How many.
@@ -91,6 +93,20 @@ enum class Diagnosis : std::uint8_t {
   kKeyMethodParameters,
   kKeyMethodReturns,
   kKeyMethodEmitter,
+  // Splittable DoFns.
+  kTrackerWithoutRestriction,
+  kRestrictionWithoutTracker,
+  kInitialRestriction,
+  kSplitRestriction,
+  kRestrictionSize,
+  kTrackerShape,
+  kEstimatorShape,
+  kRestrictionCoder,
+  kSplittableCoder,
+  kSplittableState,
+  kSplittableBatch,
+  kSplittableReturns,
+  kContinuationAlone,
 };
 
 /// A diagnosis and the parameter it is about: 1 for the first, 0 where no single one is to blame.

@@ -26,6 +26,7 @@ template <class K, class... Vs>
 struct CoGrouped;
 template <class T>
 class PCollection;
+class ProcessContinuation;
 
 namespace internal {
 
@@ -60,6 +61,12 @@ inline constexpr bool kIsStringView<std::basic_string_view<C, Traits>> = true;
 template <class T>
 inline constexpr bool kIsElementMetaType = std::is_same_v<T, Timestamp> || std::is_same_v<T, Window> ||
                                            std::is_same_v<T, PaneInfo> || std::is_same_v<T, Context>;
+
+/// What a splittable DoFn is told its part of an element by, and what it tells the watermark to; both found by their methods.
+template <class T>
+concept TrackerLike = std::is_class_v<T> && requires(const T& tracker) { tracker.CurrentRestriction(); };
+template <class T>
+concept EstimatorLike = std::is_class_v<T> && requires(const T& estimator) { estimator.CurrentWatermark(); };
 
 /// The types of the parameters that an element unfolds into; empty for elements that do not.
 template <class Element>

@@ -19,6 +19,13 @@ struct CallFrame {
   Outputs& outputs;  ///< A tuple of Output<T>.
 };
 
+/// The same for a splittable DoFn.
+template <class Outputs, class SideViews, class Tracker, class Estimator>
+struct RestrictionFrame : CallFrame<Outputs, SideViews> {
+  Tracker& tracker;
+  Estimator& estimator;
+};
+
 /// Calls a callable in its own form.
 template <CallForm kForm, class DoFn, class... A>
 [[gnu::always_inline]] inline decltype(auto) CallInForm(DoFn& fn, A&&... args) {
@@ -71,6 +78,10 @@ struct Invoker {
       return (meta.window);
     } else if constexpr (kind == ParamKind::kPane) {
       return (meta.pane);
+    } else if constexpr (kind == ParamKind::kTracker) {
+      return (frame.tracker);
+    } else if constexpr (kind == ParamKind::kEstimator) {
+      return (frame.estimator);
     } else if constexpr (kind == ParamKind::kMain) {
       return MainArgument<I - Analysis::kFront>(main);
     } else if constexpr (kind == ParamKind::kSide) {

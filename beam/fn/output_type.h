@@ -55,12 +55,14 @@ consteval Diagnosis FindOutputMistake() {
   }
 }
 
-enum class ReturnKind : std::uint8_t { kVoid, kValue, kStatus, kStatusOr };
+enum class ReturnKind : std::uint8_t { kVoid, kValue, kStatus, kStatusOr, kContinuation };
 
 template <class R>
 consteval ReturnKind FindReturnKind() {
   if constexpr (std::is_void_v<R>) {
     return ReturnKind::kVoid;
+  } else if constexpr (std::is_same_v<R, ProcessContinuation>) {
+    return ReturnKind::kContinuation;
   } else if constexpr (!IsStatus<R>::value) {
     return ReturnKind::kValue;
   } else {

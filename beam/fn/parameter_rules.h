@@ -12,7 +12,17 @@
 
 namespace beam::internal {
 
-enum class ParamKind : std::uint8_t { kContext, kEventTime, kWindow, kPane, kMain, kSide, kEmitter };
+enum class ParamKind : std::uint8_t {
+  kContext,
+  kEventTime,
+  kWindow,
+  kPane,
+  kTracker,
+  kEstimator,
+  kMain,
+  kSide,
+  kEmitter
+};
 
 /// One row of the grammar: ranks never decrease from one parameter to the next.
 struct ParamRule {
@@ -23,15 +33,18 @@ struct ParamRule {
   Diagnosis misplaced;  ///< What a parameter of this kind behind one of a higher rank is called.
 };
 
-/// The grammar of a DoFn: (Context&?, EventTime?, Window?, PaneInfo?, element..., side inputs..., Emitter...).
+/// The grammar of a DoFn: (Context&?, EventTime?, Window?, PaneInfo?, tracker&?, watermark estimator&?, element..., side
+/// inputs..., Emitter...).
 inline constexpr ParamRule kParamRules[] = {
     {ParamKind::kContext, 0, true, "beam::Context&", Diagnosis::kContextMisplaced},
     {ParamKind::kEventTime, 1, true, "beam::EventTime", Diagnosis::kEventTimeMisplaced},
     {ParamKind::kWindow, 2, true, "beam::Window", Diagnosis::kWindowMisplaced},
     {ParamKind::kPane, 3, true, "beam::PaneInfo", Diagnosis::kPaneMisplaced},
-    {ParamKind::kMain, 4, false, "the element, or the parts it unfolds into", Diagnosis::kDataAfterEmitter},
-    {ParamKind::kSide, 5, false, "a side input", Diagnosis::kDataAfterEmitter},
-    {ParamKind::kEmitter, 6, false, "beam::Emitter<T>", Diagnosis::kNone},
+    {ParamKind::kTracker, 4, true, "a restriction tracker", Diagnosis::kTrackerMisplaced},
+    {ParamKind::kEstimator, 5, true, "a watermark estimator", Diagnosis::kTrackerMisplaced},
+    {ParamKind::kMain, 6, false, "the element, or the parts it unfolds into", Diagnosis::kDataAfterEmitter},
+    {ParamKind::kSide, 7, false, "a side input", Diagnosis::kDataAfterEmitter},
+    {ParamKind::kEmitter, 8, false, "beam::Emitter<T>", Diagnosis::kNone},
 };
 
 constexpr const ParamRule& RuleOf(ParamKind kind) { return kParamRules[static_cast<std::size_t>(kind)]; }
@@ -70,6 +83,10 @@ consteval SpelledParam Spell() {
     return {KindOfMeta<Plain>(), readable ? Diagnosis::kNone : Diagnosis::kEventTimeSpelling};
   } else if constexpr (kIsA<Emitter, Plain>) {
     return {ParamKind::kEmitter, std::is_same_v<P, Plain> ? Diagnosis::kNone : Diagnosis::kEmitterSpelling};
+  } else if constexpr (TrackerLike<Plain> || EstimatorLike<Plain>) {
+    constexpr bool changeable = std::is_lvalue_reference_v<P> && !std::is_const_v<std::remove_reference_t<P>>;
+    return {TrackerLike<Plain> ? ParamKind::kTracker : ParamKind::kEstimator,
+            changeable && !by_pointer ? Diagnosis::kNone : Diagnosis::kTrackerSpelling};
   } else if constexpr (std::is_class_v<Plain> && StdFunctionLike<Plain>) {
     return {ParamKind::kMain, Diagnosis::kFunctionParameter};
   } else {

@@ -5,8 +5,8 @@
 //   static_assert(S::kFinding.ok());
 //   static_assert(std::is_same_v<S::Outputs, TypeList<std::string>>);
 //
-// The grammar (DESIGN section 2): (Context&?, EventTime?, Window?, PaneInfo?, element..., side input..., Emitter...) ->
-// R. The order of parameters is a table (parameter_rules.h); how one parameter takes what it is given is in binding.h;
+// The grammar (DESIGN section 2): (Context&?, EventTime?, Window?, PaneInfo?, tracker&?, watermark estimator&?, element...,
+// side input..., Emitter...) -> R. The order of parameters is a table (parameter_rules.h); how one parameter takes what it is given is in binding.h;
 // what may come out is in output_type.h. A new kind of parameter is one row of the table, one branch in invoke.h, one
 // sentence in diagnose.h, and a row of the signature test.
 #pragma once
@@ -21,6 +21,7 @@
 #include "beam/fn/callable.h"
 #include "beam/fn/output_type.h"
 #include "beam/fn/parameter_rules.h"
+#include "beam/fn/splittable_fn.h"
 #include "beam/fn/stateful.h"
 
 namespace beam::internal {
@@ -59,6 +60,14 @@ struct ParameterAnalysis<CallShape<R, P...>, Element, TypeList<Side...>> {
   static constexpr bool kUsesEventTime = CountOf(ParamKind::kEventTime) != 0;
   static constexpr bool kUsesWindow = CountOf(ParamKind::kWindow) != 0;
   static constexpr bool kUsesPane = CountOf(ParamKind::kPane) != 0;
+  static constexpr bool kUsesTracker = CountOf(ParamKind::kTracker) != 0;
+  static constexpr bool kUsesEstimator = CountOf(ParamKind::kEstimator) != 0;
+  /// The number of the parameters in front of the first one of a kind.
+  static constexpr std::size_t IndexOf(ParamKind kind) {
+    std::size_t index = 0;
+    while (index < kCount && kSpelled[index].kind != kind) ++index;
+    return index;
+  }
 
   static constexpr Finding FindCountMistake() {
     if (kData == 0) return {Diagnosis::kNoElementParameter};
@@ -275,6 +284,7 @@ struct Signature {
   /// OnWindowExpiration have.
   using BundleOutputs = Longer<typename Lifecycle::Start::Outputs, typename Lifecycle::Finish::Outputs>;
   using Stateful = StatefulAnalysis<DoFn, Element>;
+  using Splittable = SplittableAnalysis<DoFn, Element, Analysis>;
   using Outputs = Longer<typename Analysis::Outputs, Longer<BundleOutputs, typename Stateful::Outputs>>;
 
   static consteval Finding Find() {
@@ -292,6 +302,10 @@ struct Signature {
     } else if constexpr (constexpr Finding found = Lifecycle::template Find<typename Analysis::Outputs>();
                          !found.ok()) {
       return found;
+    } else if constexpr (constexpr Finding split = Splittable::Find(); !split.ok()) {
+      return split;
+    } else if constexpr (kIsSplittable<DoFn>) {
+      return FindSplittableMistake();
     } else {
       return FindStatefulMistake();
     }
@@ -299,6 +313,10 @@ struct Signature {
   static constexpr Finding kFinding = Find();
 
  private:
+  static consteval Finding FindSplittableMistake() {
+    if (kIsStateful<DoFn>) return {Diagnosis::kSplittableState};
+    return {Analysis::kForm == MainForm::kBatch ? Diagnosis::kSplittableBatch : Diagnosis::kNone};
+  }
   static consteval Finding FindStatefulMistake() {
     if constexpr (constexpr Finding found = Stateful::Find(); !found.ok()) {
       return found;

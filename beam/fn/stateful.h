@@ -181,7 +181,8 @@ struct KeyMethodAnalysis<CallShape<R, P...>, K> {
     } else if constexpr (kind == ParamKind::kMain) {
       return BindValue<Param, K>(Diagnosis::kKeyMethodParameters);
     } else {
-      return kind == ParamKind::kPane ? Diagnosis::kKeyMethodParameters : Diagnosis::kNone;
+      const bool known = kind == ParamKind::kContext || kind == ParamKind::kEventTime || kind == ParamKind::kWindow;
+      return known ? Diagnosis::kNone : Diagnosis::kKeyMethodParameters;
     }
   }
   static consteval Finding Find() {

@@ -63,7 +63,7 @@ CollectionId Graph::AddOutput(NodeId node, const ElementType* type, WindowingId 
   collection.producer_output = nodes_[node].outputs.size();
   const std::vector<CollectionId>& inputs = nodes_[node].inputs;
   collection.bounded =
-      nodes_[node].kind != NodeKind::kSource &&
+      nodes_[node].kind != NodeKind::kSource && !nodes_[node].unbounded &&
       std::all_of(inputs.begin(), inputs.end(), [&](CollectionId input) { return collections_[input].bounded; });
   nodes_[node].outputs.push_back(collection.id);
   return collection.id;

@@ -53,6 +53,8 @@ struct Node {
   std::string name;  ///< Unique in the pipeline; scopes separated by '/'.
   /// Where a step of the user's was taken apart: that step's name, for errors and counts.
   std::string part_of;
+  /// True for a step whose outputs may have no end although its inputs do.
+  bool unbounded = false;
   /// True for a part whose output the user does not know.
   bool inner = false;
   CodeLocation location;

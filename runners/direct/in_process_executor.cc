@@ -98,8 +98,9 @@ void InProcessExecutor::Answer(std::size_t worker, const Action& action, Status 
     Carry(scheduler_.Drained(worker));
   } else if (resources_.streaming()) {
     const BundleReport report = resources_.ReportOn(resources_.plan().stages[action.stage], action.units.first);
-    Carry(scheduler_.BundleDone(worker, report));
+    // First the time, which the bundle may have moved: what is due then comes before what waits for quiet.
     Carry(scheduler_.TimePassed(resources_.clock().Now()));
+    Carry(scheduler_.BundleDone(worker, report));
   } else {
     Carry(scheduler_.BundleDone(worker, {}));
   }

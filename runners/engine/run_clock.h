@@ -6,13 +6,14 @@
 #include <cstdint>
 
 #include "beam/base/time.h"
+#include "beam/event_time/clocks.h"
 
 namespace beam::runners {
 
 /// Thread-safe.
-class RunClock {
+class RunClock final : public internal::ProcessingClock {
  public:
-  Timestamp Now() const {
+  Timestamp Now() const override {
     if (virtual_.load(std::memory_order_acquire)) return Timestamp::Millis(millis_.load(std::memory_order_acquire));
     const auto now = std::chrono::system_clock::now().time_since_epoch();
     return Timestamp(std::chrono::duration_cast<Duration>(now));

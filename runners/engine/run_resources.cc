@@ -12,8 +12,9 @@ namespace {
 // Hashes differ from run to run, so that nobody can prepare keys that collide.
 internal::KeyHasher MakeHasher(const EngineSettings& settings) {
   internal::KeyHasher hasher;
+  hasher.seed = settings.hash_seed;
   std::random_device device;
-  hasher.seed = (static_cast<std::uint64_t>(device()) << 32) ^ device();
+  while (hasher.seed == 0) hasher.seed = (static_cast<std::uint64_t>(device()) << 32) ^ device();
   if (settings.forced.hash_zero) hasher.mask = 0;
   return hasher;
 }
@@ -168,6 +169,7 @@ internal::OperatorContext RunResources::MakeContext(const internal::Node* node, 
   context.node = node;
   context.graph = &graph_;
   context.run = &state_;
+  context.clock = &clock_;
   context.thread = worker;
   context.threads = static_cast<std::size_t>(settings_.threads);
   context.table_bytes = shuffle_.shares.table;

@@ -30,6 +30,8 @@ struct EngineSettings {
   std::string spill_dir;
   bool progress = false;
   Duration stall_timeout{0};
+  /// Of the hashes that keys are partitioned by; 0 draws one for each run.
+  std::uint64_t hash_seed = 0;
   ForcedSettings forced;
 };
 

@@ -30,6 +30,8 @@ StreamScheduler::StreamScheduler(const Plan& plan, const std::vector<std::size_t
       }
     } else {
       run.bounded = plan.exchanges[stage.reads].bounded;
+      const internal::ExchangeFactory* const factory = plan.exchanges[stage.reads].factory;
+      run.reads_on = factory != nullptr && factory->reads_on();
       readers_[stage.reads].push_back(stage.id);
     }
   }
@@ -175,12 +177,13 @@ bool StreamScheduler::SidesAreReady(const StageRun& stage) const {
 }
 
 bool StreamScheduler::CanRun(const StageRun& stage, const Partition& partition) const {
-  return !partition.busy && IsDue(stage, partition) && !MustPause(stage) && SidesAreReady(stage);
+  return !partition.busy && IsDue(stage, partition) && !MustPause(stage, partition) && SidesAreReady(stage);
 }
 
 // Where nothing runs and nothing else can, what waits is not waiting for a reader.
-bool StreamScheduler::MustPause(const StageRun& stage) const {
-  return stage.is_source && !ignores_waiting_ && waiting_bytes_ > options_.most_waiting_bytes;
+bool StreamScheduler::MustPause(const StageRun& stage, const Partition& partition) const {
+  const bool makes_more = stage.is_source || (stage.reads_on && !partition.waiting);
+  return makes_more && !ignores_waiting_ && waiting_bytes_ > options_.most_waiting_bytes;
 }
 
 // Later stages first: what they read is memory that they give back.

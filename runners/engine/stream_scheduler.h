@@ -24,7 +24,7 @@ namespace beam::runners {
 
 struct StreamSchedulerOptions {
   std::size_t workers = 1;
-  /// Sources of the run pause while more than this waits.
+  /// Sources of the run, and splittable DoFns that have read their input, pause while more than this waits.
   std::uint64_t most_waiting_bytes = 64u << 20;
 };
 
@@ -67,6 +67,7 @@ class StreamScheduler final : public RunScheduler {
   };
   struct StageRun {
     bool is_source = false;        // of the run
+    bool reads_on = false;         // makes more of what it has read
     bool when_quiet = false;       // runs only when nothing else can
     bool bounded = false;          // what it reads has an end
     std::vector<StageId> writers;  // of what it reads
@@ -89,7 +90,7 @@ class StreamScheduler final : public RunScheduler {
   Timestamp InputOf(const StageRun& stage) const;
   Timestamp OutputOf(const StageRun& stage) const;
   bool CanRun(const StageRun& stage, const Partition& partition) const;
-  bool MustPause(const StageRun& stage) const;
+  bool MustPause(const StageRun& stage, const Partition& partition) const;
   bool IsDue(const StageRun& stage, const Partition& partition) const;
   bool SidesAreReady(const StageRun& stage) const;
   bool FindWork(bool quiet, StageId& stage, std::size_t& partition);

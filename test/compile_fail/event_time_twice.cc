@@ -1,5 +1,5 @@
 // Two event times.
-// expect-error: beam::Context&, beam::EventTime, beam::Window and beam::PaneInfo are given once
+// expect-error: a restriction tracker and a watermark estimator are given once
 #include "beam/beam.h"
 
 void Mistake(beam::PCollection<std::string> words) {

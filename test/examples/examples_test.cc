@@ -65,6 +65,17 @@ TEST_CASE("minimal_wordcount says what is missing") {
   CHECK(folder.Get("counts.txt").empty());
 }
 
+TEST_CASE("watch_files prints the lines of each file that it finds") {
+  const TestFolder folder;
+  folder.Put("in/a.log", "1\n2\n3\n");
+  folder.Put("in/b.log", "1\n");
+  folder.Put("in/c.txt", "1\n");
+  const Outcome outcome = RunIn(folder, "$EXAMPLES/watch_files 'in/*.log' --once");
+  CHECK(outcome.status == 0);
+  CHECK(SortedLines(outcome.out) == Lines{"in/a.log: 3 lines", "in/b.log: 1 lines"});
+  CHECK(RunIn(folder, "$EXAMPLES/watch_files 'in/*.log' --every=0s").status == 2);
+}
+
 TEST_CASE("wordcount prints the most frequent words of the files it is given") {
   const TestFolder folder;
   folder.Put("a.txt", kPoem);

@@ -30,6 +30,7 @@ class SimulatedRunner final : public Runner {
  public:
   PipelineResult Run(const internal::Graph& graph, const RunOptions& options) override {
     runners::EngineSettings settings = runners::MakeEngineSettings(options);
+    settings.hash_seed = seed_of_run + 1;
     settings.threads = 1 + static_cast<int>(seed_of_run % 4);
     settings.forced.streaming = settings.forced.streaming || seed_of_run / 4 % 2 == 0;
     const runners::Plan plan =

@@ -74,6 +74,7 @@ class Sessions final : public FromElementOn {
  public:
   using FromElementOn::FromElementOn;
   std::string_view urn() const override { return "test:sessions"; }
+  bool merges_overlaps_only() const override { return true; }
 
  private:
   bool Belongs(const Window& window, const Window& earlier) const override { return window.start() < earlier.end(); }

@@ -142,6 +142,41 @@ TEST_CASE("over an input that has an end, time stands still until all of it has 
   CHECK(scheduler.InputWatermark(1) == Timestamp::Max());
 }
 
+// The exchange of a splittable DoFn; nobody makes its operators here.
+struct ReadsOn final : internal::ExchangeFactory {
+  bool by_key() const override { return false; }
+  bool reads_on() const override { return true; }
+  internal::Owned<internal::Operator> MakeWriter(std::size_t, bool, internal::BlockStore&,
+                                                 const internal::OperatorContext&) const override {
+    return {};
+  }
+  internal::Owned<internal::SourceOperator> MakeReader(bool, const std::vector<internal::BlockStore*>&,
+                                                       const internal::OperatorContext&) const override {
+    return {};
+  }
+};
+
+TEST_CASE("what makes more of what it has read pauses while too much waits, unless more has come to it") {
+  Chain chain;
+  const ReadsOn reads_on;
+  chain.plan.exchanges[0].factory = &reads_on;
+  for (const std::uint64_t left : {1001, 1000}) {
+    StreamScheduler scheduler(chain.plan, {1, 2, 1}, At(0), StreamSchedulerOptions{2, 1000});
+    scheduler.Start();
+    BundleReport full = Goes(At(1), {{0, 0}, {0, 1}});
+    full.waiting_bytes = 1001;
+    CHECK(scheduler.BundleDone(0, full).size() == 2);
+    BundleReport goes_on = Goes(At(1));
+    goes_on.waiting_bytes = left;
+    const std::vector<Action> next = scheduler.BundleDone(0, goes_on);
+    if (left > 1000) {
+      CHECK(next.empty());
+    } else {
+      CHECK(Only(next).stage == 1);
+    }
+  }
+}
+
 TEST_CASE("the run ends when the watermark is at the end of time, after a drain of each instance") {
   const Chain chain;
   StreamScheduler scheduler = chain.Schedule(1);

@@ -1,0 +1,67 @@
+// RestrictionWriteOp: gives each element of a splittable DoFn its restrictions and writes one record for each.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "beam/exec/copy_of.h"
+#include "beam/exec/element_blocks.h"
+#include "beam/exec/par_do_op.h"
+
+namespace beam::internal {
+
+template <class DoFn, class Element, class... Side>
+class RestrictionWriteOp final : public Operator {
+ public:
+  using Restriction = RestrictionOf<DoFn, Element>;
+
+  RestrictionWriteOp(BlockStore& store, const DoFn& prototype, const OperatorContext& context)
+      : context_(context), function_(prototype, context) {
+    for (std::size_t partition = 0; partition < store.partitions(); ++partition) {
+      writers_.push_back(std::make_unique<ElementBlockWriter>(store, partition));
+    }
+  }
+
+  void Setup() override { function_.Setup(); }
+  void Process(std::size_t, BatchBase& base) override {
+    auto& batch = static_cast<Batch<Element>&>(base);
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      const Element& element = batch[i];
+      std::vector<Restriction> parts;
+      RunUserCode(
+          context_, "making its restrictions", [&] { parts = RestrictionsOf(element); },
+          [&] { return ElementText(element); });
+      for (Restriction& part : parts) Write(element, std::move(part), batch.meta(i));
+    }
+  }
+  void Drain() override {
+    for (const auto& writer : writers_) writer->Flush();
+  }
+  void Teardown() override { function_.Teardown(); }
+
+ private:
+  std::vector<Restriction> RestrictionsOf(const Element& element) {
+    Restriction whole = function_.function().InitialRestriction(element);
+    if constexpr (HasSplitRestriction<DoFn>()) {
+      return function_.function().SplitRestriction(element, whole);
+    } else {
+      std::vector<Restriction> parts;
+      parts.push_back(std::move(whole));
+      return parts;
+    }
+  }
+  // Restrictions go to the partitions in turns.
+  void Write(const Element& element, Restriction part, const ElementMeta& meta) {
+    writers_[next_]->Append(KV<Element, Restriction>{CopyOf(element), std::move(part)}, meta);
+    next_ = (next_ + 1) % writers_.size();
+  }
+
+  OperatorContext context_;
+  ParDoOp<DoFn, Element, Side...> function_;
+  std::vector<std::unique_ptr<ElementBlockWriter>> writers_;
+  std::size_t next_ = 0;
+};
+
+}  // namespace beam::internal

@@ -1,0 +1,16 @@
+// The estimator in front of the tracker.
+// expect-error: write the restriction tracker, and behind it the watermark estimator, right before the element
+#include "beam/splittable.h"
+
+#include <string>
+
+#include "beam/beam.h"
+
+struct Parts {
+  beam::OffsetRange InitialRestriction(const std::string&) const { return {0, 1}; }
+  void ProcessElement(beam::ManualWatermark&, beam::OffsetRangeTracker& tracker, const std::string&) {
+    tracker.TryClaim(0);
+  }
+};
+
+void Mistake(beam::PCollection<std::string> words) { beam::ParDo(words, Parts()); }
