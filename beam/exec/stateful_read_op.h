@@ -68,7 +68,7 @@ class StatefulReadOp final : public GroupReader {
       auto& entry = keys_->table.At(ref, [&] { return KeyState<DoFn>(context_.AllowedLateness()); });
       function_.SetKey(entry.value, clocks_.processing_time);
       Advance(key, entry.value);
-      Process(key, values);
+      ProcessValues(key, values);
       Advance(key, entry.value);
       keys_->table.Update(entry);
       return;
@@ -76,12 +76,12 @@ class StatefulReadOp final : public GroupReader {
     // The input is complete: all elements, then time.
     KeyState<DoFn> state(context_.AllowedLateness());
     function_.SetKey(state, context_.processing_time());
-    Process(key, values);
+    ProcessValues(key, values);
     clocks_.watermark = Timestamp::Max();
     Advance(key, state);
     clocks_ = Clocks();
   }
-  void Process(const K& key, const Iter<Stamped<V>>& values) {
+  void ProcessValues(const K& key, const Iter<Stamped<V>>& values) {
     if constexpr (kWantsTimeOrder<DoFn>) {
       ProcessInOrder(key, values);
     } else {
