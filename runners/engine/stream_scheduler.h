@@ -113,7 +113,6 @@ class StreamScheduler final : public RunScheduler {
   bool draining_ = false;
   bool finished_ = false;
   Status failure_;
-  StageId next_stage_ = 0;
 };
 
 }  // namespace beam::runners
