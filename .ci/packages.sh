@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # The Debian 12 packages that each command needs, and how they get onto the machine. Sourced by ./dev.
 
-PACKAGES_TO_BUILD="g++ cmake ninja-build libabsl-dev libfmt-dev libboost1.81-dev libcli11-dev libzstd-dev zlib1g-dev libbz2-dev"
+PACKAGES_TO_BUILD="tzdata g++ cmake ninja-build libabsl-dev libfmt-dev libboost1.81-dev libcli11-dev libzstd-dev zlib1g-dev libbz2-dev"
 PACKAGES_TO_TEST="$PACKAGES_TO_BUILD libprotobuf-dev protobuf-compiler libgrpc++-dev protobuf-compiler-grpc ccache catch2 libgtest-dev pkg-config python3 python3-pip python3-yaml ca-certificates"
 PACKAGES_TO_RUN_ENGINES="iproute2 python3-venv"
 # shellcheck disable=SC2034  # used by ./dev
