@@ -86,10 +86,8 @@ using StepOp = typename ParDoOpOf<kRemoteForms && kIsStateful<DoFn>, DoFn, Eleme
 /// Makes a step with state one whose input crosses an exchange.
 template <class DoFn, class Element, class... Side>
 void BringKeysTogether(PipelineBuilder& state, NodeId node) {
-  using Op = StepOp<DoFn, Element, Side...>;
-  const auto& factory = static_cast<const FunctionOpFactory<Op, DoFn>&>(state.FactoryOf(node));
   using Exchange = StatefulExchange<DoFn, typename Element::Key, typename Element::Value, Side...>;
-  state.SetExchange(node, Owned<const ExchangeFactory>(new Exchange(factory.prototype())));
+  state.SetExchange(node, Owned<const ExchangeFactory>(new Exchange()));
 }
 
 /// True unless the DoFn is splittable and what runs it is not included.

@@ -116,8 +116,6 @@ NodeId PipelineBuilder::AddSource(const char* urn, std::string_view base, const 
   return node.id;
 }
 
-const OperatorFactory& PipelineBuilder::FactoryOf(NodeId step) { return *parts_->graph.node(step).factory; }
-
 void PipelineBuilder::SetExchange(NodeId step, Owned<const ExchangeFactory> exchange) {
   Node& node = parts_->graph.node(step);
   if (parts_->graph.windowing_of(node.inputs[0]).merging()) {

@@ -49,7 +49,6 @@ class PipelineBuilder {
   /// Adds a step that reads nothing of the pipeline and may go on for ever.
   NodeId AddSource(const char* urn, std::string_view base, const std::source_location& location,
                    Owned<const SourceFactory> source);
-  const OperatorFactory& FactoryOf(NodeId step);
   /// Makes a fused step the reading end of an exchange. Throws beam::Error (kInvalidArgument) if the windows of its input merge.
   void SetExchange(NodeId step, Owned<const ExchangeFactory> exchange);
   /// Makes a fused step one that reads an exchange of parts of its elements. `unbounded`: its outputs may have no end.

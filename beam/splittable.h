@@ -46,9 +46,7 @@ namespace internal {
 template <class DoFn, class Element, class... Side>
 struct SplittableStep {
   static void Make(PipelineBuilder& state, NodeId node) {
-    using Op = ParDoOp<DoFn, Element, Side...>;
-    const auto& factory = static_cast<const FunctionOpFactory<Op, DoFn>&>(state.FactoryOf(node));
-    Owned<const ExchangeFactory> exchange(new SplittableExchange<DoFn, Element, Side...>(factory.prototype()));
+    Owned<const ExchangeFactory> exchange(new SplittableExchange<DoFn, Element, Side...>());
     state.SetSplittable(node, std::move(exchange), Signature<DoFn, Element, Side...>::Splittable::kUnbounded);
   }
 };

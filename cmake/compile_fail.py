@@ -12,6 +12,7 @@ a TEXT must single out one sentence.
 """
 import argparse
 import concurrent.futures
+import glob
 import os
 import re
 import shutil
@@ -20,8 +21,7 @@ import sys
 import tempfile
 
 SKIP = 77
-DIAGNOSES = tuple(f"beam/fn/diagnose{part}.h" for part in ("", "_coders", "_combine", "_elements", "_emitted",
-                                                       "_splittable"))
+DIAGNOSES = "beam/fn/diagnose*.h"
 SENTENCE_LENGTH = 25
 EXPECT_ERROR = re.compile(r"^\s*//\s*expect-error:\s*(.*\S)\s*$", re.MULTILINE)
 EXPECT_COMPILES = re.compile(r"^\s*//\s*expect-compiles\b", re.MULTILINE)
@@ -117,7 +117,7 @@ def main():
     problems = [f"{case.name}: {verdict}" for case, verdict in zip(cases, verdicts) if verdict]
     mistakes = sum(1 for case in cases if case.expected)
     sentences = []
-    diagnoses = [path for path in (os.path.join(root, name) for name in DIAGNOSES) if os.path.exists(path)]
+    diagnoses = sorted(glob.glob(os.path.join(root, DIAGNOSES)))
     if not arguments.files and diagnoses:
         for path in diagnoses:
             with open(path, encoding="utf-8") as file:

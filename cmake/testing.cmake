@@ -9,6 +9,23 @@ set(BEAM_FORCED_SETTINGS
   ship_functions
   streaming)
 
+# beam_fetch_from_wheel(<name> <script> <result>): the test fetch_<name> makes the file <result> out of the wheel of apache-beam, which pip
+# downloads when the tests run. `BEAM_<NAME>` is then where it lies, for tests that require the fixture <name>. Without Python, pip or a
+# package index they fail: they are never left out.
+function(beam_fetch_from_wheel name script result)
+  set(folder "${PROJECT_BINARY_DIR}/test/${name}")
+  if(Python3_FOUND)
+    set(fetch "${Python3_EXECUTABLE}" -B "${CMAKE_CURRENT_SOURCE_DIR}/${script}" "${folder}" "${BEAM_WHEEL_FOLDER}")
+  else()
+    set(fetch "${CMAKE_COMMAND}" -E false)
+  endif()
+  add_test(NAME fetch_${name} COMMAND ${fetch})
+  set_tests_properties(fetch_${name} PROPERTIES
+    FIXTURES_SETUP ${name} RESOURCE_LOCK apache_beam_wheel TIMEOUT ${BEAM_TEST_TIMEOUT})
+  string(TOUPPER "BEAM_${name}" variable)
+  set(${name}_fixture FIXTURES_REQUIRED ${name} ENVIRONMENT "${variable}=${folder}/${result}" PARENT_SCOPE)
+endfunction()
+
 # Catch2's main is compiled once, and its header, which costs more than most tests, is precompiled once. The precompiled
 # header belongs to a program without tests, because a compiler accepts it only with the flags of what it is used for.
 if(Catch2_FOUND)

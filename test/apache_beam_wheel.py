@@ -13,6 +13,26 @@ def read_members(folder, wanted):
         return {name: archive.read(name) for name in archive.namelist() if wanted(name)}
 
 
+def convert_yaml(member, result_name, lines_of):
+    """The main function of a script FOLDER WHEEL_FOLDER: writes the lines that lines_of(text, yaml) makes of a member, a YAML text, into
+    a file of the folder, unless it is there. lines_of returns them and what to print when all is done."""
+    folder, wheel_folder = sys.argv[1:]
+    result = os.path.join(folder, result_name)
+    if os.path.exists(result):
+        return
+    try:
+        import yaml
+    except ImportError:
+        sys.exit(f"{os.path.basename(sys.argv[0])}: Python's yaml module is missing; on Debian: apt-get install python3-yaml")
+    os.makedirs(folder, exist_ok=True)
+    text = read_members(wheel_folder, lambda name: name == member)[member].decode("utf-8")
+    lines, summary = lines_of(text, yaml)
+    with open(result + ".new", "w", encoding="ascii") as file:
+        file.write("\n".join(lines) + "\n")
+    os.replace(result + ".new", result)
+    print(summary)
+
+
 def _wheel(folder):
     wheels = os.path.join(folder, VERSION)
     if not os.path.isdir(wheels):

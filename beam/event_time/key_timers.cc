@@ -11,9 +11,7 @@ void KeyTimers::Set(SetTimer timer) {
 }
 
 void KeyTimers::Clear(std::size_t declaration, std::string_view tag, const Window& window) {
-  std::erase_if(timers_, [&](const SetTimer& timer) {
-    return timer.declaration == declaration && timer.tag == tag && timer.window == window;
-  });
+  std::erase_if(timers_, [&](const SetTimer& timer) { return timer.Is(declaration, tag, window); });
 }
 
 void KeyTimers::ClearWindow(const Window& window) {

@@ -26,6 +26,9 @@ struct SetTimer {
   /// The timestamp of what OnTimer emits; until then the output watermark does not pass it.
   Timestamp output_time;
 
+  bool Is(std::size_t its_declaration, std::string_view its_tag, const Window& its_window) const {
+    return declaration == its_declaration && tag == its_tag && window == its_window;
+  }
   bool operator==(const SetTimer&) const = default;
 };
 

@@ -1,6 +1,6 @@
 #include "beam/event_time/window_rules.h"
 
-#include "beam/event_time/clocks.h"
+#include "beam/event_time/expiry.h"
 #include "beam/event_time/trigger_machine.h"
 
 namespace beam::internal {
@@ -13,11 +13,7 @@ WindowRules::WindowRules(const Windowing& windowing)
 WindowRules::~WindowRules() { delete machine_; }
 
 Timestamp WindowRules::ExpiryOf(const Window& window) const {
-  const Timestamp end = window.max_timestamp();
-  const Timestamp last = Window::Global().max_timestamp();
-  if (end >= last || windowing_.allowed_lateness <= Duration(0)) return end;
-  const Timestamp expiry = Later(end, windowing_.allowed_lateness);
-  return expiry < last ? expiry : last;
+  return internal::ExpiryOf(window, windowing_.allowed_lateness);
 }
 
 }  // namespace beam::internal

@@ -21,8 +21,7 @@ class WindowRules {
   bool merging() const { return merging_; }
   bool accumulates() const { return windowing_.accumulation == AccumulationMode::kAccumulating; }
 
-  /// The last watermark at which elements still come into the window: its end and the allowed lateness, but not later than the
-  /// end of the global window. When the watermark has passed it, the window is over.
+  /// Of expiry.h, with the lateness of the windowing.
   Timestamp ExpiryOf(const Window& window) const;
 
  private:

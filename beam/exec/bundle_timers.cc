@@ -7,8 +7,7 @@ namespace beam::internal {
 
 BundleTimers::Change& BundleTimers::At(std::size_t declaration, std::string_view tag, const Window& window) {
   for (Change& change : changes_) {
-    const SetTimer& timer = change.timer;
-    if (timer.declaration == declaration && timer.tag == tag && timer.window == window) return change;
+    if (change.timer.Is(declaration, tag, window)) return change;
   }
   Change& added = changes_.emplace_back();
   added.timer.declaration = declaration;
@@ -56,8 +55,7 @@ std::optional<SetTimer> BundleTimers::TakeOf(const Window& window, Timestamp las
 
 bool BundleTimers::Has(const SetTimer& timer) const {
   for (const Change& change : changes_) {
-    const SetTimer& other = change.timer;
-    if (other.declaration == timer.declaration && other.tag == timer.tag && other.window == timer.window) return true;
+    if (change.timer.Is(timer.declaration, timer.tag, timer.window)) return true;
   }
   return false;
 }

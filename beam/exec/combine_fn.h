@@ -2,6 +2,7 @@
 #pragma once
 
 #include <new>
+#include <optional>
 #include <type_traits>
 #include <utility>
 
@@ -116,5 +117,17 @@ struct CombineTraits<Fn, V> {
     }
   }
 };
+
+/// Adds a value to an accumulator, which begins with it where there is none yet.
+template <class Traits, class Fn, class V>
+void AddOrBegin(Fn& fn, std::optional<typename Traits::Accumulator>& accumulator, const V& value) {
+  if (accumulator.has_value()) return Traits::Add(fn, *accumulator, value);
+  if constexpr (Traits::kHasDefault) {
+    accumulator.emplace(fn.CreateAccumulator());
+    Traits::Add(fn, *accumulator, value);
+  } else {
+    accumulator.emplace(value);
+  }
+}
 
 }  // namespace beam::internal

@@ -21,7 +21,7 @@
 
 namespace beam::internal {
 
-/// `Access` is PerKey, PerElement or Globally (combine_op.h).
+/// `Access` is PerKey, PerElement or Globally (key_access.h).
 template <class Access, class Fn>
 class CombinePanes final : public WindowPanes {
  public:
@@ -49,7 +49,8 @@ class CombinePanes final : public WindowPanes {
       if (content == kNone) continue;
       if constexpr (kHasSides<Fn>) fn_.SelectSides(stamped.meta.window);
       RunUserCode(
-          context_, "adding an input to an accumulator", [&] { AddTo((*contents_)[content], stamped.value); },
+          context_, "adding an input to an accumulator",
+          [&] { AddOrBegin<Traits>(fn_, (*contents_)[content], stamped.value); },
           [&] { return ElementText(stamped.value); });
       windows.Fire();
     }
@@ -75,37 +76,20 @@ class CombinePanes final : public WindowPanes {
   void Emit(std::uint32_t content, const ElementMeta& meta) override {
     const std::optional<Accumulator>& held = (*contents_)[content];
     if (!held.has_value() && !Traits::kHasDefault) return;
-    K key = Key();
     RunUserCode(
         context_, "extracting an output from an accumulator",
         [&] {
           typename Traits::Output result = Traits::Extract(fn_, AccumulatorOf(held));
           meta_ = meta;
           output_.Inherit(meta_);
-          Access::Emit(output_, std::move(key), std::move(result));
+          Access::Emit(output_, KeyOf<K>(key()), std::move(result));
         },
-        [&] { return Access::kOneKey ? std::string() : ElementText(Key()); });
+        [&] { return Access::kOneKey ? std::string() : ElementText(KeyOf<K>(key())); });
   }
 
  private:
   using Slots = ContentSlots<std::optional<Accumulator>>;
 
-  K Key() const {
-    if constexpr (KeyCodec<K>::kFixed) {
-      return KeyCodec<K>::FromWord(key().word);
-    } else {
-      return KeyCodec<K>::FromBytes(key().bytes);
-    }
-  }
-  void AddTo(std::optional<Accumulator>& content, const V& value) {
-    if (content.has_value()) return Traits::Add(fn_, *content, value);
-    if constexpr (Traits::kHasDefault) {
-      content.emplace(fn_.CreateAccumulator());
-      Traits::Add(fn_, *content, value);
-    } else {
-      content.emplace(value);
-    }
-  }
   // Later panes may need the accumulator again.
   Accumulator AccumulatorOf(const std::optional<Accumulator>& held) {
     if (held.has_value()) return CopyOf(*held);

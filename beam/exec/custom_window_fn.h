@@ -68,14 +68,7 @@ class CustomWindowFn : public Base {
   std::string payload() const override {
     std::string bytes;
     ByteWriter out(bytes);
-    if constexpr (!kRemote) {
-      ThrowUnshippable("was compiled for this process only; link beam_portable to the target that builds the pipeline");
-    } else if constexpr (!Shipping<F>::kPossible) {
-      ThrowUnshippable(Shipping<F>::Problem());
-    } else {
-      StartShipment<CustomWindowFn, F>(out);
-      Shipping<F>::Write(fn_, out);
-    }
+    StartFunctionShipment<CustomWindowFn, kRemote>(fn_, out);
     return bytes;
   }
   static WindowFnRef Read(ByteReader& in) { return std::make_shared<Self>(Shipping<F>::Read(in)); }

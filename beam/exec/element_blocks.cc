@@ -8,6 +8,16 @@ ElementBlockWriter::~ElementBlockWriter() {
   if (block_.data != nullptr) store_.Discard(block_);
 }
 
+ElementBlockWriters::ElementBlockWriters(BlockStore& store) {
+  for (std::size_t partition = 0; partition < store.partitions(); ++partition) {
+    writers_.push_back(std::make_unique<ElementBlockWriter>(store, partition));
+  }
+}
+
+void ElementBlockWriters::Flush() {
+  for (const auto& writer : writers_) writer->Flush();
+}
+
 void ElementBlockWriter::Flush() {
   if (block_.data == nullptr) return;
   const Block full = block_;

@@ -4,6 +4,8 @@
 
 #include <cstddef>
 #include <cstring>
+#include <memory>
+#include <vector>
 
 #include "beam/exec/block_store.h"
 #include "beam/exec/packer.h"
@@ -33,6 +35,23 @@ class ElementBlockWriter {
   BlockStore& store_;
   std::size_t partition_;
   Block block_;
+};
+
+/// A writer for each partition of a store; they are used in turns.
+class ElementBlockWriters {
+ public:
+  explicit ElementBlockWriters(BlockStore& store);
+  std::size_t size() const { return writers_.size(); }
+  ElementBlockWriter& Next() {
+    ElementBlockWriter& next = *writers_[next_];
+    next_ = (next_ + 1) % writers_.size();
+    return next;
+  }
+  void Flush();
+
+ private:
+  std::vector<std::unique_ptr<ElementBlockWriter>> writers_;
+  std::size_t next_ = 0;
 };
 
 /// Walks the records of a pinned block.

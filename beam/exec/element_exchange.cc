@@ -1,7 +1,6 @@
 #include "beam/exec/element_exchange.h"
 
 #include <algorithm>
-#include <memory>
 
 #include "beam/exec/stream_partition.h"
 
@@ -12,26 +11,18 @@ namespace {
 // Elements go to the partitions in turns: a run has several where they are read while they still come.
 class ElementWriteOp final : public Operator {
  public:
-  ElementWriteOp(BlockStore& store, AppendElements append) : append_(append) {
-    for (std::size_t partition = 0; partition < store.partitions(); ++partition) {
-      writers_.push_back(std::make_unique<ElementBlockWriter>(store, partition));
-    }
-  }
+  ElementWriteOp(BlockStore& store, AppendElements append) : writers_(store), append_(append) {}
   void Process(std::size_t, BatchBase& batch) override {
     const std::size_t share = (batch.size() + writers_.size() - 1) / writers_.size();
     for (std::size_t begin = 0; begin < batch.size(); begin += share) {
-      append_(batch, begin, std::min(begin + share, batch.size()), *writers_[next_]);
-      next_ = (next_ + 1) % writers_.size();
+      append_(batch, begin, std::min(begin + share, batch.size()), writers_.Next());
     }
   }
-  void Drain() override {
-    for (const auto& writer : writers_) writer->Flush();
-  }
+  void Drain() override { writers_.Flush(); }
 
  private:
-  std::vector<std::unique_ptr<ElementBlockWriter>> writers_;
+  ElementBlockWriters writers_;
   AppendElements append_;
-  std::size_t next_ = 0;
 };
 
 }  // namespace

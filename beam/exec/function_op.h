@@ -171,16 +171,33 @@ class FunctionOp : public Operator {
   }
 };
 
-/// Makes operators from a prototype of the user's function: each copies it.
-template <class Op, class DoFn, bool kRemote = kRemoteForms>
-class FunctionOpFactory final : public OperatorFactory {
+/// A factory of a step's operators that keeps the prototype of the user's function.
+template <class DoFn>
+class PrototypeFactory : public OperatorFactory {
  public:
-  explicit FunctionOpFactory(DoFn prototype) : prototype_(std::move(prototype)) {}
+  explicit PrototypeFactory(DoFn prototype) : prototype_(std::move(prototype)) {}
+  const DoFn& prototype() const { return prototype_; }
+
+ private:
+  DoFn prototype_;
+};
+
+/// The function of a step whose node has the exchange that asks.
+template <class DoFn>
+const DoFn& PrototypeOf(const OperatorContext& context) {
+  return static_cast<const PrototypeFactory<DoFn>&>(context.factory()).prototype();
+}
+
+/// Makes operators from the prototype: each copies it.
+template <class Op, class DoFn, bool kRemote = kRemoteForms>
+class FunctionOpFactory final : public PrototypeFactory<DoFn> {
+ public:
+  explicit FunctionOpFactory(DoFn prototype) : PrototypeFactory<DoFn>(std::move(prototype)) {}
   Owned<Operator> Make(const OperatorContext& context) const override {
-    return Owned<Operator>(new Op(prototype_, context));
+    return Owned<Operator>(new Op(this->prototype(), context));
   }
   void Ship(ByteWriter& out) const override {
-    FunctionShipment<FunctionOpFactory, OperatorFactory, DoFn, kRemote>::Write(prototype_, out);
+    FunctionShipment<FunctionOpFactory, OperatorFactory, DoFn, kRemote>::Write(this->prototype(), out);
   }
   const StatefulForm* stateful_form() const override {
     if constexpr (requires { Op::Form(); }) {
@@ -189,10 +206,6 @@ class FunctionOpFactory final : public OperatorFactory {
       return nullptr;
     }
   }
-  const DoFn& prototype() const { return prototype_; }
-
- private:
-  DoFn prototype_;
 };
 
 }  // namespace beam::internal

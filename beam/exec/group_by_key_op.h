@@ -90,11 +90,7 @@ class GroupKey {
       meta_ = GroupMeta(ReadWindowPrefix(ref.bytes));
       return KeyCodec<K>::FromBytes(ref.bytes.substr(kWindowPrefix));
     }
-    if constexpr (KeyCodec<K>::kFixed) {
-      return KeyCodec<K>::FromWord(ref.word);
-    } else {
-      return KeyCodec<K>::FromBytes(ref.bytes);
-    }
+    return KeyOf<K>(ref);
   }
   /// The metadata of the group that was read last.
   const ElementMeta& meta() const { return meta_; }

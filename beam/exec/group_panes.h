@@ -36,7 +36,7 @@ struct GroupElement<K, V> {
   }
 };
 
-/// `Element`: GroupElement<K, V> for GroupByKey, or the co-grouped form. Panes lend their values to the output's batch: what is
+/// GroupByKey has one V, CoGroupByKey several. Panes lend their values to the output's batch: what is
 /// lent is left alone until the batch has been passed on.
 template <class K, class... Vs>
 class GroupPanes final : public WindowPanes {
@@ -85,7 +85,7 @@ class GroupPanes final : public WindowPanes {
     emitted.lent = true;
     lent_.push_back(content);
     [&]<std::size_t... I>(std::index_sequence<I...>) {
-      Element::Emit(output_, Key(), std::tuple<Iter<Vs>...>{IterOf<Vs>(std::get<I>(emitted.values))...});
+      Element::Emit(output_, KeyOf<K>(key()), std::tuple<Iter<Vs>...>{IterOf<Vs>(std::get<I>(emitted.values))...});
     }(std::index_sequence_for<Vs...>());
     if (lent_.size() >= kMostLent) Flush();
   }
@@ -110,13 +110,6 @@ class GroupPanes final : public WindowPanes {
     }
   }
 
-  K Key() const {
-    if constexpr (KeyCodec<K>::kFixed) {
-      return KeyCodec<K>::FromWord(key().word);
-    } else {
-      return KeyCodec<K>::FromBytes(key().bytes);
-    }
-  }
   template <class V>
   static Iter<V> IterOf(const ValueVector<V>& values) {
     return Iter<V>(ValueChunk(values.data(), values.size(), ValueChunk::Form::kValues));

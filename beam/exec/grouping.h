@@ -9,6 +9,7 @@
 
 #include "beam/exec/block_store.h"
 #include "beam/exec/huge_array.h"
+#include "beam/exec/key_ref.h"
 #include "beam/iter.h"
 
 namespace beam::internal {
@@ -47,12 +48,6 @@ inline RecordView ReadRecord(const RecordLayout& layout, const std::byte* at) {
       record.cell + (layout.fixed_value != 0 ? layout.fixed_value : sizeof(std::uint32_t) + LoadSize(record.cell));
   return record;
 }
-
-/// The canonical key of a group.
-struct KeyRef {
-  std::uint64_t word = 0;
-  std::string_view bytes;
-};
 
 /// Memory is reused from partition to partition.
 class PartitionGroups {

@@ -12,6 +12,8 @@ namespace beam::internal {
 
 std::string_view OperatorContext::step_name() const { return node->user_name(); }
 
+const OperatorFactory& OperatorContext::factory() const { return *node->factory; }
+
 std::size_t OperatorContext::output_count() const { return node->outputs.size(); }
 
 bool OperatorContext::cancelled() const { return run->stopping(); }

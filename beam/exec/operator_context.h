@@ -20,6 +20,7 @@ namespace beam::internal {
 class BlockStore;
 class Graph;
 class Lowering;
+class OperatorFactory;
 class CombineParts;
 class RunState;
 struct Node;
@@ -48,6 +49,8 @@ struct OperatorContext {
 
   /// The full name of the step.
   std::string_view step_name() const;
+  /// Of the step.
+  const OperatorFactory& factory() const;
   std::size_t output_count() const;
   /// True once the run is ending early, cancelled or failed.
   bool cancelled() const;

@@ -18,11 +18,7 @@ class RestrictionWriteOp final : public Operator {
   using Restriction = RestrictionOf<DoFn, Element>;
 
   RestrictionWriteOp(BlockStore& store, const DoFn& prototype, const OperatorContext& context)
-      : context_(context), function_(prototype, context) {
-    for (std::size_t partition = 0; partition < store.partitions(); ++partition) {
-      writers_.push_back(std::make_unique<ElementBlockWriter>(store, partition));
-    }
-  }
+      : context_(context), function_(prototype, context), writers_(store) {}
 
   void Setup() override { function_.Setup(); }
   void Process(std::size_t, BatchBase& base) override {
@@ -33,12 +29,12 @@ class RestrictionWriteOp final : public Operator {
       RunUserCode(
           context_, "making its restrictions", [&] { parts = RestrictionsOf(element); },
           [&] { return ElementText(element); });
-      for (Restriction& part : parts) Write(element, std::move(part), batch.meta(i));
+      for (Restriction& part : parts) {
+        writers_.Next().Append(KV<Element, Restriction>{CopyOf(element), std::move(part)}, batch.meta(i));
+      }
     }
   }
-  void Drain() override {
-    for (const auto& writer : writers_) writer->Flush();
-  }
+  void Drain() override { writers_.Flush(); }
   void Teardown() override { function_.Teardown(); }
 
  private:
@@ -52,16 +48,10 @@ class RestrictionWriteOp final : public Operator {
       return parts;
     }
   }
-  // Restrictions go to the partitions in turns.
-  void Write(const Element& element, Restriction part, const ElementMeta& meta) {
-    writers_[next_]->Append(KV<Element, Restriction>{CopyOf(element), std::move(part)}, meta);
-    next_ = (next_ + 1) % writers_.size();
-  }
 
   OperatorContext context_;
   ParDoOp<DoFn, Element, Side...> function_;
-  std::vector<std::unique_ptr<ElementBlockWriter>> writers_;
-  std::size_t next_ = 0;
+  ElementBlockWriters writers_;
 };
 
 }  // namespace beam::internal

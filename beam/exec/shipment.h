@@ -43,19 +43,24 @@ void StartShipment(ByteWriter& out) {
 /// Throws beam::Error (kFailedPrecondition): the function must stay in this process, because of `problem`.
 [[noreturn]] void ThrowUnshippable(const std::string& problem);
 
+/// Begins the shipment of an object that `Maker::Read` makes again, first of all out of a user's function. Throws as ThrowUnshippable does
+/// where the function cannot leave.
+template <class Maker, bool kRemote, class Fn>
+void StartFunctionShipment(const Fn& fn, ByteWriter& out) {
+  if constexpr (!kRemote) {
+    ThrowUnshippable("was compiled for this process only; link beam_portable to the target that builds the pipeline");
+  } else if constexpr (!Shipping<Fn>::kPossible) {
+    ThrowUnshippable(Shipping<Fn>::Problem());
+  } else {
+    StartShipment<Maker, Fn>(out);
+    Shipping<Fn>::Write(fn, out);
+  }
+}
+
 /// The shipment of an object that is nothing but a user's function. `Maker` may be made of an `Fn`.
 template <class Maker, class Base, class Fn, bool kRemote>
 struct FunctionShipment {
-  static void Write(const Fn& fn, ByteWriter& out) {
-    if constexpr (!kRemote) {
-      ThrowUnshippable("was compiled for this process only; link beam_portable to the target that builds the pipeline");
-    } else if constexpr (!Shipping<Fn>::kPossible) {
-      ThrowUnshippable(Shipping<Fn>::Problem());
-    } else {
-      StartShipment<FunctionShipment, Fn>(out);
-      Shipping<Fn>::Write(fn, out);
-    }
-  }
+  static void Write(const Fn& fn, ByteWriter& out) { StartFunctionShipment<FunctionShipment, kRemote>(fn, out); }
   static Owned<const Base> Read(ByteReader& in) { return Owned<const Base>(new Maker(Shipping<Fn>::Read(in))); }
 };
 

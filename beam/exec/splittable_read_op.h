@@ -166,20 +166,17 @@ class SplittableReadOp final : public ElementReadOp, private DeliveryWatch {
 template <class DoFn, class Element, class... Side>
 class SplittableExchange final : public ExchangeFactory {
  public:
-  explicit SplittableExchange(DoFn prototype) : prototype_(std::move(prototype)) {}
   bool by_key() const override { return false; }
   bool reads_sides() const override { return true; }
   bool reads_on() const override { return true; }
   Owned<Operator> MakeWriter(std::size_t, bool, BlockStore& store, const OperatorContext& context) const override {
-    return Owned<Operator>(new RestrictionWriteOp<DoFn, Element, Side...>(store, prototype_, context));
+    return Owned<Operator>(new RestrictionWriteOp<DoFn, Element, Side...>(store, PrototypeOf<DoFn>(context), context));
   }
   Owned<SourceOperator> MakeReader(bool, const std::vector<BlockStore*>& stores,
                                    const OperatorContext& context) const override {
-    return Owned<SourceOperator>(new SplittableReadOp<DoFn, Element, Side...>(*stores[0], prototype_, context));
+    return Owned<SourceOperator>(
+        new SplittableReadOp<DoFn, Element, Side...>(*stores[0], PrototypeOf<DoFn>(context), context));
   }
-
- private:
-  DoFn prototype_;
 };
 
 }  // namespace beam::internal

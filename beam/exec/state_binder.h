@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "beam/base/window.h"
-#include "beam/event_time/clocks.h"
+#include "beam/event_time/expiry.h"
 #include "beam/event_time/key_timers.h"
 #include "beam/exec/key_link.h"
 #include "beam/exec/no_state.h"
@@ -70,7 +70,8 @@ class KeyState {
   }
   bool empty() const { return windows_.empty() && timers.empty(); }
 
-  Timestamp LastTime(const Window& window) const { return Later(window.max_timestamp(), allowed_lateness_); }
+  /// The last moment at which a window's state is of use.
+  Timestamp LastTime(const Window& window) const { return ExpiryOf(window, allowed_lateness_); }
   /// When event time has something to do here: a timer, or the end of a window (which ends when it is passed).
   Timestamp next_event_time() const {
     Timestamp next = timers.next(TimeDomain::kEventTime);
@@ -97,7 +98,7 @@ class KeyState {
 template <class DoFn>
 class StateBinder<DoFn, true> {
  public:
-  explicit StateBinder(const OperatorContext& context) : allowed_lateness_(context.AllowedLateness()) {}
+  explicit StateBinder(const OperatorContext&) {}
 
   /// The runner keeps state and timers; `link` is always that of the key of the last SetKey.
   void SetLink(KeyLink* link) { scope_.link = link; }
@@ -120,8 +121,8 @@ class StateBinder<DoFn, true> {
     bound_ = nullptr;
     key_->Forget(window);
   }
-  /// The last moment at which a window's state is of use.
-  Timestamp LastTime(const Window& window) const { return Later(window.max_timestamp(), allowed_lateness_); }
+  /// Of the key.
+  Timestamp LastTime(const Window& window) const { return key_->LastTime(window); }
 
  private:
   using InWindow = typename KeyState<DoFn>::InWindow;
@@ -140,7 +141,6 @@ class StateBinder<DoFn, true> {
     });
   }
 
-  Duration allowed_lateness_;
   KeyState<DoFn>* key_ = nullptr;
   InWindow* bound_ = nullptr;
   TimerScope scope_;

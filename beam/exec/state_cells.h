@@ -96,13 +96,7 @@ struct CombiningCell {
   void Clear() { accumulator.reset(); }
   void Add(const V& value) {
     Fn fn{};
-    if (accumulator.has_value()) return Traits::Add(fn, *accumulator, value);
-    if constexpr (Traits::kHasDefault) {
-      accumulator.emplace(fn.CreateAccumulator());
-      Traits::Add(fn, *accumulator, value);
-    } else {
-      accumulator.emplace(value);
-    }
+    AddOrBegin<Traits>(fn, accumulator, value);
   }
   /// Nothing where nothing was added and the function has no result of no values.
   std::optional<typename Traits::Output> Read() const {

@@ -15,6 +15,7 @@
 
 #include "beam/exec/bundle_timers.h"
 #include "beam/exec/copy_of.h"
+#include "beam/exec/keyed_batch.h"
 #include "beam/exec/par_do_op.h"
 #include "beam/exec/state_binder.h"
 #include "beam/exec/stateful_form.h"
@@ -58,9 +59,8 @@ class StatefulBundleOp final : public StatefulOperator, private KeyLink {
   }
 
   StatefulBundleOp(const DoFn& prototype, const OperatorContext& context)
-      : context_(context), function_(prototype, context), batch_(BatchCapacity<KV<K, V>>()) {
+      : context_(context), function_(prototype, context), batch_(function_) {
     for (OutputBase* output : function_.outputs()) AddOutput(output);
-    batch_.set_exclusive(true);
     function_.SetLink(this);
   }
 
@@ -75,11 +75,11 @@ class StatefulBundleOp final : public StatefulOperator, private KeyLink {
     Key* current = nullptr;
     for (std::size_t i = 0; i < batch.size(); ++i) {
       Key& key = KeyAt(EncodedStateKey<K>(batch[i].key), [&] { return CopyOf(batch[i].key); });
-      if (&key != current) ProcessBatch();
+      if (&key != current) batch_.Flush();
       current = &key;
       Append(key, batch[i], batch.meta(i));
     }
-    ProcessBatch();
+    batch_.Flush();
   }
 
   void FireTimer(std::string_view bytes, const SetTimer& timer) override {
@@ -94,7 +94,7 @@ class StatefulBundleOp final : public StatefulOperator, private KeyLink {
 
   void EndWindow(std::string_view bytes, const Window& window) override {
     Key& key = Select(bytes);
-    while (const std::optional<SetTimer> last = key.timers.TakeOf(window, function_.LastTime(window))) {
+    while (const std::optional<SetTimer> last = key.timers.TakeOf(window, key.state.LastTime(window))) {
       function_.FireTimer(key.key, *last);
     }
     InWindow& ending = key.In(window, *store_);
@@ -201,21 +201,13 @@ class StatefulBundleOp final : public StatefulOperator, private KeyLink {
   void Append(Key& key, const KV<K, V>& element, const ElementMeta& meta) {
     if (batch_.empty()) SetCurrent(key);
     if constexpr (HasOnWindowExpiration<DoFn>()) key.In(meta.window, *store_).awaits_end = true;
-    batch_.SetMeta(meta);
-    if (!batch_.uniform()) batch_.AppendMeta(meta);
-    batch_.PutKV(CopyOf(element.key), CopyOf(element.value));
-    if (batch_.size() == batch_.capacity()) ProcessBatch();
-  }
-  void ProcessBatch() {
-    if (batch_.empty()) return;
-    function_.Process(0, batch_);
-    batch_.Clear();
+    batch_.Append(element.key, element.value, meta);
   }
 
   void WriteBack(Key& key) {
     for (const auto& in : key.windows) {
       ForEachLink(*in, [](auto& link) { link.WriteBack(); });
-      if (in->awaits_end) store_->AwaitEnd(key.bytes, in->window, function_.LastTime(in->window));
+      if (in->awaits_end) store_->AwaitEnd(key.bytes, in->window, key.state.LastTime(in->window));
     }
     key.timers.ForEach([&](const SetTimer& timer, bool is_set) {
       if (is_set) {
@@ -245,7 +237,7 @@ class StatefulBundleOp final : public StatefulOperator, private KeyLink {
 
   OperatorContext context_;
   Function function_;
-  Batch<KV<K, V>> batch_;
+  KeyedBatch<K, V, Function> batch_;
   KeyedStore* store_ = nullptr;
   std::unordered_map<std::string, std::unique_ptr<Key>> keys_;  // those that the bundle has met
   Key* current_ = nullptr;

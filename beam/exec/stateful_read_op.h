@@ -10,6 +10,7 @@
 #include "beam/exec/copy_of.h"
 #include "beam/exec/group_reader.h"
 #include "beam/exec/key_table.h"
+#include "beam/exec/keyed_batch.h"
 #include "beam/exec/par_do_op.h"
 #include "beam/exec/stamped.h"
 #include "beam/exec/state_binder.h"
@@ -27,9 +28,8 @@ class StatefulReadOp final : public GroupReader {
       : GroupReader({StampedLayoutOf<K, V>()}, std::move(stores)),
         context_(context),
         function_(prototype, context),
-        batch_(BatchCapacity<KV<K, V>>()) {
+        batch_(function_) {
     for (OutputBase* output : function_.outputs()) AddOutput(output);
-    batch_.set_exclusive(true);
   }
 
   void Setup() override { function_.Setup(); }
@@ -44,7 +44,7 @@ class StatefulReadOp final : public GroupReader {
     Read({partition.index, 1});
     keys_->table.ForEachDue(clocks_, [&](auto& entry) {
       function_.SetKey(entry.value, clocks_.processing_time);
-      Advance(KeyOf(entry.key()), entry.value);
+      Advance(KeyOf<K>(entry.key()), entry.value);
     });
     keys_->table.Publish(partition);
   }
@@ -63,7 +63,7 @@ class StatefulReadOp final : public GroupReader {
     ReadKey(key, Iter<Stamped<V>>(streams[0]));
   }
   void ReadKey(const KeyRef& ref, const Iter<Stamped<V>>& values) {
-    const K key = KeyOf(ref);
+    const K key = KeyOf<K>(ref);
     if (keys_ != nullptr) {
       auto& entry = keys_->table.At(ref, [&] { return KeyState<DoFn>(context_.AllowedLateness()); });
       function_.SetKey(entry.value, clocks_.processing_time);
@@ -87,14 +87,7 @@ class StatefulReadOp final : public GroupReader {
     } else {
       for (const Stamped<V>& stamped : values) Append(key, stamped);
     }
-    ProcessBatch();
-  }
-  static K KeyOf(const KeyRef& ref) {
-    if constexpr (KeyCodec<K>::kFixed) {
-      return KeyCodec<K>::FromWord(ref.word);
-    } else {
-      return KeyCodec<K>::FromBytes(ref.bytes);
-    }
+    batch_.Flush();
   }
   void ProcessInOrder(const K& key, const Iter<Stamped<V>>& values) {
     std::vector<Stamped<V>> sorted;
@@ -106,15 +99,7 @@ class StatefulReadOp final : public GroupReader {
   // What comes when its window is over is dropped.
   void Append(const K& key, const Stamped<V>& stamped) {
     if (HasPassed(clocks_.watermark, function_.LastTime(stamped.meta.window))) return;
-    batch_.SetMeta(stamped.meta);
-    if (!batch_.uniform()) batch_.AppendMeta(stamped.meta);
-    batch_.PutKV(CopyOf(key), CopyOf(stamped.value));
-    if (batch_.size() == batch_.capacity()) ProcessBatch();
-  }
-  void ProcessBatch() {
-    if (batch_.empty()) return;
-    function_.Process(0, batch_);
-    batch_.Clear();
+    batch_.Append(key, stamped.value, stamped.meta);
   }
 
   // Calls what is due: timers of processing time, and then those of event time and the ends of windows, in the order of time.
@@ -152,7 +137,7 @@ class StatefulReadOp final : public GroupReader {
 
   OperatorContext context_;
   Function function_;
-  Batch<KV<K, V>> batch_;
+  KeyedBatch<K, V, Function> batch_;
   Keys* keys_ = nullptr;  // of the partition, in a streaming run
   Clocks clocks_;
 };
@@ -160,7 +145,6 @@ class StatefulReadOp final : public GroupReader {
 template <class DoFn, class K, class V, class... Side>
 class StatefulExchange final : public ExchangeFactory {
  public:
-  explicit StatefulExchange(DoFn prototype) : prototype_(std::move(prototype)) {}
   bool by_key() const override { return true; }
   bool reads_sides() const override { return true; }
   Owned<Operator> MakeWriter(std::size_t, bool, BlockStore& store, const OperatorContext&) const override {
@@ -168,11 +152,8 @@ class StatefulExchange final : public ExchangeFactory {
   }
   Owned<SourceOperator> MakeReader(bool, const std::vector<BlockStore*>& stores,
                                    const OperatorContext& context) const override {
-    return Owned<SourceOperator>(new StatefulReadOp<DoFn, K, V, Side...>(stores, prototype_, context));
+    return Owned<SourceOperator>(new StatefulReadOp<DoFn, K, V, Side...>(stores, PrototypeOf<DoFn>(context), context));
   }
-
- private:
-  DoFn prototype_;
 };
 
 }  // namespace beam::internal

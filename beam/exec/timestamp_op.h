@@ -97,15 +97,8 @@ class TimestampOpFactory final : public OperatorFactory {
     return Owned<Operator>(new TimestampOp<Fn, T>(fn_, skew_, context));
   }
   void Ship(ByteWriter& out) const override {
-    if constexpr (!kRemote) {
-      ThrowUnshippable("was compiled for this process only; link beam_portable to the target that builds the pipeline");
-    } else if constexpr (!Shipping<Fn>::kPossible) {
-      ThrowUnshippable(Shipping<Fn>::Problem());
-    } else {
-      StartShipment<TimestampOpFactory, Fn>(out);
-      Shipping<Fn>::Write(fn_, out);
-      out.PutVarint(static_cast<std::uint64_t>(skew_.count()));
-    }
+    StartFunctionShipment<TimestampOpFactory, kRemote>(fn_, out);
+    out.PutVarint(static_cast<std::uint64_t>(skew_.count()));
   }
   static Owned<const OperatorFactory> Read(ByteReader& in) {
     Fn fn = Shipping<Fn>::Read(in);

@@ -46,8 +46,10 @@ class WindowedReadOp final : public GroupReader {
   Clocks clocks_;
 };
 
-// What a streaming run keeps in a partition.
+// What a streaming run keeps in a partition. It has rules of its own, because keys outlive the operator that met them first.
 struct WindowedReadOp::Keys final : PartitionMemory {
+  Keys(const Windowing& windowing, Owned<PaneSlots> made) : rules(windowing), slots(std::move(made)) {}
+  WindowRules rules;
   Owned<PaneSlots> slots;
   KeyTable<KeyWindows> table;
 };
@@ -70,9 +72,7 @@ void WindowedReadOp::Teardown() { panes_->Teardown(); }
 
 void WindowedReadOp::ReadOn(StreamPartition& partition) {
   if (partition.memory == nullptr) {
-    auto made = std::make_unique<Keys>();
-    made->slots = panes_->MakeSlots();
-    partition.memory = std::move(made);
+    partition.memory = std::make_unique<Keys>(rules_.windowing(), panes_->MakeSlots());
   }
   keys_ = static_cast<Keys*>(partition.memory.get());
   clocks_ = partition.clocks;
@@ -107,7 +107,7 @@ void WindowedReadOp::ReadKey(const KeyRef& key, AddAll&& add_all) {
     });
   };
   if (keys_ != nullptr) {
-    auto& entry = keys_->table.At(key, [&] { return KeyWindows(rules_); });
+    auto& entry = keys_->table.At(key, [&] { return KeyWindows(keys_->rules); });
     Advance(key, entry.value);
     add_inputs(entry.value);
     keys_->table.Update(entry);

@@ -106,4 +106,16 @@ consteval Diagnosis FindReturnMistake() {
   }
 }
 
+template <class Param>
+struct EmittedBy {
+  using Type = TypeList<>;
+};
+template <class T>
+struct EmittedBy<Emitter<T>> {
+  using Type = TypeList<T>;
+};
+/// What the emitters among parameters emit, in their order.
+template <class... Param>
+using EmittedTypes = Concat<typename EmittedBy<Param>::Type...>;
+
 }  // namespace beam::internal

@@ -153,15 +153,7 @@ struct ParameterAnalysis<CallShape<R, P...>, Element, TypeList<Side...>> {
     return is_side ? ParamKind::kSide : kSpelled[i].kind;
   }
 
-  template <class Param>
-  struct EmittedBy {
-    using Type = TypeList<>;
-  };
-  template <class T>
-  struct EmittedBy<Emitter<T>> {
-    using Type = TypeList<T>;
-  };
-  using Emitted = Concat<typename EmittedBy<P>::Type...>;
+  using Emitted = EmittedTypes<P...>;
   /// The returned value first, then the emitters in order.
   using Outputs = Concat<std::conditional_t<Return::kHasValue, TypeList<typename Return::Value>, TypeList<>>, Emitted>;
 };
@@ -179,8 +171,7 @@ struct BundleMethodAnalysis;
 template <class R, class... P>
 struct BundleMethodAnalysis<CallShape<R, P...>> {
   using Params = TypeList<P...>;
-  using Outputs =
-      Concat<typename ParameterAnalysis<CallShape<void>, void*, TypeList<>>::template EmittedBy<P>::Type...>;
+  using Outputs = EmittedTypes<P...>;
   static constexpr std::array<SpelledParam, sizeof...(P)> kSpelled{Spell<P>()...};
 
   static constexpr Finding Find() {

@@ -162,15 +162,7 @@ template <class R, class... P, class K>
 struct KeyMethodAnalysis<CallShape<R, P...>, K> {
   static constexpr bool kKnown = true;
   using Params = TypeList<P...>;
-  template <class Param>
-  struct EmittedBy {
-    using Type = TypeList<>;
-  };
-  template <class T>
-  struct EmittedBy<Emitter<T>> {
-    using Type = TypeList<T>;
-  };
-  using Outputs = Concat<typename EmittedBy<P>::Type...>;
+  using Outputs = EmittedTypes<P...>;
   static constexpr std::array<SpelledParam, sizeof...(P)> kSpelled{Spell<P>()...};
 
   template <class Param>

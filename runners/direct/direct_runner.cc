@@ -12,23 +12,6 @@
 
 namespace beam::runners {
 
-namespace {
-
-PipelineState EndState(RunScheduler::State state) {
-  switch (state) {
-    case RunScheduler::State::kDone:
-      return PipelineState::kDone;
-    case RunScheduler::State::kCancelled:
-      return PipelineState::kCancelled;
-    case RunScheduler::State::kRunning:
-    case RunScheduler::State::kFailed:
-      break;
-  }
-  return PipelineState::kFailed;
-}
-
-}  // namespace
-
 PipelineResult DirectRunner::Run(const internal::Graph& graph, const RunOptions& options) {
   const EngineSettings settings = MakeEngineSettings(options);
   if (!settings.forced.primitives_only && !settings.forced.ship_functions) return RunGraph(graph, settings);
@@ -42,7 +25,7 @@ PipelineResult DirectRunner::RunGraph(const internal::Graph& graph, const Engine
   RunResources resources(graph, plan, settings);
   const std::unique_ptr<RunScheduler> scheduler = MakeScheduler(resources);
   InProcessExecutor(resources, *scheduler).Run();
-  PipelineResult result(EndState(scheduler->state()), scheduler->failure());
+  PipelineResult result(EndStateOf(scheduler->state()), scheduler->failure());
   result.set_element_counts(resources.ElementCounts());
   result.set_metrics(resources.Metrics());
   result.set_spilled_bytes(resources.SpilledBytes());

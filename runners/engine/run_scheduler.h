@@ -10,6 +10,7 @@
 #include "beam/base/status.h"
 #include "beam/event_time/clocks.h"
 #include "beam/exec/operator.h"
+#include "beam/result.h"
 #include "runners/engine/bundle_report.h"
 #include "runners/engine/plan.h"
 
@@ -58,5 +59,8 @@ class RunScheduler {
   /// The time on the clock that something waits for; none while nothing does.
   virtual std::optional<Timestamp> wakes_at() const { return std::nullopt; }
 };
+
+/// What the result of a run says of the state that its scheduler ended in.
+PipelineState EndStateOf(RunScheduler::State state);
 
 }  // namespace beam::runners

@@ -176,25 +176,24 @@ bool StreamScheduler::SidesAreReady(const StageRun& stage) const {
                      [&](StageId side) { return stages_[side].output_watermark >= Timestamp::Max(); });
 }
 
-bool StreamScheduler::CanRun(const StageRun& stage, const Partition& partition) const {
-  return !partition.busy && IsDue(stage, partition) && !MustPause(stage, partition) && SidesAreReady(stage);
+bool StreamScheduler::CanRun(const StageRun& stage, const Partition& partition, bool may_pause) const {
+  if (partition.busy || !IsDue(stage, partition) || !SidesAreReady(stage)) return false;
+  return !may_pause || !MakesMore(stage, partition) || waiting_bytes_ <= options_.most_waiting_bytes;
 }
 
-// Where nothing runs and nothing else can, what waits is not waiting for a reader.
-bool StreamScheduler::MustPause(const StageRun& stage, const Partition& partition) const {
-  const bool makes_more = stage.is_source || (stage.reads_on && !partition.waiting);
-  return makes_more && !ignores_waiting_ && waiting_bytes_ > options_.most_waiting_bytes;
+bool StreamScheduler::MakesMore(const StageRun& stage, const Partition& partition) const {
+  return stage.is_source || (stage.reads_on && !partition.waiting);
 }
 
 // Later stages first: what they read is memory that they give back.
-bool StreamScheduler::FindWork(bool quiet, StageId& found, std::size_t& found_partition) {
+bool StreamScheduler::FindWork(bool quiet, bool may_pause, StageId& found, std::size_t& found_partition) {
   for (StageId id = stages_.size(); id-- > 0;) {
     StageRun& stage = stages_[id];
     if (stage.when_quiet != quiet) continue;
     const std::size_t count = stage.partitions.size();
     for (std::size_t i = 0; i < count; ++i) {
       const std::size_t partition = (stage.next_partition + i) % count;
-      if (!CanRun(stage, stage.partitions[partition])) continue;
+      if (!CanRun(stage, stage.partitions[partition], may_pause)) continue;
       stage.next_partition = partition + 1;
       found = id;
       found_partition = partition;
@@ -207,12 +206,9 @@ bool StreamScheduler::FindWork(bool quiet, StageId& found, std::size_t& found_pa
 bool StreamScheduler::AssignTo(std::size_t worker, std::vector<Action>& actions) {
   StageId stage = 0;
   std::size_t partition = 0;
-  bool found = FindWork(false, stage, partition);
-  if (!found && AllIdle()) {
-    ignores_waiting_ = true;
-    found = FindWork(false, stage, partition) || FindWork(true, stage, partition);
-    ignores_waiting_ = false;
-  }
+  bool found = FindWork(false, true, stage, partition);
+  // Where nothing runs and nothing else can, what waits is not waiting for a reader.
+  if (!found && AllIdle()) found = FindWork(false, false, stage, partition) || FindWork(true, false, stage, partition);
   if (found) Run(worker, stage, partition, actions);
   return found;
 }

@@ -89,11 +89,11 @@ class StreamScheduler final : public RunScheduler {
   void UpdateWatermarks();
   Timestamp InputOf(const StageRun& stage) const;
   Timestamp OutputOf(const StageRun& stage) const;
-  bool CanRun(const StageRun& stage, const Partition& partition) const;
-  bool MustPause(const StageRun& stage, const Partition& partition) const;
+  bool CanRun(const StageRun& stage, const Partition& partition, bool may_pause) const;
+  bool MakesMore(const StageRun& stage, const Partition& partition) const;
   bool IsDue(const StageRun& stage, const Partition& partition) const;
   bool SidesAreReady(const StageRun& stage) const;
-  bool FindWork(bool quiet, StageId& stage, std::size_t& partition);
+  bool FindWork(bool quiet, bool may_pause, StageId& stage, std::size_t& partition);
   bool AssignTo(std::size_t worker, std::vector<Action>& actions);
   void Run(std::size_t worker, StageId stage, std::size_t partition, std::vector<Action>& actions);
   bool AllEnded() const;
@@ -107,7 +107,6 @@ class StreamScheduler final : public RunScheduler {
   StreamSchedulerOptions options_;
   Timestamp now_;
   std::uint64_t waiting_bytes_ = 0;
-  bool ignores_waiting_ = false;
   State state_ = State::kRunning;
   bool stopping_ = false;
   bool draining_ = false;

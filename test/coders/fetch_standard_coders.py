@@ -70,24 +70,11 @@ def vectors(section_number, section):
                             coder_tokens(section["coder"]), state_tokens(section["coder"]), value_tokens(value)])
 
 
-def main():
-    folder, wheel_folder = sys.argv[1:]
-    result = os.path.join(folder, "standard_coders.txt")
-    if os.path.exists(result):
-        return
-    try:
-        import yaml
-    except ImportError:
-        sys.exit("fetch_standard_coders.py: Python's yaml module is missing; on Debian: apt-get install python3-yaml")
-    os.makedirs(folder, exist_ok=True)
-    text = apache_beam_wheel.read_members(wheel_folder, lambda name: name == MEMBER)[MEMBER].decode("utf-8")
+def lines_of(text, yaml):
     sections = list(yaml.safe_load_all(text))
     lines = [line for number, section in enumerate(sections, 1) for line in vectors(number, section)]
-    with open(result + ".new", "w", encoding="ascii") as file:
-        file.write("\n".join(lines) + "\n")
-    os.replace(result + ".new", result)
-    print(f"{len(lines)} vectors in {len(sections)} sections")
+    return lines, f"{len(lines)} vectors in {len(sections)} sections"
 
 
 if __name__ == "__main__":
-    main()
+    apache_beam_wheel.convert_yaml(MEMBER, "standard_coders.txt", lines_of)

@@ -1,48 +1,13 @@
 // Random pipelines against the oracle. See README.md.
-#include <chrono>
 #include <cstdio>
-#include <cstdlib>
-#include <cstring>
 #include <string>
 
+#include "test/random_options.h"
 #include "test/random_pipelines/compare.h"
 #include "test/random_pipelines/generate.h"
 #include "test/random_pipelines/shrink.h"
 
 namespace {
-
-struct Options {
-  std::uint64_t count = 30;
-  std::uint64_t seed = 0;
-  bool print = false;
-};
-
-[[noreturn]] void EndWithUsage() {
-  std::fprintf(stderr, "usage: random_pipelines [--count N] [--seed S] [--print]\n");
-  std::exit(2);
-}
-
-Options ReadOptions(int argc, char** argv) {
-  Options options;
-  // ./dev sets how many; a fast test runs a few.
-  if (const char* count = std::getenv("BEAM_RANDOM_PIPELINES"); count != nullptr)
-    options.count = std::strtoull(count, nullptr, 10);
-  options.seed = static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count() / 1'000'000) %
-                 1'000'000'000;
-  for (int i = 1; i < argc; ++i) {
-    const bool has_value = i + 1 < argc;
-    if (std::strcmp(argv[i], "--count") == 0 && has_value) {
-      options.count = std::strtoull(argv[++i], nullptr, 10);
-    } else if (std::strcmp(argv[i], "--seed") == 0 && has_value) {
-      options.seed = std::strtoull(argv[++i], nullptr, 10);
-    } else if (std::strcmp(argv[i], "--print") == 0) {
-      options.print = true;
-    } else {
-      EndWithUsage();
-    }
-  }
-  return options;
-}
 
 // Returns true when both agree.
 bool RunSeed(std::uint64_t seed, bool print) {
@@ -64,13 +29,14 @@ bool RunSeed(std::uint64_t seed, bool print) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const Options options = ReadOptions(argc, argv);
+  const beam::testing::RandomOptions options =
+      beam::testing::ReadRandomOptions(argc, argv, {"random_pipelines", "BEAM_RANDOM_PIPELINES", 30, {"--print"}});
   std::printf("%llu random pipelines from --seed %llu\n", static_cast<unsigned long long>(options.count),
               static_cast<unsigned long long>(options.seed));
   std::fflush(stdout);
   std::uint64_t failed = 0;
   for (std::uint64_t i = 0; i < options.count && failed < 3; ++i)
-    failed += RunSeed(options.seed + i, options.print) ? 0 : 1;
+    failed += RunSeed(options.seed + i, options.flags.contains("--print")) ? 0 : 1;
   if (failed != 0) return 1;
   std::printf("all agree with the naive runner\n");
   return 0;

@@ -1,10 +1,8 @@
 // Random streams against the oracle. See README.md.
-#include <chrono>
 #include <cstdio>
-#include <cstdlib>
-#include <cstring>
 #include <string>
 
+#include "test/random_options.h"
 #include "test/random_streams/compare.h"
 #include "test/random_streams/generate.h"
 #include "test/random_streams/key_windows.h"
@@ -15,42 +13,6 @@ namespace {
 using beam::testing::Advancing;
 using beam::testing::MakeKey;
 using beam::testing::Stream;
-
-struct Options {
-  std::uint64_t count = 500;
-  std::uint64_t seed = 0;
-  bool print = false;
-  bool safe = false;
-};
-
-[[noreturn]] void EndWithUsage() {
-  std::fprintf(stderr, "usage: random_streams [--count N] [--seed S] [--safe] [--print]\n");
-  std::exit(2);
-}
-
-Options ReadOptions(int argc, char** argv) {
-  Options options;
-  // ./dev sets how many; a fast test runs a few.
-  if (const char* count = std::getenv("BEAM_RANDOM_STREAMS"); count != nullptr)
-    options.count = std::strtoull(count, nullptr, 10);
-  options.seed = static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count() / 1'000'000) %
-                 1'000'000'000;
-  for (int i = 1; i < argc; ++i) {
-    const bool has_value = i + 1 < argc;
-    if (std::strcmp(argv[i], "--count") == 0 && has_value) {
-      options.count = std::strtoull(argv[++i], nullptr, 10);
-    } else if (std::strcmp(argv[i], "--seed") == 0 && has_value) {
-      options.seed = std::strtoull(argv[++i], nullptr, 10);
-    } else if (std::strcmp(argv[i], "--print") == 0) {
-      options.print = true;
-    } else if (std::strcmp(argv[i], "--safe") == 0) {
-      options.safe = true;
-    } else {
-      EndWithUsage();
-    }
-  }
-  return options;
-}
 
 const char* NameOf(Advancing advancing) {
   return advancing == Advancing::kAlways    ? "at every move of the clocks"
@@ -77,18 +39,21 @@ bool RunStream(const Stream& stream, const std::string& name) {
   return true;
 }
 
-bool RunSeed(std::uint64_t seed, const Options& options) {
+bool RunSeed(std::uint64_t seed, const beam::testing::RandomOptions& options) {
   using beam::testing::TriggerChoice;
-  const Stream stream = beam::testing::GenerateStream(seed, options.safe ? TriggerChoice::kSafe : TriggerChoice::kAny);
-  const std::string name = "--seed " + std::to_string(seed) + " --count 1" + (options.safe ? " --safe" : "");
-  if (options.print) std::printf("%s: %s", name.c_str(), ToString(stream).c_str());
+  const Stream stream = beam::testing::GenerateStream(
+      seed, options.flags.contains("--safe") ? TriggerChoice::kSafe : TriggerChoice::kAny);
+  const std::string name =
+      "--seed " + std::to_string(seed) + " --count 1" + (options.flags.contains("--safe") ? " --safe" : "");
+  if (options.flags.contains("--print")) std::printf("%s: %s", name.c_str(), ToString(stream).c_str());
   return RunStream(stream, name);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  const Options options = ReadOptions(argc, argv);
+  const beam::testing::RandomOptions options = beam::testing::ReadRandomOptions(
+      argc, argv, {"random_streams", "BEAM_RANDOM_STREAMS", 500, {"--safe", "--print"}});
   std::printf("%llu random streams from --seed %llu\n", static_cast<unsigned long long>(options.count),
               static_cast<unsigned long long>(options.seed));
   std::fflush(stdout);

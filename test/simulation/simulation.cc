@@ -1,14 +1,12 @@
 // Deterministic simulation: random pipelines by the simulated executor, against the oracle. See README.md.
-#include <chrono>
 #include <cstdio>
-#include <cstdlib>
-#include <cstring>
 #include <memory>
 #include <string>
 
 #include "beam/runner.h"
 #include "runners/engine/make_scheduler.h"
 #include "runners/engine/plan.h"
+#include "test/random_options.h"
 #include "test/random_pipelines/compare.h"
 #include "test/random_pipelines/generate.h"
 #include "test/simulation/simulated_executor.h"
@@ -19,11 +17,6 @@ namespace {
 std::uint64_t seed_of_run = 0;
 Mishap mishap_of_run = Mishap::kNone;
 std::string trace_of_run;
-
-PipelineState EndState(runners::RunScheduler::State state) {
-  if (state == runners::RunScheduler::State::kDone) return PipelineState::kDone;
-  return state == runners::RunScheduler::State::kCancelled ? PipelineState::kCancelled : PipelineState::kFailed;
-}
 
 // Half of the seeds run as if their inputs had no end.
 class SimulatedRunner final : public Runner {
@@ -40,7 +33,7 @@ class SimulatedRunner final : public Runner {
     SimulatedExecutor executor(resources, *scheduler, seed_of_run, mishap_of_run);
     executor.Run();
     trace_of_run = executor.trace();
-    return PipelineResult(EndState(scheduler->state()), scheduler->failure());
+    return PipelineResult(runners::EndStateOf(scheduler->state()), scheduler->failure());
   }
 };
 
@@ -82,16 +75,7 @@ int RunSeeds(std::uint64_t count, std::uint64_t first) {
 }  // namespace beam::testing
 
 int main(int argc, char** argv) {
-  std::uint64_t count = 20;
-  // ./dev sets how many; a fast test runs a few.
-  if (const char* given = std::getenv("BEAM_SIMULATED_RUNS"); given != nullptr)
-    count = std::strtoull(given, nullptr, 10);
-  std::uint64_t seed =
-      static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count() / 1'000'000) %
-      1'000'000'000;
-  for (int i = 1; i + 1 < argc; i += 2) {
-    if (std::strcmp(argv[i], "--count") == 0) count = std::strtoull(argv[i + 1], nullptr, 10);
-    if (std::strcmp(argv[i], "--seed") == 0) seed = std::strtoull(argv[i + 1], nullptr, 10);
-  }
-  return beam::testing::RunSeeds(count, seed);
+  const beam::testing::RandomOptions options =
+      beam::testing::ReadRandomOptions(argc, argv, {"simulation", "BEAM_SIMULATED_RUNS", 20, {}});
+  return beam::testing::RunSeeds(options.count, options.seed);
 }

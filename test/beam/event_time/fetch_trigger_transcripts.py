@@ -95,25 +95,12 @@ def lines_of(document, text):
             yield action
 
 
-def main():
-    folder, wheel_folder = sys.argv[1:]
-    result = os.path.join(folder, "trigger_transcripts.txt")
-    if os.path.exists(result):
-        return
-    try:
-        import yaml
-    except ImportError:
-        sys.exit("fetch_trigger_transcripts.py: Python's yaml module is missing; on Debian: apt-get install python3-yaml")
-    os.makedirs(folder, exist_ok=True)
-    text = apache_beam_wheel.read_members(wheel_folder, lambda name: name == MEMBER)[MEMBER].decode("utf-8")
+def lines_of_all(text, yaml):
     texts = re.split(r"^---\n", text, flags=re.MULTILINE)
     documents = [yaml.safe_load(part) for part in texts]
     lines = [line for document, part in zip(documents, texts) for line in lines_of(document, part)]
-    with open(result + ".new", "w", encoding="ascii") as file:
-        file.write("\n".join(lines) + "\n")
-    os.replace(result + ".new", result)
-    print(f"{len(documents)} transcripts")
+    return lines, f"{len(documents)} transcripts"
 
 
 if __name__ == "__main__":
-    main()
+    apache_beam_wheel.convert_yaml(MEMBER, "trigger_transcripts.txt", lines_of_all)
