@@ -74,10 +74,15 @@ nightly_asan() {
 }
 nightly_tsan() { sanitize tsan forced 1200 3600; }
 nightly_fuzz() { fuzz_all inputs=10000000 3600; }
+# Ten minutes at full speed, drained: nothing lost or doubled, and the memory level.
+nightly_soak() {
+  counted "soak: configure" 60 configure release && counted "soak: build" 600 build release soak || return 0
+  counted "soak" 900 build/release/test/soak/soak --drain_after=10min || true
+}
 nightly_benchmarks() { benchmarks; }
 nightly_fresh() { fresh_root; }
 
-NIGHTLY_PARTS=(tests engines clang random direct_only asan tsan fuzz benchmarks fresh)
+NIGHTLY_PARTS=(tests engines clang random direct_only asan tsan fuzz soak benchmarks fresh)
 
 # write_section <part>: what the part's steps and checks say, with the day and the commit that they are of.
 write_section() {

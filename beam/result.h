@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -35,6 +36,9 @@ struct RunOptions {
   /// A run in which nothing moves for so long fails and says where it stands; 0 stands for never. A function that takes this
   /// long for one element is not ended, but its run ends when it returns.
   Duration stall_timeout{300'000};
+  /// A run of unbounded inputs is drained after so long by its clock: sources stop, what they have read is processed to its end,
+  /// all windows close, and the run is done. See docs/splittable.md. The direct runner only; inputs that end are not touched.
+  std::optional<Duration> drain_after = {};
   /// Options that only some runners know, by name without dashes.
   std::unordered_map<std::string, std::string> extra;
   /// Prints a line of progress on standard error every second.

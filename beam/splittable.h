@@ -27,7 +27,9 @@ namespace beam {
 ///   auto numbers = beam::ParDo(files, ReadNumbers());
 ///
 /// Optional methods, all with (const Element&, const R&): SplitRestriction, `double RestrictionSize` (the work in a restriction,
-/// in any unit), `Tracker NewTracker` for trackers that need more than the restriction. Behind the tracker ProcessElement may
+/// in any unit), `Tracker NewTracker` for trackers that need more than the restriction, `std::optional<R> TruncateRestriction`:
+/// what shall still be processed of a restriction when the run is drained; without it all of it, or, where the outputs are
+/// unbounded, nothing. Behind the tracker ProcessElement may
 /// take a watermark estimator (beam/watermark_estimators.h). It returns nothing, a status, or a ProcessContinuation, by which it
 /// says that the rest is to be processed later; then the outputs are unbounded, unless the DoFn has `static constexpr bool
 /// kUnbounded = false`. (`= true` makes the outputs of any splittable DoFn unbounded.)

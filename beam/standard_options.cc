@@ -59,7 +59,7 @@ Status AddRunnerOption(const std::string& text, RunOptions& run) {
 
 // The flags that RunOptions has members for; everything else is for the runner to read.
 constexpr std::string_view kMembers[] = {"runner",   "threads",       "memory_limit", "spill_dir",
-                                         "progress", "stall_timeout", "runner_option"};
+                                         "progress", "stall_timeout", "drain_after",  "runner_option"};
 
 }  // namespace
 
@@ -97,6 +97,7 @@ StandardOptions FromRunOptions(const RunOptions& run) {
   options.spill_dir = run.spill_dir;
   options.progress = run.progress;
   options.stall_timeout = run.stall_timeout;
+  options.drain_after = run.drain_after;
   return options;
 }
 
@@ -108,6 +109,7 @@ StatusOr<RunOptions> ToRunOptions(StandardOptions& options, const RunOptions& de
   run.spill_dir = options.spill_dir;
   run.progress = options.progress;
   run.stall_timeout = options.stall_timeout;
+  run.drain_after = options.drain_after;
   for (const OptionField& field : OptionTableOf(options)) {
     if (std::find(std::begin(kMembers), std::end(kMembers), field.name) != std::end(kMembers)) continue;
     std::optional<std::string> text = field.type->print(field.value);

@@ -22,7 +22,7 @@ struct OptionValue<ByteSize> {
   static std::string Print(ByteSize value) { return PrintByteSize(value); }
 };
 
-/// Those after `stall_timeout` are for runners that send the pipeline elsewhere: they travel in RunOptions::extra.
+/// Those after `drain_after` are for runners that send the pipeline elsewhere: they travel in RunOptions::extra.
 struct StandardOptions {
   std::string runner = "direct";
   std::uint16_t threads = 0;
@@ -30,6 +30,7 @@ struct StandardOptions {
   std::string spill_dir;
   bool progress = false;
   Duration stall_timeout{300'000};
+  std::optional<Duration> drain_after;
   std::optional<std::string> job_name;
   std::optional<std::string> job_endpoint;
   std::optional<std::string> artifact_endpoint;
@@ -51,6 +52,10 @@ struct StandardOptions {
       {"spill_dir", "where spill files go; empty is $TMPDIR or /tmp"},
       {"progress", "prints a line of progress on standard error every second"},
       {"stall_timeout", "a run in which nothing moves for so long fails, for example 10min; 0s is never"},
+      {"drain_after",
+       "a pipeline whose sources have no end stops them after so long, for example 10min, and ends when all that they "
+       "gave is "
+       "done (also: kill -USR1)"},
       {"job_name", "the name of the job, for runners that list jobs"},
       {"job_endpoint", "host:port of the job service to submit to"},
       {"artifact_endpoint", "host:port of the artifact staging service; the job service names it by default"},

@@ -1,5 +1,6 @@
 #include "io/tail_text.h"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 #include <utility>
@@ -34,13 +35,18 @@ struct ReadGrowing {
   GrowableOffsetRangeTracker NewTracker(const std::string& name, const OffsetRange& range) const {
     return {range, [name, from = range.from] { return SizeOf(name).value_or(from); }};
   }
+  /// What the file has when the run is drained.
+  std::optional<OffsetRange> TruncateRestriction(const std::string& name, const OffsetRange& range) const {
+    return OffsetRange{range.from, std::max(range.from, SizeOf(name).value_or(range.from))};
+  }
   ProcessContinuation ProcessElement(Context& context, GrowableOffsetRangeTracker& tracker, ManualWatermark& watermark,
                                      const std::string& name, Emitter<std::string> out) const {
     const Timestamp now = context.processing_time();
-    const std::int64_t begin = tracker.CurrentRestriction().from;
+    const auto [begin, end] = tracker.CurrentRestriction();
     const std::optional<std::int64_t> size = SizeOf(name);
     RequireGrown(name, begin, size.value_or(begin));
-    const bool last = !size.has_value() || (until.has_value() && now + every > Timestamp::Millis(*until));
+    const bool last = !size.has_value() || end != OffsetRange::kEndless ||
+                      (until.has_value() && now + every > Timestamp::Millis(*until));
     if (size.value_or(begin) > begin &&
         !ReadFrom(begin, name, last, context, tracker, [&](std::string_view line) { out(now, line); })) {
       return ProcessContinuation::Stop();

@@ -21,7 +21,7 @@ struct TailTextOptions {
 };
 
 /// Output: the lines of the files that match, from their beginnings, and those that are appended later, as `tail -f` shows them. A line
-/// comes when its end has been written; what has no end at the last look comes then. Unbounded. Windows and time: global windows; a line
+/// comes when its end has been written; what has no end at the last look, or when the run is drained, comes then. Unbounded. Windows and time: global windows; a line
 /// has the processing time of the look that found it, and the watermark is that of the looks. Errors: beam::Error (kInvalidArgument) when
 /// the pipeline is built, unless `every` and `max_line_bytes` are positive; the run fails for a file that becomes shorter, cannot be read,
 /// or is compressed; one that is gone has ended. Cost: each look opens each file once. Source: TextIO.read().watchForNewFiles() of Beam, for files that grow.

@@ -2,7 +2,8 @@
 //
 // Where the input is complete each restriction is processed to its end; a DoFn that asks to be resumed later is resumed at once.
 // In a streaming run the restrictions live in the partition. A bundle processes those that are due, and takes its end away from
-// a restriction that has produced enough: what is left waits for the next bundle, and with it the watermark.
+// a restriction that has produced enough: what is left waits for the next bundle, and with it the watermark. When the run is drained,
+// each restriction is truncated once: without a method of the DoFn for it, one that has an end is processed, and another one given up.
 #pragma once
 
 #include <algorithm>
@@ -52,6 +53,7 @@ class SplittableReadOp final : public ElementReadOp, private DeliveryWatch {
     memory_ = static_cast<Memory*>(partition.memory.get());
     ElementReadOp::ReadOn(partition);
     passed_ = 0;
+    if (partition.truncates) Truncate();
     ProcessDue(std::max(partition.clocks.processing_time, context_.processing_time()));
     Publish(partition);
   }
@@ -67,6 +69,7 @@ class SplittableReadOp final : public ElementReadOp, private DeliveryWatch {
     ElementMeta meta;
     Timestamp watermark;
     Timestamp due = Timestamp::Min();
+    bool truncated = false;
   };
   struct Memory final : PartitionMemory {
     std::deque<Work> waiting;
@@ -87,6 +90,28 @@ class SplittableReadOp final : public ElementReadOp, private DeliveryWatch {
     }
   }
 
+  // Gives what waits an end. What is left of it is due at once.
+  void Truncate() {
+    std::erase_if(memory_->waiting, [&](Work& work) {
+      if (std::exchange(work.truncated, true)) return false;
+      work.due = Timestamp::Min();
+      std::optional<Restriction> left = Truncated(work);
+      if (left.has_value()) work.restriction = std::move(*left);
+      return !left.has_value();
+    });
+  }
+  std::optional<Restriction> Truncated(const Work& work) {
+    std::optional<Restriction> left;
+    if constexpr (HasTruncateRestriction<DoFn>()) {
+      RunUserCode(
+          context_, "truncating its restriction",
+          [&] { left = function_.function().TruncateRestriction(work.element, work.restriction); },
+          [&] { return ElementText(work.element); });
+    } else if constexpr (!Parts::kUnbounded) {
+      left = CopyOf(work.restriction);
+    }
+    return left;
+  }
   // Each at most once in a bundle; those that wait longest first.
   void ProcessDue(Timestamp now) {
     std::deque<Work>& waiting = memory_->waiting;

@@ -23,6 +23,8 @@ struct StreamPartition {
 
   /// What the engine says before a bundle: where time stands for the input.
   Clocks clocks;
+  /// The run is being drained: what has no end is to be given one.
+  bool truncates = false;
 
   /// What a source that moves the run's clock wants it to be.
   Timestamp clock = kNever;

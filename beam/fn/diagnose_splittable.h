@@ -34,6 +34,10 @@ consteval void ReportSplittable() {
                 "RestrictionSize takes the element and a restriction and returns a number: write double "
                 "RestrictionSize(const Element&, const R&) const");
   static_assert(
+      kWhat != D::kTruncateRestriction,
+      "TruncateRestriction takes the element and what is left of a restriction, and returns what shall still be "
+      "processed: write std::optional<R> TruncateRestriction(const Element&, const R&) const");
+  static_assert(
       kWhat != D::kTrackerShape,
       "this tracker does not fit the restriction R of InitialRestriction: it needs R CurrentRestriction() const, "
       "bool Done() const, std::optional<R> TrySplit(double), and a constructor from R or a method Tracker "

@@ -99,6 +99,7 @@ enum class Diagnosis : std::uint8_t {
   kInitialRestriction,
   kSplitRestriction,
   kRestrictionSize,
+  kTruncateRestriction,
   kTrackerShape,
   kEstimatorShape,
   kRestrictionCoder,

@@ -22,6 +22,7 @@ namespace beam::internal {
 BEAM_INTERNAL_NAME_PROBE(InitialRestriction, InitialRestriction)
 BEAM_INTERNAL_NAME_PROBE(SplitRestriction, SplitRestriction)
 BEAM_INTERNAL_NAME_PROBE(RestrictionSize, RestrictionSize)
+BEAM_INTERNAL_NAME_PROBE(TruncateRestriction, TruncateRestriction)
 BEAM_INTERNAL_NAME_PROBE(NewTracker, NewTracker)
 
 template <class DoFn>
@@ -127,6 +128,12 @@ struct SplittableAnalysis<DoFn, Element, Analysis, true> {
     };
   }
   template <class R>
+  static consteval bool TruncatesRight() {
+    return !HasTruncateRestriction<DoFn>() || requires(DoFn& fn, const Element& element, const R& restriction) {
+      { fn.TruncateRestriction(element, restriction) } -> std::same_as<std::optional<R>>;
+    };
+  }
+  template <class R>
   static consteval Finding FindPartMistake() {
     constexpr ReturnKind kind = Analysis::Return::kKind;
     if (!TrackerOf<Tracker, R> || !MakesItsTracker<R>()) {
@@ -139,6 +146,7 @@ struct SplittableAnalysis<DoFn, Element, Analysis, true> {
     if (!kHasCoder<Element> || kHoldsIter<Element>) return {Diagnosis::kSplittableCoder};
     if (!SplitsRight<R>()) return {Diagnosis::kSplitRestriction};
     if (!SizesRight<R>()) return {Diagnosis::kRestrictionSize};
+    if (!TruncatesRight<R>()) return {Diagnosis::kTruncateRestriction};
     const bool returns = kind == ReturnKind::kVoid || kind == ReturnKind::kStatus || kind == ReturnKind::kContinuation;
     return {returns ? Diagnosis::kNone : Diagnosis::kSplittableReturns};
   }

@@ -134,6 +134,7 @@ Status InProcessExecutor::RunBundle(StageInstance& instance, const Action& actio
   const Stage& stage = resources_.plan().stages[action.stage];
   internal::StreamPartition& partition = resources_.TakeArrivals(stage, action.units.first);
   partition.clocks = action.clocks;
+  partition.truncates = action.truncates;
   return instance.RunBundle(partition);
 }
 
@@ -149,6 +150,10 @@ void InProcessExecutor::Watch() {
     if (internal::CancelRequested() && !resources_.state().cancelled()) {
       resources_.state().Cancel();
       Carry(scheduler_.Cancel());
+    }
+    if (internal::DrainRequested() && !draining_) {
+      draining_ = true;
+      Carry(scheduler_.Truncate());
     }
     const bool waits = scheduler_.wakes_at().has_value();
     if (waits) Carry(scheduler_.TimePassed(resources_.clock().Now()));

@@ -18,7 +18,8 @@ class InProcessExecutor {
  public:
   InProcessExecutor(RunResources& resources, RunScheduler& scheduler);
 
-  /// Returns when the scheduler has finished and every thread has ended. Ctrl-C (see beam::Init) cancels.
+  /// Returns when the scheduler has finished and every thread has ended. Ctrl-C (see beam::Init) cancels, SIGUSR1
+  /// drains.
   void Run();
 
  private:
@@ -34,7 +35,7 @@ class InProcessExecutor {
   Status Do(Worker& worker, const Action& action);
   Status RunBundle(StageInstance& instance, const Action& action);
   void Answer(std::size_t worker, const Action& action, Status status);
-  // Looks at the run from time to time until it has ended: for Ctrl-C, for a run that stalls, for the progress line.
+  // Looks at the run from time to time until it has ended: for signals, for a run that stalls, for the progress line.
   void Watch();
   void FailStalledRun();
   std::string DescribeProgress() const;
@@ -46,6 +47,7 @@ class InProcessExecutor {
   std::condition_variable wake_;
   std::vector<Worker> workers_;
   bool finished_ = false;
+  bool draining_ = false;
 };
 
 }  // namespace beam::runners

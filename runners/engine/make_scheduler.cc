@@ -12,8 +12,10 @@ std::unique_ptr<RunScheduler> MakeScheduler(RunResources& resources) {
     return std::make_unique<Scheduler>(resources.plan(),
                                        SchedulerOptions{workers, settings.forced.one_element_bundles});
   }
-  return std::make_unique<StreamScheduler>(resources.plan(), resources.PartitionCounts(), resources.clock().Now(),
-                                           StreamSchedulerOptions{workers, settings.memory_limit / 4});
+  const Timestamp now = resources.clock().Now();
+  StreamSchedulerOptions options{workers, settings.memory_limit / 4};
+  if (settings.drain_after.has_value()) options.truncate_at = internal::Later(now, *settings.drain_after);
+  return std::make_unique<StreamScheduler>(resources.plan(), resources.PartitionCounts(), now, options);
 }
 
 }  // namespace beam::runners

@@ -30,6 +30,8 @@ struct Action {
   /// In a streaming run, the one partition that the bundle reads, at these times.
   internal::UnitRange units;
   internal::Clocks clocks;
+  /// The run is being drained: what the partition has to read shall come to an end.
+  bool truncates = false;
 };
 
 /// Not thread-safe; each event returns the actions it leads to, which must be carried out in order.
@@ -48,6 +50,9 @@ class RunScheduler {
   /// Ends the run early, for a reason that is no bundle's. Harmless when the run is ending already.
   virtual std::vector<Action> Cancel() = 0;
   virtual std::vector<Action> Fail(Status status) = 0;
+  /// Drains the run: what has no end is given one, and the run ends when all that was read has been processed. Nothing to do where
+  /// every input ends anyway.
+  virtual std::vector<Action> Truncate() { return {}; }
   /// The clock has moved.
   virtual std::vector<Action> TimePassed(Timestamp now) = 0;
 

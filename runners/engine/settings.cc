@@ -82,6 +82,12 @@ EngineSettings MakeEngineSettings(const RunOptions& options) {
                     std::to_string(options.stall_timeout.count()));
   }
   settings.stall_timeout = options.stall_timeout;
+  if (options.drain_after.has_value() && options.drain_after->count() < 0) {
+    throw Error(StatusCode::kInvalidArgument,
+                "--drain_after must not be negative; without it a run is not drained; given milliseconds: " +
+                    std::to_string(options.drain_after->count()));
+  }
+  settings.drain_after = options.drain_after;
   return settings;
 }
 

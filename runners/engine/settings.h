@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -30,6 +31,7 @@ struct EngineSettings {
   std::string spill_dir;
   bool progress = false;
   Duration stall_timeout{0};
+  std::optional<Duration> drain_after;
   /// Of the hashes that keys are partitioned by; 0 draws one for each run.
   std::uint64_t hash_seed = 0;
   ForcedSettings forced;

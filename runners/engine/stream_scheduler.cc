@@ -99,6 +99,12 @@ std::vector<Action> StreamScheduler::Stop(State state, Status status) {
 
 std::vector<Action> StreamScheduler::TimePassed(Timestamp now) {
   now_ = std::max(now_, now);
+  truncating_ = truncating_ || now_ >= options_.truncate_at;
+  return Proceed();
+}
+
+std::vector<Action> StreamScheduler::Truncate() {
+  truncating_ = true;
   return Proceed();
 }
 
@@ -110,6 +116,7 @@ std::size_t StreamScheduler::ended_stages() const {
 
 std::optional<Timestamp> StreamScheduler::wakes_at() const {
   std::optional<Timestamp> first;
+  if (!truncating_ && options_.truncate_at <= Timestamp::Max()) first = options_.truncate_at;
   for (const StageRun& stage : stages_) {
     for (const Partition& partition : stage.partitions) {
       const Timestamp at = partition.next_processing_time;
@@ -168,6 +175,7 @@ bool StreamScheduler::IsDue(const StageRun& stage, const Partition& partition) c
   if (partition.waiting) return true;
   const bool watermark_moved = stage.input_watermark > partition.seen_watermark || !partition.has_run;
   if (watermark_moved && partition.next_event_time <= stage.input_watermark) return true;
+  if (truncating_ && stage.reads_on && !partition.is_truncated) return true;
   return partition.next_processing_time <= now_;
 }
 
@@ -218,6 +226,7 @@ void StreamScheduler::Run(std::size_t worker, StageId id, std::size_t number, st
   Partition& partition = stage.partitions[number];
   partition.busy = true;
   partition.waiting = false;
+  partition.is_truncated = truncating_;
   partition.running_hold = std::exchange(partition.waiting_hold, Timestamp::Max());
   partition.seen_watermark = stage.input_watermark;
   stage.to_drain[worker] = true;
@@ -228,6 +237,7 @@ void StreamScheduler::Run(std::size_t worker, StageId id, std::size_t number, st
   action.worker = worker;
   action.units = {number, 1};
   action.clocks = {stage.input_watermark, now_, now_};
+  action.truncates = truncating_;
   actions.push_back(action);
 }
 

@@ -6,7 +6,7 @@
 // The watermark of an input is that of its writers, held back by what waits to be read; that of an output is its input's, held back
 // by what its partitions still have to emit and by the bundles that are under way. Over an input that has an end, time stands still
 // until all of it has been read, as it does in a run of the other kind: nothing is late there. A run ends when every watermark has reached the
-// end of time and nothing waits.
+// end of time and nothing waits. To drain it, each partition that makes more of what it has read is told once to come to an end.
 #pragma once
 
 #include <cstddef>
@@ -26,6 +26,8 @@ struct StreamSchedulerOptions {
   std::size_t workers = 1;
   /// Sources of the run, and splittable DoFns that have read their input, pause while more than this waits.
   std::uint64_t most_waiting_bytes = 64u << 20;
+  /// When to drain.
+  Timestamp truncate_at = internal::StreamPartition::kNever;
 };
 
 class StreamScheduler final : public RunScheduler {
@@ -41,6 +43,7 @@ class StreamScheduler final : public RunScheduler {
   std::vector<Action> WorkFailed(std::size_t worker, Status status) override;
   std::vector<Action> Cancel() override;
   std::vector<Action> Fail(Status status) override;
+  std::vector<Action> Truncate() override;
   std::vector<Action> TimePassed(Timestamp now) override;
 
   State state() const override { return state_; }
@@ -64,6 +67,7 @@ class StreamScheduler final : public RunScheduler {
     Timestamp next_processing_time = internal::StreamPartition::kNever;
     Timestamp seen_watermark = Timestamp::Min();  // of its last bundle
     bool has_run = false;
+    bool is_truncated = false;
   };
   struct StageRun {
     bool is_source = false;        // of the run
@@ -110,6 +114,7 @@ class StreamScheduler final : public RunScheduler {
   State state_ = State::kRunning;
   bool stopping_ = false;
   bool draining_ = false;
+  bool truncating_ = false;
   bool finished_ = false;
   Status failure_;
 };

@@ -63,6 +63,23 @@ TEST_CASE("a large file is read in several calls, each line once") {
   p.Run();
 }
 
+TEST_CASE("a drained run reads what the files have, and ends") {
+  const TestFolder folder;
+  const std::string a = folder.Put("a.log", "one\ntw");
+  TestPipeline p;
+  p.options().drain_after = seconds(15);
+  AppendAll(TestStream<Append>()
+                .AdvanceClock(seconds(12))
+                .Add({a, "o\nthr"}, Timestamp())
+                .AdvanceClock(seconds(3))
+                .AdvanceClock(seconds(30))
+                .Add({a, "ee\nfour\n"}, Timestamp())
+                .Create(p));
+  const auto lines = TailText(p, folder / "a.log", {.every = seconds(10)});
+  Expect(ParDo(lines, LineAndClock)).ToContainInAnyOrder({"one at 0", "two at 15", "thr at 15"});
+  p.Run();
+}
+
 std::string FailureOf(const std::string& pattern, const TailTextOptions& options) {
   Pipeline p;
   TailText(p, pattern, options);

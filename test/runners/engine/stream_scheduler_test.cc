@@ -156,6 +156,26 @@ struct ReadsOn final : internal::ExchangeFactory {
   }
 };
 
+TEST_CASE("a drained run tells what makes more of what it has read once to come to an end") {
+  Chain chain;
+  const ReadsOn reads_on;
+  chain.plan.exchanges[0].factory = &reads_on;
+  StreamSchedulerOptions options{1};
+  options.truncate_at = At(10);
+  StreamScheduler scheduler(chain.plan, {1, 1, 1}, At(0), options);
+  scheduler.Start();
+  CHECK(Only(scheduler.BundleDone(0, Goes(Timestamp::Max(), {{0, 0}}))).stage == 0);
+  BundleReport over;
+  CHECK_FALSE(Only(scheduler.BundleDone(0, over)).truncates);
+  BundleReport waits;
+  waits.hold = At(0);
+  CHECK(scheduler.BundleDone(0, waits).empty());
+  CHECK(scheduler.wakes_at() == At(10));
+  CHECK(Only(scheduler.TimePassed(At(10))).truncates);
+  CHECK(scheduler.BundleDone(0, waits).empty());
+  CHECK(scheduler.TimePassed(At(20)).empty());
+}
+
 TEST_CASE("what makes more of what it has read pauses while too much waits, unless more has come to it") {
   Chain chain;
   const ReadsOn reads_on;
