@@ -121,8 +121,7 @@ TEST_CASE("a negative time to drain after is refused") {
   RunOptions options;
   options.drain_after = seconds(-1);
   GenerateSequence(p);
-  const PipelineResult result = p.Run(options);
-  CHECK_THAT(result.status().message(), Catch::Matchers::Contains("--drain_after must not be negative"));
+  CHECK_THROWS_WITH(p.Run(options), Catch::Matchers::Contains("--drain_after must not be negative"));
 }
 
 }  // namespace

@@ -164,12 +164,11 @@ TEST_CASE("a drained run tells what makes more of what it has read once to come 
   options.truncate_at = At(10);
   StreamScheduler scheduler(chain.plan, {1, 1, 1}, At(0), options);
   scheduler.Start();
-  CHECK(Only(scheduler.BundleDone(0, Goes(Timestamp::Max(), {{0, 0}}))).stage == 0);
-  BundleReport over;
-  CHECK_FALSE(Only(scheduler.BundleDone(0, over)).truncates);
+  CHECK_FALSE(Only(scheduler.BundleDone(0, Goes(Timestamp::Max(), {{0, 0}}))).truncates);
   BundleReport waits;
   waits.hold = At(0);
-  CHECK(scheduler.BundleDone(0, waits).empty());
+  CHECK(Only(scheduler.BundleDone(0, waits)).stage == 0);
+  CHECK(scheduler.BundleDone(0, {}).empty());
   CHECK(scheduler.wakes_at() == At(10));
   CHECK(Only(scheduler.TimePassed(At(10))).truncates);
   CHECK(scheduler.BundleDone(0, waits).empty());
