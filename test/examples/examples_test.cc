@@ -76,6 +76,18 @@ TEST_CASE("watch_files prints the lines of each file that it finds") {
   CHECK(RunIn(folder, "$EXAMPLES/watch_files 'in/*.log' --every=0s").status == 2);
 }
 
+TEST_CASE("nexmark answers the query that it is asked") {
+  const TestFolder folder;
+  CHECK(RunIn(folder, BEAM_NEXMARK " --query=7 --events=500 --rate=25 --output=highest.txt").status == 0);
+  const Lines highest = SortedLines(folder.Get("highest.txt"));
+  REQUIRE(highest.size() == 2);  // Twenty seconds of events.
+  CHECK_THAT(highest[0], Contains("auction: ") && Contains("price: "));
+  CHECK(RunIn(folder, BEAM_NEXMARK " --query=6 --events=2000 --rate=100").status == 0);
+  const Outcome unknown = RunIn(folder, BEAM_NEXMARK " --query=13");
+  CHECK(unknown.status == 2);
+  CHECK_THAT(unknown.errors, Contains("0 to 12"));
+}
+
 TEST_CASE("wordcount prints the most frequent words of the files it is given") {
   const TestFolder folder;
   folder.Put("a.txt", kPoem);
