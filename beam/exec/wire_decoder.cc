@@ -11,40 +11,49 @@ WireDecoder::WireDecoder(const WireElements& elements, WireHeader header)
   if (raw_ || !transcoder_.is_identity()) skipper_.emplace(elements.wire);
 }
 
-std::size_t WireDecoder::Decode(std::string_view bytes, OutputBase& output) {
+WireDecoder::Decoded WireDecoder::Decode(std::string_view bytes, std::size_t most, OutputBase& output) {
   problem_.reset();
-  if (!skipper_.has_value()) return DecodeTyped(bytes, output);
-  const std::size_t done = RewriteAll(bytes);
-  const std::size_t decoded = DecodeTyped(rewritten_, output);
-  if (decoded == rewritten_.size()) return done;
+  if (!skipper_.has_value()) return DecodeTyped(bytes, most, output);
+  header_.Allow(kAll);
+  const Decoded found = Rewrite(bytes, most);
+  const Decoded emitted = DecodeTyped(rewritten_, kAll, output);
+  if (emitted.bytes == rewritten_.size()) return found;
   // An element that was found whole is broken all the same: how far are those before it?
   rewritten_.clear();
-  std::size_t before = 0;
-  while (rewritten_.size() < decoded) before += RewriteOne(bytes.substr(before));
+  Decoded before{0, emitted.elements};
+  while (rewritten_.size() < emitted.bytes) before.bytes += RewriteOne(bytes.substr(before.bytes));
   return before;
 }
 
 // Errors of the steps behind the output are no exceptions of this type: an element ends in what has not come yet, or it is broken,
 // which shows when nothing more comes.
-std::size_t WireDecoder::DecodeTyped(std::string_view bytes, OutputBase& output) {
+//
+// Elements are counted by their headers, because those are what a typed form reads one by one.
+WireDecoder::Decoded WireDecoder::DecodeTyped(std::string_view bytes, std::size_t most, OutputBase& output) {
   WireRun run{bytes, header_};
+  std::size_t begun = 0;
+  header_.Allow(most);
   try {
     form_.decode(run, output);
+  } catch (const WireHeader::NoneAllowed&) {
   } catch (const Error& error) {
     problem_ = error.status();
+    begun = 1;
   }
-  return run.done;
+  return {run.done, most - header_.allowed() - begun};
 }
 
-std::size_t WireDecoder::RewriteAll(std::string_view bytes) {
+WireDecoder::Decoded WireDecoder::Rewrite(std::string_view bytes, std::size_t most) {
   rewritten_.clear();
-  std::size_t done = 0;
+  Decoded found;
   try {
-    while (done < bytes.size()) done += RewriteOne(bytes.substr(done));
+    for (; found.bytes < bytes.size() && found.elements < most; ++found.elements) {
+      found.bytes += RewriteOne(bytes.substr(found.bytes));
+    }
   } catch (const Error& error) {
     problem_ = error.status();
   }
-  return done;
+  return found;
 }
 
 // Appends one element in our form. Returns its size in the runner's.

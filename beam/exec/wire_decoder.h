@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,14 +25,23 @@ class WireDecoder {
 
   /// What Decode emits to.
   Owned<OutputBase> MakeOutput() const { return form_.make_output(); }
-  /// Emits all whole elements that `bytes` begins with, and returns how many bytes they had.
-  std::size_t Decode(std::string_view bytes, OutputBase& output);
-  /// What is wrong with the bytes behind the last Decode's elements: they end too early, or are broken.
+  /// What has been emitted. An element that is in several windows is one.
+  struct Decoded {
+    std::size_t bytes = 0;
+    std::size_t elements = 0;
+  };
+  /// Emits the whole elements that `bytes` begins with, at most so many.
+  Decoded Decode(std::string_view bytes, std::size_t most, OutputBase& output);
+  /// Emits all of them, and returns how many bytes they had.
+  std::size_t Decode(std::string_view bytes, OutputBase& output) { return Decode(bytes, kAll, output).bytes; }
+  /// What is wrong with the bytes behind the last Decode's elements: they end too early, or are broken. Nothing if they were not
+  /// looked at.
   const std::optional<Status>& problem() const { return problem_; }
 
  private:
-  std::size_t DecodeTyped(std::string_view bytes, OutputBase& output);
-  std::size_t RewriteAll(std::string_view bytes);
+  static constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
+  Decoded DecodeTyped(std::string_view bytes, std::size_t most, OutputBase& output);
+  Decoded Rewrite(std::string_view bytes, std::size_t most);
   std::size_t RewriteOne(std::string_view element);
 
   const WireForm& form_;

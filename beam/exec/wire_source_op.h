@@ -6,18 +6,27 @@
 #include <string>
 #include <string_view>
 
+#include "beam/exec/channel_claims.h"
+#include "beam/exec/claim_size.h"
 #include "beam/exec/operator.h"
 #include "beam/exec/output.h"
 #include "beam/exec/wire_decoder.h"
 
 namespace beam::internal {
 
-/// Decodes elements as they arrive; what is incomplete waits for the bytes that follow.
+/// Decodes elements as they arrive; what is incomplete waits for the bytes that follow. Elements behind the place where the bundle
+/// was split are dropped.
 class WireSourceOp final : public Operator {
  public:
   /// `name`: of what sends, for errors. Throws beam::Error for coders that do not fit the elements.
   WireSourceOp(std::string name, const WireElements& elements, const CoderSpec& window);
 
+  /// The elements of the bundle, which other threads may ask about and split.
+  ChannelClaims& claims() { return claims_; }
+  const ChannelClaims& claims() const { return claims_; }
+
+  /// Before the bundle's first element.
+  void Begin();
   void Process(std::size_t port, BatchBase& batch) override;
   /// Emits all whole elements of what has been received so far. An element may begin in one call and end in a later one.
   void Receive(std::string_view bytes);
@@ -26,11 +35,14 @@ class WireSourceOp final : public Operator {
 
  private:
   std::size_t EmitWhole(std::string_view bytes);
+  WireDecoder::Decoded EmitClaimed(std::string_view bytes, std::size_t claimed);
 
   std::string name_;
   WireDecoder decoder_;
   std::unique_ptr<OutputBase> output_;
   std::string pending_;
+  ChannelClaims claims_;
+  ClaimSize claim_size_;
 };
 
 }  // namespace beam::internal

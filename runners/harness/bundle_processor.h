@@ -58,6 +58,10 @@ class BundleProcessor {
   virtual void StateWritten() {}
   /// The metrics of the bundle so far. May be called from another thread, also while the bundle runs.
   virtual std::vector<model::MonitoringInfo> MonitoringInfos() const = 0;
+  /// Gives up a part of the running bundle, which the answer names: its elements come to this or another worker in another
+  /// bundle. An empty answer gives up nothing. May be called from another thread between Start and the end of Finish, and returns
+  /// at once.
+  virtual fn::ProcessBundleSplitResponse Split(const fn::ProcessBundleSplitRequest&) { return {}; }
   /// True if the bundle that has just finished wants to be told when its outputs are safe; then Finalize will be called.
   virtual bool requires_finalization() const { return false; }
   virtual void Finalize() {}

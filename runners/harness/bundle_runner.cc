@@ -39,10 +39,10 @@ class Services final : public BundleServices {
   StateClient& state_;
 };
 
-/// The processor may be asked about progress while this lives.
+/// The processor may be asked about progress and splits while this lives.
 class Observed {
  public:
-  Observed(Bundle& bundle, const BundleProcessor& processor) : bundle_(bundle) { bundle_.Started(processor); }
+  Observed(Bundle& bundle, BundleProcessor& processor) : bundle_(bundle) { bundle_.Started(processor); }
   Observed(const Observed&) = delete;
   Observed& operator=(const Observed&) = delete;
   ~Observed() { bundle_.Stopped(); }

@@ -11,7 +11,7 @@ Bundle::State Bundle::state() const {
   return state_;
 }
 
-void Bundle::Started(const BundleProcessor& processor) {
+void Bundle::Started(BundleProcessor& processor) {
   std::lock_guard lock(mutex_);
   state_ = State::kRunning;
   running_ = &processor;
@@ -31,6 +31,12 @@ std::vector<model::MonitoringInfo> Bundle::MonitoringInfos() const {
   std::lock_guard lock(mutex_);
   if (running_ == nullptr) return {};
   return running_->MonitoringInfos();
+}
+
+fn::ProcessBundleSplitResponse Bundle::Split(const fn::ProcessBundleSplitRequest& request) {
+  std::lock_guard lock(mutex_);
+  if (running_ == nullptr) return {};
+  return running_->Split(request);
 }
 
 void Bundle::KeepForFinalization(std::shared_ptr<DescribedStage> stage, std::unique_ptr<BundleProcessor> processor) {

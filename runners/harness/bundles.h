@@ -25,13 +25,15 @@ class Bundle {
 
   const std::string& instruction_id() const { return instruction_id_; }
   State state() const;
-  /// From here on the processor is asked about progress. It must stay until Stopped.
-  void Started(const BundleProcessor& processor);
+  /// From here on the processor is asked about progress and splits. It must stay until Stopped.
+  void Started(BundleProcessor& processor);
   /// Returns once nobody asks the processor any more.
   void Stopped();
   void Ended(State how);
   /// The metrics while the bundle runs; nothing before and after.
   std::vector<model::MonitoringInfo> MonitoringInfos() const;
+  /// Gives a part of the running bundle back; an empty answer, which is the only one before and after, declines.
+  fn::ProcessBundleSplitResponse Split(const fn::ProcessBundleSplitRequest& request);
 
   /// Keeps the processor until the runner says that the outputs are safe.
   void KeepForFinalization(std::shared_ptr<DescribedStage> stage, std::unique_ptr<BundleProcessor> processor);
@@ -44,7 +46,7 @@ class Bundle {
   const std::string instruction_id_;
   mutable std::mutex mutex_;
   State state_ = State::kAnnounced;
-  const BundleProcessor* running_ = nullptr;
+  BundleProcessor* running_ = nullptr;
   std::shared_ptr<DescribedStage> stage_;
   std::unique_ptr<BundleProcessor> kept_;
 };

@@ -137,9 +137,8 @@ bool Control::Answer(fn::InstructionRequest& request, fn::InstructionResponse& r
       return true;
     }
     case Member::kProcessBundleSplit:
-      // Nothing is given back: an empty answer declines, where an error would fail the bundle.
-      bundles_.Find(request.process_bundle_split().instruction_id());
-      response.mutable_process_bundle_split();
+      *response.mutable_process_bundle_split() =
+          bundles_.Find(request.process_bundle_split().instruction_id())->Split(request.process_bundle_split());
       return true;
     case Member::kFinalizeBundle:
       return FinalizeBundle(request, response);

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <atomic>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "beam/base/bytes.h"
 #include "beam/base/error.h"
+#include "beam/exec/channel_claims.h"
 #include "beam/exec/run_state.h"
 #include "beam/exec/stateful_form.h"
 #include "beam/exec/step_metrics.h"
@@ -52,6 +54,22 @@ internal::NamedMetric ValidMetric(internal::NamedMetric metric) {
   return metric;
 }
 
+internal::ChannelClaims::DesiredSplit DesiredSplitOf(const fn::ProcessBundleSplitRequest::DesiredSplit& desired) {
+  return {desired.fraction_of_remainder(),
+          desired.estimated_input_elements(),
+          {desired.allowed_split_points().begin(), desired.allowed_split_points().end()}};
+}
+
+model::MonitoringInfo CountInfo(const std::string& urn, const std::string& label, const std::string& id,
+                                std::uint64_t count) {
+  model::MonitoringInfo info;
+  info.set_urn(urn);
+  info.set_type("beam:metrics:sum_int64:v1");
+  (*info.mutable_labels())[label] = id;
+  ByteWriter(*info.mutable_payload()).PutVarint(count);
+  return info;
+}
+
 class OperatorBundle final : public BundleProcessor {
  public:
   OperatorBundle(const fn::ProcessBundleDescriptor& descriptor, std::shared_ptr<StateCache> cache)
@@ -85,6 +103,7 @@ class OperatorBundle final : public BundleProcessor {
   void Start(BundleServices& services) override {
     services_ = &services;
     BeginCounting();
+    for (const auto& [transform, source] : sources_) source->Begin();
     for (Member& member : members_) {
       if (member.state != nullptr) member.state->Begin(services);
     }
@@ -135,11 +154,12 @@ class OperatorBundle final : public BundleProcessor {
   std::vector<model::MonitoringInfo> MonitoringInfos() const override {
     std::vector<model::MonitoringInfo> infos;
     for (const auto& [collection, count] : counts_) {
-      model::MonitoringInfo& info = infos.emplace_back();
-      info.set_urn("beam:metric:element_count:v1");
-      info.set_type("beam:metrics:sum_int64:v1");
-      (*info.mutable_labels())["PCOLLECTION"] = collection;
-      ByteWriter(*info.mutable_payload()).PutVarint(count->load(std::memory_order_relaxed));
+      infos.push_back(
+          CountInfo("beam:metric:element_count:v1", "PCOLLECTION", collection, count->load(std::memory_order_relaxed)));
+    }
+    for (const auto& [transform, source] : sources_) {
+      infos.push_back(CountInfo("beam:metric:data_channel:read_index:v1", "PTRANSFORM", transform,
+                                static_cast<std::uint64_t>(source->claims().index())));
     }
     for (const Member& member : members_) {
       if (member.step == nullptr) continue;
@@ -148,6 +168,24 @@ class OperatorBundle final : public BundleProcessor {
       }
     }
     return infos;
+  }
+
+  // The runner answers for the elements of a key being in one bundle at a time; that of a bundle with state may not give any back
+  // that have the key of one that it keeps. An error would fail the bundle, so what cannot be done is declined.
+  fn::ProcessBundleSplitResponse Split(const fn::ProcessBundleSplitRequest& request) override {
+    fn::ProcessBundleSplitResponse response;
+    if (HasState()) return response;
+    for (const auto& [transform, desired] : request.desired_splits()) {
+      const auto source = sources_.find(transform);
+      if (source == sources_.end()) continue;
+      const std::optional<std::int64_t> point = source->second->claims().Split(DesiredSplitOf(desired));
+      if (!point.has_value()) continue;
+      fn::ProcessBundleSplitResponse::ChannelSplit& split = *response.add_channel_splits();
+      split.set_transform_id(transform);
+      split.set_last_primary_element(*point - 1);
+      split.set_first_residual_element(*point);
+    }
+    return response;
   }
 
  private:
@@ -288,6 +326,10 @@ class OperatorBundle final : public BundleProcessor {
     const auto found = plan_.flattened_into.find(collection);
     if (found == plan_.flattened_into.end()) return;
     for (const std::string& into : found->second) ConnectAll(output, into);
+  }
+
+  bool HasState() const {
+    return std::any_of(members_.begin(), members_.end(), [](const Member& member) { return member.state != nullptr; });
   }
 
   bool HasSideInputsToRead() const {

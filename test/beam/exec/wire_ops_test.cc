@@ -101,13 +101,13 @@ TEST_CASE("elements that cannot be assigned to are made anew") {
   CHECK(source.captured.values[2].value == 3);
 }
 
-TEST_CASE("elements of one time, window and pane make a uniform batch") {
+TEST_CASE("elements of one time, window and pane make uniform batches, of which the first is a single element") {
   Sink sink(Typed<std::string>());
   sink.op.Process(0, *UniformBatch<std::string>({"a", "b", "c"}));
   Source<std::string> source;
   source.op.Receive(sink.Finish());
-  CHECK(source.captured.batches == std::vector<std::size_t>{3});
-  CHECK(source.captured.uniform == std::vector<bool>{true});
+  CHECK(source.captured.batches == std::vector<std::size_t>{1, 2});
+  CHECK(source.captured.uniform == std::vector<bool>{true, true});
   CHECK(source.captured.metas[2] == MetaAt(5));
 }
 

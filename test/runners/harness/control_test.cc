@@ -84,6 +84,46 @@ TEST_CASE("A bundle that is announced and has not begun answers progress and spl
   CHECK(runner.ResponseTo("i1").error() == "");
 }
 
+TEST_CASE("What the running bundle gives back is the answer to a split; before and after it there is nothing to give") {
+  SlowBundles slow;
+  std::vector<fn::ProcessBundleSplitRequest> asked;
+  slow.script->split = [&](const fn::ProcessBundleSplitRequest& request) {
+    asked.push_back(request);
+    fn::ProcessBundleSplitResponse response;
+    response.add_channel_splits()->set_first_residual_element(7);
+    return response;
+  };
+  ScriptedRunner runner(slow.script);
+  runner.StartBundle("i1");
+  runner.SendData("i1", "x");
+  slow.inside.WaitFor(1);
+  const fn::InstructionResponse response = runner.Split("i1");
+  REQUIRE(response.process_bundle_split().channel_splits_size() == 1);
+  CHECK(response.process_bundle_split().channel_splits(0).first_residual_element() == 7);
+  REQUIRE(asked.size() == 1);
+  CHECK(asked[0].desired_splits().at("source").fraction_of_remainder() == 0.5);
+  slow.go.Open();
+  runner.SendData("i1", "", true);
+  CHECK(runner.ResponseTo("i1").error() == "");
+  CHECK(runner.Split("i1").process_bundle_split().ByteSizeLong() == 0);
+  CHECK(asked.size() == 1);
+}
+
+TEST_CASE("A split that throws is an error of its question, not of the bundle") {
+  SlowBundles slow;
+  slow.script->split = [](const fn::ProcessBundleSplitRequest&) -> fn::ProcessBundleSplitResponse {
+    throw std::runtime_error("cannot be divided");
+  };
+  ScriptedRunner runner(slow.script);
+  runner.StartBundle("i1");
+  runner.SendData("i1", "x");
+  slow.inside.WaitFor(1);
+  CHECK_THAT(runner.Split("i1").error(), StartsWith("UNKNOWN: cannot be divided"));
+  slow.go.Open();
+  runner.SendData("i1", "", true);
+  CHECK(runner.ResponseTo("i1").error() == "");
+}
+
 TEST_CASE("Splits are declined with an empty answer, also after the bundle's end") {
   SlowBundles slow;
   ScriptedRunner runner(slow.script);

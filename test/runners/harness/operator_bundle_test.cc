@@ -307,9 +307,10 @@ TEST_CASE("elements are counted by collection, bundle by bundle") {
   for (const std::vector<std::int64_t>& bundle : {std::vector<std::int64_t>{1, 2, 3}, {4}}) {
     RunBundle<std::int64_t>(*processor, Encoded(bundle));
     const auto infos = processor->MonitoringInfos();
-    REQUIRE(infos.size() == 2);
+    REQUIRE(infos.size() == 3);
     for (const model::MonitoringInfo& info : infos) {
-      CHECK(info.urn() == "beam:metric:element_count:v1");
+      const bool of_channel = info.labels().count("PTRANSFORM") != 0;
+      CHECK(info.urn() == (of_channel ? "beam:metric:data_channel:read_index:v1" : "beam:metric:element_count:v1"));
       ByteReader reader(info.payload());
       CHECK(reader.ReadVarint() == bundle.size());
     }

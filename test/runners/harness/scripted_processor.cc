@@ -43,6 +43,9 @@ class ScriptedProcessor final : public BundleProcessor {
     script_->state_written();
   }
   std::vector<model::MonitoringInfo> MonitoringInfos() const override { return script_->metrics(); }
+  fn::ProcessBundleSplitResponse Split(const fn::ProcessBundleSplitRequest& request) override {
+    return script_->split(request);
+  }
   bool requires_finalization() const override { return script_->requires_finalization(); }
   void Finalize() override {
     const Inside inside(*this);

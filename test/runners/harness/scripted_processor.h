@@ -28,6 +28,9 @@ struct Script {
   std::function<void(BundleServices&)> finish = [](BundleServices&) {};
   std::function<void()> state_written = [] {};
   std::function<std::vector<model::MonitoringInfo>()> metrics = [] { return std::vector<model::MonitoringInfo>(); };
+  /// Called on the thread that answers the runner.
+  std::function<fn::ProcessBundleSplitResponse(const fn::ProcessBundleSplitRequest&)> split =
+      [](const fn::ProcessBundleSplitRequest&) { return fn::ProcessBundleSplitResponse(); };
   std::function<bool()> requires_finalization = [] { return false; };
   std::function<void()> finalize = [] {};
 

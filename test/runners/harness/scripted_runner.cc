@@ -77,7 +77,7 @@ ScriptedRunner::Options ScriptedRunner::Defaults() {
 ScriptedRunner::ScriptedRunner(std::shared_ptr<Script> script, Options options)
     : script_(std::move(script)),
       transport_(std::make_shared<InProcessTransport>(WithStages(options.transport, options.stages))),
-      harness_(options.harness, transport_, FactoryOf(script_)),
+      harness_(options.harness, transport_, options.factory != nullptr ? options.factory : FactoryOf(script_)),
       worker_([this] { end_ = harness_.Run(); }) {
   control_ = transport_->AcceptControl();
   if (options.transport.logging) logging_ = transport_->AcceptLogging();
@@ -135,10 +135,18 @@ fn::InstructionResponse ScriptedRunner::Progress(const std::string& instruction_
 }
 
 fn::InstructionResponse ScriptedRunner::Split(const std::string& instruction_id) {
+  DesiredSplit half;
+  half.set_fraction_of_remainder(0.5);
+  return Split(instruction_id, {{"source", half}});
+}
+
+fn::InstructionResponse ScriptedRunner::Split(const std::string& instruction_id,
+                                              const std::map<std::string, DesiredSplit>& desired) {
   fn::InstructionRequest request;
   request.set_instruction_id(NewId());
-  request.mutable_process_bundle_split()->set_instruction_id(instruction_id);
-  (*request.mutable_process_bundle_split()->mutable_desired_splits())["source"].set_fraction_of_remainder(0.5);
+  fn::ProcessBundleSplitRequest& split = *request.mutable_process_bundle_split();
+  split.set_instruction_id(instruction_id);
+  split.mutable_desired_splits()->insert(desired.begin(), desired.end());
   Send(request);
   return ResponseTo(request.instruction_id());
 }

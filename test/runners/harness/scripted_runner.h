@@ -36,6 +36,8 @@ class ScriptedRunner {
     HarnessOptions harness;
     InProcessTransport::Options transport;
     std::map<std::string, fn::ProcessBundleDescriptor> stages;
+    /// What makes the processors; null: the script.
+    std::shared_ptr<BundleProcessorFactory> factory;
   };
   /// Options in which nothing depends on time, with the stage "stage".
   static Options Defaults();
@@ -51,7 +53,9 @@ class ScriptedRunner {
   /// The next response, whatever it answers.
   fn::InstructionResponse NextResponse();
   fn::InstructionResponse Progress(const std::string& instruction_id);
+  using DesiredSplit = fn::ProcessBundleSplitRequest::DesiredSplit;
   fn::InstructionResponse Split(const std::string& instruction_id);
+  fn::InstructionResponse Split(const std::string& instruction_id, const std::map<std::string, DesiredSplit>& desired);
   fn::InstructionResponse Finalize(const std::string& instruction_id);
 
   // The data stream; waits until the worker has opened one.

@@ -179,6 +179,18 @@ struct Numbered {
   }
 };
 
+// A runner gives what it gets back to another bundle at once, which would meet the keys' state before this one has written it.
+TEST_CASE("a bundle of a step with state gives nothing back when it is split") {
+  Stage stage(Numbered{});
+  fn::ProcessBundleSplitRequest request;
+  (*request.mutable_desired_splits())["source"].set_estimated_input_elements(10);
+  stage.processor->Start(stage.services);
+  CHECK(stage.processor->Split(request).ByteSizeLong() == 0);
+  stage.processor->ProcessData("source", Encoded<Pair>({{"a", 1}, {"a", 2}}));
+  stage.processor->Finish();
+  CHECK(Decoded<std::string>(stage.services.sent["sink"]).size() == 2);
+}
+
 TEST_CASE("a bundle reads and writes a value once for each key, however many elements the key has") {
   Stage stage(Numbered{});
   Lines lines = stage.Run({{"a", 0}, {"b", 0}, {"a", 0}, {"a", 0}});
