@@ -112,15 +112,20 @@ class SplittableReadOp final : public ElementReadOp, private DeliveryWatch {
     }
     return left;
   }
-  // Each at most once in a bundle; those that wait longest first.
+  // Each at most once in a bundle; those that wait longest first, so what has run comes behind what has not.
   void ProcessDue(Timestamp now) {
     std::deque<Work>& waiting = memory_->waiting;
+    std::vector<Work> ran;
     for (std::size_t left = waiting.size(); left > 0; --left) {
       Work work = std::move(waiting.front());
       waiting.pop_front();
-      const bool runs = work.due <= now && passed_ < kElementsOfBundle;
-      if (!runs || ProcessOnce(work)) waiting.push_back(std::move(work));
+      if (work.due > now || passed_ >= kElementsOfBundle) {
+        waiting.push_back(std::move(work));
+      } else if (ProcessOnce(work)) {
+        ran.push_back(std::move(work));
+      }
     }
+    for (Work& work : ran) waiting.push_back(std::move(work));
   }
   void Publish(StreamPartition& partition) const {
     partition.hold = Timestamp::Max();

@@ -34,6 +34,12 @@ PortableOptions MakePortableOptions(const RunOptions& options, const std::string
     throw Error(StatusCode::kInvalidArgument,
                 "--runner=portable needs to know the job service; say --job_endpoint=HOST:PORT");
   }
+  if (options.drain_after.has_value()) {
+    throw Error(StatusCode::kInvalidArgument,
+                "--drain_after is of the direct runner; a job service has no request to drain: cancel the job, or let "
+                "the runner "
+                "drain it with a command of its own");
+  }
   portable.job_name = ValueOf(options, "job_name");
   if (portable.job_name.empty()) portable.job_name = "beam-cpp-" + std::to_string(getpid());
   std::map<std::string, JobOptionValue> travelling;

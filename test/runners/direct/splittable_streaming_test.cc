@@ -182,6 +182,21 @@ TEST_CASE("restrictions without an end take turns with those that have one") {
   CHECK_THAT(p.Run().status().message(), Catch::Matchers::Contains("enough"));
 }
 
+TEST_CASE("restrictions of one partition take turns") {
+  Pipeline p;
+  RunOptions options;
+  options.threads = 1;
+  const auto numbers = ParDo(Create(p, {OffsetRange::kEndless, OffsetRange::kEndless - 1, OffsetRange::kEndless - 2}),
+                             InOneGo{std::make_shared<std::atomic<int>>(0)});
+  // Each of the three begins with a 0.
+  ParDo(WindowInto(numbers, FixedWindows(seconds(1))), [zeros = 0, all = 0](std::int64_t n) mutable {
+    if (n == 0) ++zeros;
+    if (zeros == 3) throw std::runtime_error("all three had their turn");
+    if (++all == 1'000'000) throw std::runtime_error("not all had their turn");
+  });
+  CHECK_THAT(p.Run(options).status().message(), Catch::Matchers::Contains("all three had their turn"));
+}
+
 struct SideNames {
   OffsetRange InitialRestriction(const int& count) const { return {0, count}; }
   ProcessContinuation ProcessElement(OffsetRangeTracker& tracker, const int&, const std::vector<std::string>& names,
