@@ -13,7 +13,8 @@ class EventBytes {
   void Write(const nexmark::Event& event) {
     bytes_.clear();
     Put(event.index());
-    std::visit([this](const auto& one) { Visit(one, [this](const auto&... fields) { (Put(fields), ...); }); }, event);
+    std::visit([this](const auto& one) { Visit(one, [this](const auto&... fields) { (this->Put(fields), ...); }); },
+               event);
   }
   /// What was written last.
   void Read(nexmark::Event& event) {
@@ -65,7 +66,7 @@ class EventBytes {
   template <class Kind>
   void Take(nexmark::Event& event) {
     if (!std::holds_alternative<Kind>(event)) event.emplace<Kind>();
-    Visit(std::get<Kind>(event), [this](auto&... fields) { (Take(fields), ...); });
+    Visit(std::get<Kind>(event), [this](auto&... fields) { (this->Take(fields), ...); });
   }
 
   std::string bytes_;
