@@ -95,22 +95,22 @@ class SplittableReadOp final : public ElementReadOp, private DeliveryWatch {
     std::erase_if(memory_->waiting, [&](Work& work) {
       if (std::exchange(work.truncated, true)) return false;
       work.due = Timestamp::Min();
-      std::optional<Restriction> left = Truncated(work);
-      if (left.has_value()) work.restriction = std::move(*left);
-      return !left.has_value();
+      return !TruncateOne(work);
     });
   }
-  std::optional<Restriction> Truncated(const Work& work) {
-    std::optional<Restriction> left;
+  /// False if nothing is left.
+  bool TruncateOne(Work& work) {
     if constexpr (HasTruncateRestriction<DoFn>()) {
+      std::optional<Restriction> left;
       RunUserCode(
           context_, "truncating its restriction",
           [&] { left = function_.function().TruncateRestriction(work.element, work.restriction); },
           [&] { return ElementText(work.element); });
-    } else if constexpr (!Parts::kUnbounded) {
-      left = CopyOf(work.restriction);
+      if (left.has_value()) work.restriction = std::move(*left);
+      return left.has_value();
+    } else {
+      return !Parts::kUnbounded;
     }
-    return left;
   }
   // Each at most once in a bundle; those that wait longest first, so what has run comes behind what has not.
   void ProcessDue(Timestamp now) {

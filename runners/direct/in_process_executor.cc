@@ -151,10 +151,7 @@ void InProcessExecutor::Watch() {
       resources_.state().Cancel();
       Carry(scheduler_.Cancel());
     }
-    if (internal::DrainRequested() && !draining_) {
-      draining_ = true;
-      Carry(scheduler_.Truncate());
-    }
+    if (internal::DrainRequested()) Carry(scheduler_.Truncate());
     const bool waits = scheduler_.wakes_at().has_value();
     if (waits) Carry(scheduler_.TimePassed(resources_.clock().Now()));
     // Who waits for the clock does not stall.

@@ -47,7 +47,6 @@ class InProcessExecutor {
   std::condition_variable wake_;
   std::vector<Worker> workers_;
   bool finished_ = false;
-  bool draining_ = false;
 };
 
 }  // namespace beam::runners

@@ -51,7 +51,7 @@ class RunScheduler {
   virtual std::vector<Action> Cancel() = 0;
   virtual std::vector<Action> Fail(Status status) = 0;
   /// Drains the run: what has no end is given one, and the run ends when all that was read has been processed. Nothing to do where
-  /// every input ends anyway.
+  /// every input ends anyway, nor when it was asked for before.
   virtual std::vector<Action> Truncate() { return {}; }
   /// The clock has moved.
   virtual std::vector<Action> TimePassed(Timestamp now) = 0;

@@ -27,13 +27,17 @@ using Lines = std::vector<std::string>;
 // Fifty seconds of events.
 constexpr int64_t kEvents = 3000;
 
-Generator AuctionHouse() { return {.seed = GENERATE(0u, 1u, 2u), .events_per_second = 60}; }
+/// Events of one of several seeds, in a pipeline and as the models take them.
+struct AuctionHouse {
+  TestPipeline p;
+  Generator generator{.seed = GENERATE(0u, 1u, 2u), .events_per_second = 60};
+  beam::PCollection<Event> events = GenerateEvents(p, kEvents, generator);
+  model::Events all;
 
-model::Events AllOf(const Generator& generator) {
-  model::Events events;
-  for (int64_t i = 0; i < kEvents; ++i) events.push_back(generator.At(i));
-  return events;
-}
+  AuctionHouse() {
+    for (int64_t i = 0; i < kEvents; ++i) all.push_back(generator.At(i));
+  }
+};
 
 std::string LineOf(beam::Timestamp time, const std::string& result) { return Printed(time) + " " + result; }
 
@@ -62,38 +66,34 @@ void ExpectResults(const beam::PCollection<Result>& results, const std::vector<R
 }
 
 TEST_CASE("events pass, are converted and are selected one by one as in queries 0, 1 and 2") {
-  TestPipeline p;
-  const Generator house = AuctionHouse();
-  const auto events = GenerateEvents(p, kEvents, house);
-  ExpectAnswer(Query0(events), model::Query0(AllOf(house)));
-  ExpectAnswer(Query1(events), model::Query1(AllOf(house)));
-  ExpectAnswer(Query2(events), model::Query2(AllOf(house)));
-  p.Run();
+  AuctionHouse house;
+  const auto& events = house.events;
+  ExpectAnswer(Query0(events), model::Query0(house.all));
+  ExpectAnswer(Query1(events), model::Query1(house.all));
+  ExpectAnswer(Query2(events), model::Query2(house.all));
+  house.p.Run();
 }
 
 TEST_CASE("sellers and their auctions meet in queries 3 and 8, whichever comes first") {
-  TestPipeline p;
-  const Generator house = AuctionHouse();
-  const auto events = GenerateEvents(p, kEvents, house);
-  ExpectResults(Query3(events), model::Query3(AllOf(house)));
-  ExpectAnswer(Query8(events), model::Query8(AllOf(house)));
-  p.Run();
+  AuctionHouse house;
+  const auto& events = house.events;
+  ExpectResults(Query3(events), model::Query3(house.all));
+  ExpectAnswer(Query8(events), model::Query8(house.all));
+  house.p.Run();
 }
 
 TEST_CASE("auctions are won in query 9, and what is paid is averaged by category in query 4") {
-  TestPipeline p;
-  const Generator house = AuctionHouse();
-  const auto events = GenerateEvents(p, kEvents, house);
-  ExpectAnswer(Query9(events), model::Query9(AllOf(house)));
-  ExpectAnswer(Query4(events), model::Query4(AllOf(house)));
-  p.Run();
+  AuctionHouse house;
+  const auto& events = house.events;
+  ExpectAnswer(Query9(events), model::Query9(house.all));
+  ExpectAnswer(Query4(events), model::Query4(house.all));
+  house.p.Run();
 }
 
 TEST_CASE("the last pane of a seller in query 6 is the average of the last ten sales") {
-  TestPipeline p;
-  const Generator house = AuctionHouse();
-  const auto prices = beam::Collect(Query6(GenerateEvents(p, kEvents, house)));
-  p.Run();
+  AuctionHouse house;
+  const auto prices = beam::Collect(Query6(house.events));
+  house.p.Run();
   std::map<int64_t, std::pair<int64_t, int64_t>> last;  // The number of the pane, and its price.
   for (std::size_t i = 0; i < prices.size(); ++i) {
     const SellerPrice& found = prices.values()[i];
@@ -101,7 +101,7 @@ TEST_CASE("the last pane of a seller in query 6 is the average of the last ten s
     kept = std::max(kept, {prices.metas()[i].pane.index, found.price});
   }
   std::map<int64_t, int64_t> wanted;
-  for (const auto& [seller, price] : model::Query6(AllOf(house))) wanted[seller] = price;
+  for (const auto& [seller, price] : model::Query6(house.all)) wanted[seller] = price;
   std::map<int64_t, int64_t> found;
   for (const auto& [seller, pane] : last) found[seller] = pane.second;
   CHECK(found == wanted);
@@ -109,19 +109,17 @@ TEST_CASE("the last pane of a seller in query 6 is the average of the last ten s
 }
 
 TEST_CASE("most bids and the highest bids of windows are found in queries 5 and 7") {
-  TestPipeline p;
-  const Generator house = AuctionHouse();
-  const auto events = GenerateEvents(p, kEvents, house);
-  ExpectAnswer(Query5(events), model::Query5(AllOf(house)));
-  ExpectAnswer(Query7(events), model::Query7(AllOf(house)));
-  p.Run();
+  AuctionHouse house;
+  const auto& events = house.events;
+  ExpectAnswer(Query5(events), model::Query5(house.all));
+  ExpectAnswer(Query7(events), model::Query7(house.all));
+  house.p.Run();
 }
 
 TEST_CASE("bids are counted in sessions in query 11, and none is lost in windows of the clock in query 12") {
-  TestPipeline p;
-  const Generator house = AuctionHouse();
-  const auto events = GenerateEvents(p, kEvents, house);
-  ExpectAnswer(Query11(events), model::Query11(AllOf(house)));
+  AuctionHouse house;
+  const auto& events = house.events;
+  ExpectAnswer(Query11(events), model::Query11(house.all));
   // How many windows of the clock there are depends on how fast this machine is.
   const auto counts = beam::Map(Query12(events), [](const BidsPerSession& part) {
     return beam::KV{part.bidder, part.bids};
@@ -132,8 +130,8 @@ TEST_CASE("bids are counted in sessions in query 11, and none is lost in windows
                           [](int64_t bidder, int64_t bids) {
                             return BidsPerSession{bidder, bids};
                           }),
-                model::Query12(AllOf(house)));
-  p.Run();
+                model::Query12(house.all));
+  house.p.Run();
 }
 
 Lines LinesIn(const std::string& text) {
@@ -145,10 +143,9 @@ Lines LinesIn(const std::string& text) {
 
 TEST_CASE("query 10 logs each event once, in the files that the indexes name") {
   const TestFolder folder;
-  TestPipeline p;
-  const Generator house = AuctionHouse();
-  const auto indexes = beam::Collect(Query10(GenerateEvents(p, kEvents, house), folder.path(), 50));
-  p.Run();
+  AuctionHouse house;
+  const auto indexes = beam::Collect(Query10(house.events, folder.path(), 50));
+  house.p.Run();
   CHECK(indexes.size() == 5);  // One for each ten seconds.
   Lines logged;
   for (const std::string& index : indexes) {
@@ -157,7 +154,7 @@ TEST_CASE("query 10 logs each event once, in the files that the indexes name") {
     }
   }
   Lines wanted;
-  for (const Event& event : AllOf(house)) wanted.push_back(Printed(event));
+  for (const Event& event : house.all) wanted.push_back(Printed(event));
   std::sort(logged.begin(), logged.end());
   std::sort(wanted.begin(), wanted.end());
   CHECK(logged == wanted);

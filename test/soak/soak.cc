@@ -10,7 +10,6 @@
 #include <cstdint>
 #include <cstdio>
 #include <fstream>
-#include <memory>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -19,7 +18,6 @@
 #include "beam/splittable.h"
 #include "beam/state.h"
 #include "beam/timer.h"
-#include "transforms/count.h"
 
 namespace {
 
