@@ -14,7 +14,6 @@ WireDecoder::WireDecoder(const WireElements& elements, WireHeader header)
 WireDecoder::Decoded WireDecoder::Decode(std::string_view bytes, std::size_t most, OutputBase& output) {
   problem_.reset();
   if (!skipper_.has_value()) return DecodeTyped(bytes, most, output);
-  header_.Allow(kAll);
   const Decoded found = Rewrite(bytes, most);
   const Decoded emitted = DecodeTyped(rewritten_, kAll, output);
   if (emitted.bytes == rewritten_.size()) return found;
@@ -27,20 +26,14 @@ WireDecoder::Decoded WireDecoder::Decode(std::string_view bytes, std::size_t mos
 
 // Errors of the steps behind the output are no exceptions of this type: an element ends in what has not come yet, or it is broken,
 // which shows when nothing more comes.
-//
-// Elements are counted by their headers, because those are what a typed form reads one by one.
 WireDecoder::Decoded WireDecoder::DecodeTyped(std::string_view bytes, std::size_t most, OutputBase& output) {
-  WireRun run{bytes, header_};
-  std::size_t begun = 0;
-  header_.Allow(most);
+  WireRun run{bytes, header_, most};
   try {
     form_.decode(run, output);
-  } catch (const WireHeader::NoneAllowed&) {
   } catch (const Error& error) {
     problem_ = error.status();
-    begun = 1;
   }
-  return {run.done, most - header_.allowed() - begun};
+  return {run.done, run.elements};
 }
 
 WireDecoder::Decoded WireDecoder::Rewrite(std::string_view bytes, std::size_t most) {

@@ -17,14 +17,17 @@ namespace beam::internal {
 struct WireRun {
   std::string_view bytes;
   WireHeader& header;
-  std::size_t done = 0;  ///< The bytes of all elements that have been emitted, also when decoding threw.
+  std::size_t most;  ///< Elements to decode; one that is in several windows is one.
+  /// All elements that have been emitted, also when decoding threw, and their bytes.
+  std::size_t elements = 0;
+  std::size_t done = 0;
 };
 
 struct WireForm {
   CoderSpec (*spec)();
   /// The output that decoded elements leave through.
   Owned<OutputBase> (*make_output)();
-  /// Decodes elements until none is left and emits each with its metadata.
+  /// Decodes elements until none is left, or there have been as many as the run says, and emits each with its metadata.
   void (*decode)(WireRun& run, OutputBase& output);
   /// Appends the elements of a batch from `begin` on, at least one, until `out` has `enough` bytes. Returns the next one's number.
   std::size_t (*encode)(const BatchBase& batch, std::size_t begin, WireHeader& header, std::size_t enough,
@@ -43,11 +46,11 @@ std::size_t EmitDecoded(std::string_view bytes, Output<T>& output) {
 template <class T>
 void DecodeRun(WireRun& run, OutputBase& base) {
   auto& output = static_cast<Output<T>&>(base);
-  for (bool inherits = false; run.done < run.bytes.size(); inherits = true) {
+  for (; run.elements < run.most && run.done < run.bytes.size(); ++run.elements) {
     const std::string_view element = run.bytes.substr(run.done);
     const std::string_view value = element.substr(run.header.Read(element));
     const std::vector<ElementMeta>& metas = run.header.metas();
-    if (!inherits || run.header.changed()) output.Inherit(metas[0]);
+    if (run.elements == 0 || run.header.changed()) output.Inherit(metas[0]);
     const std::size_t size = EmitDecoded<T>(value, output);
     if (metas.size() > 1) [[unlikely]] {
       for (std::size_t i = 1; i < metas.size(); ++i) {

@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstring>
-#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,18 +20,8 @@ class WireHeader {
   /// Nothing stands in front of elements; they all have this metadata.
   explicit WireHeader(const ElementMeta& all);
 
-  /// What Read throws instead of reading one header more than was allowed.
-  struct NoneAllowed {};
-  /// Lets so many calls of Read succeed; without it all do.
-  void Allow(std::size_t count) { allowed_ = count; }
-  /// How many of them are left.
-  std::size_t allowed() const { return allowed_; }
-
   /// Reads what `bytes` begins with and returns its size. Throws beam::Error (kDataLoss) where no header is.
   std::size_t Read(std::string_view bytes) {
-    if (allowed_ == 0) [[unlikely]]
-      throw NoneAllowed();
-    --allowed_;
     changed_ = !(known_ && bytes.size() >= read_.size() && std::memcmp(bytes.data(), read_.data(), read_.size()) == 0);
     if (changed_) [[unlikely]]
       ReadOther(bytes);
@@ -58,7 +47,6 @@ class WireHeader {
   bool global_ = true;
   bool known_ = false;  // whether a header has been read
   bool changed_ = false;
-  std::size_t allowed_ = std::numeric_limits<std::size_t>::max();
   std::string read_;
   std::vector<ElementMeta> metas_;  // what `read_` stands for
   std::vector<Window> windows_;
