@@ -99,7 +99,10 @@ InterruptScope::InterruptScope(bool active) : active_(active) {
 InterruptScope::~InterruptScope() {
   if (!active_) return;
   const std::lock_guard lock(scopes_mutex);
-  if (--open_scopes == 0) Restore();
+  if (--open_scopes > 0) return;
+  Restore();
+  // It was for the runs that have ended; that they were cancelled is still asked for.
+  drain_requested.store(false, std::memory_order_relaxed);
 }
 
 }  // namespace beam::internal

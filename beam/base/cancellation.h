@@ -29,7 +29,8 @@ void LetInterruptsCancelRuns(bool let = true) noexcept;
 
 /// While at least one active scope lives, the first SIGINT or SIGTERM requests cancellation and a second one ends the
 /// process at once; SIGUSR1 requests to drain. A signal that was ignored before (as under nohup) stays ignored. The outermost scope clears an
-/// earlier request when it opens and restores the previous handlers when it closes; scopes may overlap, on any threads.
+/// earlier request when it opens and restores the previous handlers when it closes, where a request to drain ends with
+/// it; scopes may overlap, on any threads.
 class InterruptScope {
  public:
   /// Does nothing when not `active`.

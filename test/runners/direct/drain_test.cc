@@ -114,6 +114,7 @@ TEST_CASE("SIGUSR1 drains a run that lets signals reach it") {
   const PipelineResult result = p.Run();
   beam::internal::LetInterruptsCancelRuns(let_before);
   CHECK(result.state() == PipelineState::kDone);
+  CHECK_FALSE(beam::internal::DrainRequested());
 }
 
 TEST_CASE("a negative time to drain after is refused") {
