@@ -235,8 +235,8 @@ std::string FlagColumn(const OptionField& field) {
 
 std::string DefaultNote(const OptionField& field) {
   if (field.required()) return "(required)";
-  const std::optional<std::string> text = field.type->print(field.value);
-  return text.has_value() && !text->empty() ? "(default: " + *text + ")" : "";
+  const std::string text = field.has_value() ? field.type->print(field.value) : "";
+  return text.empty() ? "" : "(default: " + text + ")";
 }
 
 void AppendHelpLine(std::string& out, const std::string& column, std::string_view help, const std::string& note) {
@@ -308,9 +308,8 @@ Status ParseOptions(const OptionTable& program, const std::vector<std::string>& 
 std::string OptionsText(const OptionTable& program) {
   std::string line;
   for (const OptionField& field : program) {
-    const std::optional<std::string> text = field.type->print(field.value);
-    if (!text.has_value()) continue;
-    line += (line.empty() ? "" : " ") + QuoteWord(fmt::format("--{}={}", field.name, *text));
+    if (!field.has_value()) continue;
+    line += (line.empty() ? "" : " ") + QuoteWord(fmt::format("--{}={}", field.name, field.type->print(field.value)));
   }
   return line;
 }

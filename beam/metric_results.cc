@@ -5,6 +5,8 @@
 #include <type_traits>
 #include <utility>
 
+#include "beam/base/named_metric.h"
+
 namespace beam {
 
 namespace {

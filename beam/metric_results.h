@@ -21,6 +21,10 @@
 
 namespace beam {
 
+namespace internal {
+struct NamedMetric;
+}
+
 /// Which metrics are asked for; what is empty fits everything. A step fits by its full name or by that of a composite that
 /// it is part of: "Words" fits "Words/Split".
 struct MetricFilter {

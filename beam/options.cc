@@ -282,6 +282,8 @@ std::string JoinList(const std::vector<std::string>& elements) {
   return text;
 }
 
+void AddOption(OptionTable& table, const OptionField& option) { table.push_back(option); }
+
 }  // namespace internal
 
 }  // namespace beam

@@ -81,8 +81,9 @@ struct OptionType {
   /// Lists only: adds one element, whose text is not split.
   std::string (*append)(std::string_view text, void* value) = nullptr;
   void (*clear)(void* value) = nullptr;
-  /// Nothing for a std::optional without a value.
-  std::optional<std::string> (*print)(const void* value) = nullptr;
+  /// False for a std::optional without a value, which has no text; null for what always has one.
+  bool (*has_value)(const void* value) = nullptr;
+  std::string (*print)(const void* value) = nullptr;
 };
 
 /// One field of an options struct.
@@ -93,6 +94,7 @@ struct OptionField {
   const OptionType* type = nullptr;
   void* value = nullptr;
 
+  bool has_value() const { return type->has_value == nullptr || type->has_value(value); }
   bool required() const { return (static_cast<int>(traits) & static_cast<int>(FlagTraits::kRequired)) != 0; }
   bool positional() const { return (static_cast<int>(traits) & static_cast<int>(FlagTraits::kPositional)) != 0; }
 };
@@ -267,9 +269,7 @@ struct OptionForm : OptionValue<T> {
     type.parse = [](std::string_view text, void* value) {
       return OptionValue<T>::Parse(text, *static_cast<T*>(value));
     };
-    type.print = [](const void* value) -> std::optional<std::string> {
-      return OptionValue<T>::Print(*static_cast<const T*>(value));
-    };
+    type.print = [](const void* value) { return OptionValue<T>::Print(*static_cast<const T*>(value)); };
     return type;
   }
 };
@@ -285,11 +285,8 @@ struct OptionForm<std::optional<T>> {
       if (expected.empty()) *static_cast<std::optional<T>*>(value) = std::move(parsed);
       return expected;
     };
-    type.print = [](const void* value) -> std::optional<std::string> {
-      const auto& field = *static_cast<const std::optional<T>*>(value);
-      if (!field.has_value()) return std::nullopt;
-      return OptionValue<T>::Print(*field);
-    };
+    type.has_value = [](const void* value) { return static_cast<const std::optional<T>*>(value)->has_value(); };
+    type.print = [](const void* value) { return OptionValue<T>::Print(**static_cast<const std::optional<T>*>(value)); };
     return type;
   }
 };
@@ -309,7 +306,7 @@ struct OptionForm<std::vector<T>> {
     }
     return "";
   }
-  static std::optional<std::string> Print(const void* value) {
+  static std::string Print(const void* value) {
     std::vector<std::string> elements;
     for (const T& element : *static_cast<const std::vector<T>*>(value))
       elements.push_back(OptionValue<T>::Print(element));
@@ -391,13 +388,15 @@ constexpr bool CheckOptions() {
   return false;
 }
 
+void AddOption(OptionTable& table, const OptionField& option);
+
 /// The fields of `options`, which must outlive the table.
 template <class Options>
 OptionTable OptionTableOf(Options& options) {
   OptionTable table;
   ForEachField(options, [&table]<class F>(std::string_view name, F& field) {
     const Flag flag = FlagOf<Options>(name);
-    table.push_back({name, flag.help, flag.traits, &kOptionType<F>, &field});
+    AddOption(table, {name, flag.help, flag.traits, &kOptionType<F>, &field});
   });
   return table;
 }

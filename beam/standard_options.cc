@@ -112,9 +112,9 @@ StatusOr<RunOptions> ToRunOptions(StandardOptions& options, const RunOptions& de
   run.drain_after = options.drain_after;
   for (const OptionField& field : OptionTableOf(options)) {
     if (std::find(std::begin(kMembers), std::end(kMembers), field.name) != std::end(kMembers)) continue;
-    std::optional<std::string> text = field.type->print(field.value);
-    if (text.has_value() && !(field.type->is_list && text->empty()))
-      run.extra[std::string(field.name)] = *std::move(text);
+    if (!field.has_value()) continue;
+    std::string text = field.type->print(field.value);
+    if (!(field.type->is_list && text.empty())) run.extra[std::string(field.name)] = std::move(text);
   }
   for (const std::string& text : options.runner_option) {
     if (Status status = AddRunnerOption(text, run); !status.ok()) return status;

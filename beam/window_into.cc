@@ -22,15 +22,15 @@ bool NeedsAccumulation(const Windowing& windowing) {
 // What `options` say takes the place of what `windowing` says.
 Windowing WithOptions(Windowing windowing, const WindowingOptions& options, std::string_view name,
                       const std::source_location& location) {
-  const bool said = options.accumulation.has_value() || NeedsAccumulation(windowing);
-  if (options.trigger) windowing.trigger = *options.trigger;
-  if (options.accumulation) windowing.accumulation = *options.accumulation;
-  if (options.closing) windowing.closing = *options.closing;
-  if (options.on_time) windowing.on_time = *options.on_time;
-  if (options.timestamps) windowing.timestamps = *options.timestamps;
-  if (options.allowed_lateness) {
+  const bool said = options.accumulation.made || NeedsAccumulation(windowing);
+  if (options.trigger.made) windowing.trigger = options.trigger.value;
+  if (options.accumulation.made) windowing.accumulation = options.accumulation.value;
+  if (options.closing.made) windowing.closing = options.closing.value;
+  if (options.on_time.made) windowing.on_time = options.on_time.value;
+  if (options.timestamps.made) windowing.timestamps = options.timestamps.value;
+  if (options.allowed_lateness.made) {
     // Longer than the time domain is for ever.
-    windowing.allowed_lateness = std::min(*options.allowed_lateness, Timestamp::Max() - Timestamp::Min());
+    windowing.allowed_lateness = std::min(options.allowed_lateness.value, Timestamp::Max() - Timestamp::Min());
   }
   if (windowing.allowed_lateness < Duration(0)) {
     Refuse(name,

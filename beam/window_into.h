@@ -2,7 +2,6 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <source_location>
 #include <string>
 #include <string_view>
@@ -25,14 +24,30 @@
 
 namespace beam {
 
+namespace internal {
+
+/// A T that was chosen, or is left to what was there before. (Six std::optionals cost a program that includes this header
+/// more compile time than all window functions together.)
+template <class T>
+struct Choice {
+  Choice() = default;
+  template <class Given>
+    requires std::is_convertible_v<Given&&, T>
+  Choice(Given&& given) : value(std::forward<Given>(given)), made(true) {}  // NOLINT: stands in for a T
+  T value{};
+  bool made = false;
+};
+
+}  // namespace internal
+
 /// What a WindowInto says beside the window function; each member that is not given has the value that its comment names.
 struct WindowingOptions {
-  std::optional<Trigger> trigger = {};                ///< DefaultTrigger()
-  std::optional<Duration> allowed_lateness = {};      ///< 0ms: what comes behind the watermark is dropped
-  std::optional<AccumulationMode> accumulation = {};  ///< kDiscarding; must be said with a trigger or a lateness
-  std::optional<ClosingBehavior> closing = {};        ///< kFireIfNonEmpty
-  std::optional<OnTimeBehavior> on_time = {};         ///< kFireAlways
-  std::optional<TimestampCombiner> timestamps = {};   ///< kEndOfWindow
+  internal::Choice<Trigger> trigger = {};                ///< DefaultTrigger()
+  internal::Choice<Duration> allowed_lateness = {};      ///< 0ms: what comes behind the watermark is dropped
+  internal::Choice<AccumulationMode> accumulation = {};  ///< kDiscarding; must be said with a trigger or a lateness
+  internal::Choice<ClosingBehavior> closing = {};        ///< kFireIfNonEmpty
+  internal::Choice<OnTimeBehavior> on_time = {};         ///< kFireAlways
+  internal::Choice<TimestampCombiner> timestamps = {};   ///< kEndOfWindow
 };
 
 namespace internal {

@@ -72,9 +72,7 @@ struct RowCoding {
 
   static Schema MakeSchema() {
     Schema schema;
-    ForEachIndex([&]<std::size_t I> {
-      schema.fields.push_back({std::string(M::template Name<I>()), RowField<Member<I>>::Type()});
-    });
+    ForEachIndex([&]<std::size_t I> { AddField(schema, M::template Name<I>(), RowField<Member<I>>::Type()); });
     return schema;
   }
 
@@ -127,11 +125,7 @@ struct RowCoding {
 // Types without a place in Beam's schemas: the bytes of their coder, behind a length.
 template <class F>
 struct RowField {
-  static FieldType Type() {
-    FieldType type{TypeKind::kLogical, false, {}, {}, "beam:logical_type:cpp_coder:v1", {}};
-    type.arguments.push_back({TypeKind::kBytes, false, {}, {}, {}, {}});
-    return type;
-  }
+  static FieldType Type() { return OpaqueType(); }
   static void Encode(const F& value, ByteWriter& writer) { LengthPrefixCoder<F>::Encode(value, writer); }
   static F Decode(ByteReader& reader) { return LengthPrefixCoder<F>::Decode(reader); }
 };
@@ -194,11 +188,7 @@ template <class F>
   requires(!kIsOptional<F>)
 struct RowField<std::optional<F>> {
   using Value = std::optional<F>;
-  static FieldType Type() {
-    FieldType type = RowField<F>::Type();
-    type.nullable = true;
-    return type;
-  }
+  static FieldType Type() { return NullableType(RowField<F>::Type()); }
   static void Encode(const Value& value, ByteWriter& writer) {
     writer.PutByte(value ? 1 : 0);
     if (value) RowField<F>::Encode(*value, writer);
@@ -214,9 +204,8 @@ template <class F>
            AtomicKindOf<F>() == TypeKind::kUnspecified)
 struct RowField<F> : IterableCoding<F, RowField> {
   static FieldType Type() {
-    FieldType type{kShape<F> == Shape::kSet ? TypeKind::kIterable : TypeKind::kArray, false, {}, {}, {}, {}};
-    type.arguments.push_back(RowField<typename F::value_type>::Type());
-    return type;
+    return CollectionType(kShape<F> == Shape::kSet ? TypeKind::kIterable : TypeKind::kArray,
+                          RowField<typename F::value_type>::Type());
   }
 };
 
@@ -224,10 +213,7 @@ template <class F>
   requires(kShape<F> == Shape::kMap)
 struct RowField<F> : IterableCoding<F, RowField> {
   static FieldType Type() {
-    FieldType type{TypeKind::kMap, false, {}, {}, {}, {}};
-    type.arguments.push_back(RowField<typename F::key_type>::Type());
-    type.arguments.push_back(RowField<typename F::mapped_type>::Type());
-    return type;
+    return MapType(RowField<typename F::key_type>::Type(), RowField<typename F::mapped_type>::Type());
   }
 };
 
@@ -236,11 +222,7 @@ template <class F>
   requires(kHasMembers<F> && (CoderOf<F>::kUrn == std::string_view("beam:coder:row:v1") ||
                               CoderOf<F>::kUrn == std::string_view("beam:coder:kv:v1")))
 struct RowField<F> : RowCoding<F> {
-  static FieldType Type() {
-    FieldType type{TypeKind::kRow, false, {}, {}, {}, {}};
-    type.row.push_back(RowCoding<F>::MakeSchema());
-    return type;
-  }
+  static FieldType Type() { return RowType(RowCoding<F>::MakeSchema()); }
 };
 
 }  // namespace beam::internal

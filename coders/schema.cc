@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 namespace beam {
 
@@ -18,6 +19,43 @@ bool FieldType::operator==(const FieldType& other) const {
 bool SchemaField::operator==(const SchemaField& other) const {
   return name == other.name && type == other.type && encoding_position == other.encoding_position && id == other.id;
 }
+
+namespace internal {
+
+void AddField(Schema& schema, std::string_view name, FieldType type) {
+  schema.fields.push_back({std::string(name), std::move(type)});
+}
+
+FieldType NullableType(FieldType type) {
+  type.nullable = true;
+  return type;
+}
+
+FieldType CollectionType(TypeKind kind, FieldType element) {
+  FieldType type{kind, false, {}, {}, {}, {}};
+  type.arguments.push_back(std::move(element));
+  return type;
+}
+
+FieldType MapType(FieldType key, FieldType value) {
+  FieldType type = CollectionType(TypeKind::kMap, std::move(key));
+  type.arguments.push_back(std::move(value));
+  return type;
+}
+
+FieldType RowType(Schema row) {
+  FieldType type{TypeKind::kRow, false, {}, {}, {}, {}};
+  type.row.push_back(std::move(row));
+  return type;
+}
+
+FieldType OpaqueType() {
+  FieldType type = CollectionType(TypeKind::kLogical, {TypeKind::kBytes, false, {}, {}, {}, {}});
+  type.logical_urn = "beam:logical_type:cpp_coder:v1";
+  return type;
+}
+
+}  // namespace internal
 
 namespace {
 

@@ -61,6 +61,19 @@ struct SchemaField {
   bool operator==(const SchemaField&) const;
 };
 
+namespace internal {
+
+// How generic code builds schemas: what is called stands in one place instead of in each instantiation.
+void AddField(Schema& schema, std::string_view name, FieldType type);
+FieldType NullableType(FieldType type);
+FieldType CollectionType(TypeKind kind, FieldType element);
+FieldType MapType(FieldType key, FieldType value);
+FieldType RowType(Schema row);
+/// Of a type without a place in Beam's schemas.
+FieldType OpaqueType();
+
+}  // namespace internal
+
 /// The serialized proto, which is the payload of a row coder.
 std::string SchemaToProto(const Schema& schema);
 /// The schema in a serialized proto; options and descriptions are passed over. Throws beam::Error (kDataLoss) if the

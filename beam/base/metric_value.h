@@ -50,12 +50,5 @@ using MetricValue = std::variant<std::int64_t, DistributionValue, GaugeValue, St
 /// Adds `value` to `total`, which must be of the same kind.
 void MergeMetric(MetricValue& total, const MetricValue& value);
 
-/// A metric of one step.
-struct NamedMetric {
-  std::string name_space;
-  std::string name;
-  MetricValue value;
-};
-
 }  // namespace internal
 }  // namespace beam

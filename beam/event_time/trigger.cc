@@ -46,6 +46,19 @@ std::string ListToString(const std::vector<Trigger>& triggers) {
 
 }  // namespace
 
+Trigger::Trigger() = default;
+Trigger::Trigger(Kind kind, std::vector<Trigger> children) : kind_(kind), children_(std::move(children)) {}
+Trigger::Trigger(const Trigger& other) = default;
+Trigger::Trigger(Trigger&& other) noexcept = default;
+Trigger& Trigger::operator=(const Trigger& other) = default;
+Trigger& Trigger::operator=(Trigger&& other) noexcept = default;
+Trigger::~Trigger() = default;
+
+bool Trigger::operator==(const Trigger& other) const {
+  return kind_ == other.kind_ && count_ == other.count_ && steps_ == other.steps_ && children_ == other.children_ &&
+         early_ == other.early_ && late_ == other.late_;
+}
+
 Trigger Trigger::Count(std::int64_t count) {
   Trigger trigger(Kind::kAfterCount);
   trigger.count_ = count;

@@ -39,8 +39,13 @@ class Trigger {
   };
 
   /// The default trigger.
-  Trigger() = default;
-  explicit Trigger(Kind kind, std::vector<Trigger> children = {}) : kind_(kind), children_(std::move(children)) {}
+  Trigger();
+  explicit Trigger(Kind kind, std::vector<Trigger> children = {});
+  Trigger(const Trigger& other);
+  Trigger(Trigger&& other) noexcept;
+  Trigger& operator=(const Trigger& other);
+  Trigger& operator=(Trigger&& other) noexcept;
+  ~Trigger();
   static Trigger Count(std::int64_t count);
 
   Kind kind() const { return kind_; }
@@ -62,7 +67,7 @@ class Trigger {
   /// Fires like this trigger until `end` fires, and finishes then.
   Trigger OrFinally(Trigger end) const;
 
-  bool operator==(const Trigger&) const = default;
+  bool operator==(const Trigger& other) const;
   /// As a program spells it.
   std::string ToString() const;
 

@@ -2,7 +2,6 @@
 // are grouped together, and are told apart again.
 #pragma once
 
-#include <deque>
 #include <memory>
 #include <tuple>
 #include <type_traits>
@@ -102,6 +101,7 @@ class UntagOp final : public Operator {
   void Process(std::size_t, BatchBase& base) override {
     auto& batch = static_cast<Batch<KV<K, Iter<Tagged>>>&>(base);
     streams_.clear();
+    streams_.reserve(batch.size());  // where they stay: the emitted values point to them
     for (std::size_t i = 0; i < batch.size(); ++i) {
       output_.Inherit(batch.meta(i));
       EmitOne(batch[i], std::index_sequence_for<Vs...>());
@@ -123,7 +123,7 @@ class UntagOp final : public Operator {
   struct StreamsOf<std::index_sequence<I...>> {
     using Type = std::tuple<UntaggedStream<I, Tagged>...>;
   };
-  std::deque<typename StreamsOf<std::index_sequence_for<Vs...>>::Type> streams_;  // of the batch, where they stay
+  std::vector<typename StreamsOf<std::index_sequence_for<Vs...>>::Type> streams_;  // of the batch
   Output<CoGrouped<K, Vs...>> output_;
 };
 

@@ -8,6 +8,18 @@
 
 namespace beam::internal {
 
+/// The numbers of slots that are free again.
+class FreeSlots {
+ public:
+  static constexpr std::uint32_t kNone = UINT32_MAX;
+  /// kNone if there is none.
+  std::uint32_t Take();
+  void Add(std::uint32_t slot);
+
+ private:
+  std::vector<std::uint32_t> slots_;
+};
+
 /// `T()` is the empty content. References are valid until the next Make.
 template <class T>
 class ContentSlots final : public PaneSlots {
@@ -15,20 +27,17 @@ class ContentSlots final : public PaneSlots {
   T& operator[](std::uint32_t slot) { return slots_[slot]; }
 
   std::uint32_t Make() {
-    if (free_.empty()) {
-      slots_.emplace_back();
-      return static_cast<std::uint32_t>(slots_.size() - 1);
-    }
-    const std::uint32_t slot = free_.back();
-    free_.pop_back();
-    return slot;
+    const std::uint32_t free = free_.Take();
+    if (free != FreeSlots::kNone) return free;
+    slots_.emplace_back();
+    return static_cast<std::uint32_t>(slots_.size() - 1);
   }
   /// The slot is empty already.
-  void Free(std::uint32_t slot) { free_.push_back(slot); }
+  void Free(std::uint32_t slot) { free_.Add(slot); }
 
  private:
   std::vector<T> slots_;
-  std::vector<std::uint32_t> free_;
+  FreeSlots free_;
 };
 
 }  // namespace beam::internal

@@ -4,19 +4,28 @@
 
 namespace beam::internal {
 
-void RequireWindows(const std::vector<Window>& windows, std::size_t first) {
-  for (std::size_t i = first; i < windows.size(); ++i) {
-    const Window& window = windows[i];
-    if (window.start() < window.end() && window.start() >= Timestamp::Min() &&
-        window.end() <= Timestamp::Max() + Duration(1)) {
-      continue;
-    }
-    throw Error(StatusCode::kOutOfRange,
-                "a window function assigned a window that is empty, or not in Beam's time domain; return "
-                "beam::Window(start, end) "
-                "with start before end; window = [" +
-                    std::to_string(window.start().millis()) + "ms, " + std::to_string(window.end().millis()) + "ms)");
+namespace {
+
+void RequireWindow(const Window& window) {
+  if (window.start() < window.end() && window.start() >= Timestamp::Min() &&
+      window.end() <= Timestamp::Max() + Duration(1)) {
+    return;
   }
+  throw Error(StatusCode::kOutOfRange,
+              "a window function assigned a window that is empty, or not in Beam's time domain; return "
+              "beam::Window(start, end) with start before end; window = [" +
+                  std::to_string(window.start().millis()) + "ms, " + std::to_string(window.end().millis()) + "ms)");
+}
+
+}  // namespace
+
+void AppendWindow(std::vector<Window>& to, const Window& window) {
+  RequireWindow(window);
+  to.push_back(window);
+}
+
+void AppendWindows(std::vector<Window>& to, const std::vector<Window>& windows) {
+  for (const Window& window : windows) AppendWindow(to, window);
 }
 
 void FailNeedsElement() {

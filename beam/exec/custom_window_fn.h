@@ -52,8 +52,9 @@ template <class F>
 inline constexpr bool kHasSideWindow =
     requires(const F& fn, const Window& main, Window& to) { to = fn.SideWindow(main); };
 
-/// Throws beam::Error (kOutOfRange) for a window that ends before it begins, or outside of the time domain.
-void RequireWindows(const std::vector<Window>& windows, std::size_t first);
+/// Appends them. Throws beam::Error (kOutOfRange) for a window that ends before it begins, or outside of the time domain.
+void AppendWindow(std::vector<Window>& to, const Window& window);
+void AppendWindows(std::vector<Window>& to, const std::vector<Window>& windows);
 /// Throws beam::Error (kFailedPrecondition): the windows depend on elements.
 [[noreturn]] void FailNeedsElement();
 
@@ -110,15 +111,11 @@ class CustomWindowFn : public Base {
  protected:
   template <class... Element>
   void Append(std::vector<Window>& windows, Timestamp timestamp, const Element&... element) const {
-    const std::size_t before = windows.size();
     if constexpr (kForm == WindowFnForm::kOne || kForm == WindowFnForm::kOneOfElement) {
-      windows.push_back(fn_.AssignWindow(timestamp, element...));
+      AppendWindow(windows, fn_.AssignWindow(timestamp, element...));
     } else {
-      for (const Window& window : std::vector<Window>(fn_.AssignWindows(timestamp, element...))) {
-        windows.push_back(window);
-      }
+      AppendWindows(windows, fn_.AssignWindows(timestamp, element...));
     }
-    RequireWindows(windows, before);
   }
 
  private:

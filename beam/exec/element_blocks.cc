@@ -14,6 +14,16 @@ ElementBlockWriters::ElementBlockWriters(BlockStore& store) {
   }
 }
 
+ElementBlockWriters::~ElementBlockWriters() = default;
+
+std::size_t ElementBlockWriters::size() const { return writers_.size(); }
+
+ElementBlockWriter& ElementBlockWriters::Next() {
+  ElementBlockWriter& next = *writers_[next_];
+  next_ = (next_ + 1) % writers_.size();
+  return next;
+}
+
 void ElementBlockWriters::Flush() {
   for (const auto& writer : writers_) writer->Flush();
 }

@@ -41,12 +41,11 @@ class ElementBlockWriter {
 class ElementBlockWriters {
  public:
   explicit ElementBlockWriters(BlockStore& store);
-  std::size_t size() const { return writers_.size(); }
-  ElementBlockWriter& Next() {
-    ElementBlockWriter& next = *writers_[next_];
-    next_ = (next_ + 1) % writers_.size();
-    return next;
-  }
+  ElementBlockWriters(const ElementBlockWriters&) = delete;
+  ElementBlockWriters& operator=(const ElementBlockWriters&) = delete;
+  ~ElementBlockWriters();
+  std::size_t size() const;
+  ElementBlockWriter& Next();
   void Flush();
 
  private:

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "beam/base/named_metric.h"
 #include "beam/exec/metric_cells.h"
 
 namespace beam::internal {

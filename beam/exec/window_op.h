@@ -54,7 +54,7 @@ class WindowOp final : public Operator {
   void Assign(Timestamp timestamp, const T& element) {
     windows_.clear();
     if (fn_ == nullptr) {
-      windows_.push_back(Window::Global());
+      AppendWindow(windows_, Window::Global());
     } else if (element_fn_ == nullptr) {
       RunUserCode(context_, kAssigning, [&] { fn_->Assign(timestamp, windows_); });
     } else {

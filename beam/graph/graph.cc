@@ -36,6 +36,13 @@ Status Broken(const Node& node, std::string what) {
 
 std::string CodeLocation::ToString() const { return file.empty() ? "" : file + ":" + std::to_string(line); }
 
+Node::Node() = default;
+Node::Node(const Node& other) = default;
+Node::Node(Node&& other) noexcept = default;
+Node& Node::operator=(const Node& other) = default;
+Node& Node::operator=(Node&& other) noexcept = default;
+Node::~Node() = default;
+
 std::string Node::Describe() const {
   std::string text = std::string(KindWord(*this)) + " '" + user_name() + "'";
   if (!location.file.empty()) text += " (" + location.ToString() + ")";

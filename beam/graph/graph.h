@@ -46,6 +46,13 @@ enum class NodeKind : std::uint8_t {
 
 /// One primitive transform.
 struct Node {
+  Node();
+  Node(const Node& other);
+  Node(Node&& other) noexcept;
+  Node& operator=(const Node& other);
+  Node& operator=(Node&& other) noexcept;
+  ~Node();
+
   NodeId id = 0;
   NodeKind kind = NodeKind::kFused;
   std::string urn;

@@ -5,6 +5,8 @@
 #include <random>
 #include <set>
 
+#include "beam/base/named_metric.h"
+
 namespace beam::runners {
 
 namespace {

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "beam/base/metric_value.h"
+#include "beam/base/named_metric.h"
 
 namespace beam::runners {
 
