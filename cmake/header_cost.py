@@ -5,7 +5,7 @@ Usage: header_cost.py <compiler> <root of the tree> [--runs N]
 
 Measured in seconds of processor time (user and system), because wall time says more about the neighbours:
 - #include "beam/beam.h" costs at most twice what five plain standard headers cost. The two are compiled in turns, and the
-  least that each has taken is compared: neighbours on the machine add to a time and never take from it.
+  median of the ratios of neighbours in time counts, so that a busy machine slows both of a pair.
 - examples/wordcount.cc compiles at -O2 in at most 6 seconds.
 """
 import argparse
@@ -38,10 +38,11 @@ def header_ratio(compile_command, folder, runs):
         for name in sources:
             path = os.path.join(folder, name + ".cc")
             seconds[name].append(processor_seconds(compile_command + ["-fsyntax-only", path]))
-    ours, standard = (min(seconds[name]) for name in ("ours", "standard"))
+    ours, standard = (statistics.median(seconds[name]) for name in ("ours", "standard"))
+    ratio = statistics.median(a / b for a, b in zip(seconds["ours"], seconds["standard"]))
     print(f'header cost: #include "beam/beam.h" {ours:.2f} s, <{"> <".join(STANDARD_HEADERS)}> {standard:.2f} s, '
-          f"ratio {ours / standard:.2f} of at most {HEADER_RATIO} (the least of {runs} runs in turns)")
-    return ours / standard
+          f"ratio {ratio:.2f} of at most {HEADER_RATIO} (median of {runs} pairs)")
+    return ratio
 
 
 def wordcount_seconds(compile_command, root, folder, runs):
@@ -56,7 +57,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("compiler")
     parser.add_argument("root")
-    parser.add_argument("--runs", type=int, default=9)
+    parser.add_argument("--runs", type=int, default=11)
     arguments = parser.parse_args()
     for name in ("beam/beam.h", "examples/wordcount.cc"):
         if not os.path.exists(os.path.join(arguments.root, name)):
