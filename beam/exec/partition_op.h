@@ -15,9 +15,9 @@ namespace beam::internal {
 
 [[noreturn]] void FailPartition(long long number, std::size_t partitions);
 
-template <class Fn, class Element>
-class PartitionOp final : public FunctionOp<PartitionOp<Fn, Element>, Fn, Element> {
-  using Base = FunctionOp<PartitionOp, Fn, Element>;
+template <class Fn, class Element, class... S>
+class PartitionOp final : public FunctionOp<PartitionOp<Fn, Element, S...>, Fn, Element, S...> {
+  using Base = FunctionOp<PartitionOp, Fn, Element, S...>;
   using Call = Invoker<typename Base::Sig>;
 
  public:
@@ -32,9 +32,11 @@ class PartitionOp final : public FunctionOp<PartitionOp<Fn, Element>, Fn, Elemen
   [[gnu::always_inline]] void Run(Batch<Element>& batch, std::size_t& at) {
     if (batch.uniform()) {
       for (auto& partition : partitions_) partition->Inherit(batch.uniform_meta());
+      this->SelectSides(batch.uniform_meta());
     }
     for (std::size_t i = 0; i < batch.size(); ++i) {
       at = i;
+      if (!batch.uniform()) this->SelectSides(batch.meta(i));
       std::tuple<> none;
       const auto number =
           this->ValueOf(Call::Call(this->fn_, this->MakeFrame(none), batch.meta(i), batch[i]), batch, i);

@@ -18,7 +18,7 @@ Status StatusOfCurrentException() {
   } catch (const Error& error) {
     return error.status();
   } catch (const std::bad_alloc&) {
-    return Status(StatusCode::kResourceExhausted, "the machine has no memory left");
+    return Status(StatusCode::kResourceExhausted, "the machine has no memory left; lower --memory_limit or --threads");
   } catch (const std::exception& error) {
     return Status(StatusCode::kUnknown, error.what());
   } catch (...) {

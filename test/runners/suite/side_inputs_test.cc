@@ -207,6 +207,24 @@ TEST_CASE("one collection is the side input of many steps, in different forms") 
   });
 }
 
+TEST_CASE("Partition takes side inputs, for a number of partitions that is known early or late") {
+  OnEveryRunner([](TestPipeline& p) {
+    const auto words = Create(p, {"pear", "leek", "fig", "salt"});
+    const auto shelves = Create<KV<std::string, int>>(p, {{"pear", 1}, {"fig", 1}, {"leek", 2}});
+    const auto other = Create(p, {0});
+    const auto shelf_of = [](const std::string& word, MapView<std::string, int> shelves, int other) {
+      const int* const shelf = shelves.Find(word);
+      return shelf != nullptr ? *shelf : other;
+    };
+    const auto [rest, fruit, greens] = Partition<3>(words, shelf_of, shelves, other);
+    Expect(rest).ToContainInAnyOrder({"salt"});
+    Expect(fruit).ToContainInAnyOrder({"pear", "fig"});
+    Expect(greens).ToContainInAnyOrder({"leek"});
+    Expect(Partition(words, 4, shelf_of, shelves, other)[2]).ToContainInAnyOrder({"leek"});
+    Expect(Partition(words, 4, shelf_of, shelves, other)[3]).ToBeEmpty();
+  });
+}
+
 TEST_CASE("a side input may be computed from the main input itself") {
   OnEveryRunner([](TestPipeline& p) {
     const auto numbers = Create(p, {1.0, 2.0, 6.0});

@@ -135,6 +135,17 @@ TEST_CASE("a side input is looked up in the window of the element", "[windows]")
   });
 }
 
+TEST_CASE("Partition looks its side inputs up in the window of the element", "[windows]") {
+  OnEveryRunner([](TestPipeline& p) {
+    const auto numbers = Windowed(p, kTens);
+    const auto sums = Combine(numbers, [](int a, int b) { return a + b; });  // 3 and 23
+    const auto parts = Partition<2>(
+        numbers, [](int n, int sum) { return 2 * n > sum ? 1 : 0; }, sums);
+    Expect(parts[0]).ToContainInAnyOrder({1, 11});
+    Expect(parts[1]).ToContainInAnyOrder({2, 12});
+  });
+}
+
 TEST_CASE("windows of main and side input are matched by the last moment of the main window", "[windows]") {
   OnEveryRunner([](TestPipeline& p) {
     // Each side input is a collection of its own, since no step can wait for a side input that waits for the step.
