@@ -41,6 +41,7 @@ class Trigger {
   /// The default trigger.
   Trigger();
   explicit Trigger(Kind kind, std::vector<Trigger> children = {});
+  // Made in trigger.cc: as implicit ones, each program that includes this header would instantiate them.
   Trigger(const Trigger& other);
   Trigger(Trigger&& other) noexcept;
   Trigger& operator=(const Trigger& other);

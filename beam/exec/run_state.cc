@@ -12,10 +12,6 @@ void RunState::Fail(Status status) {
   stopping_.store(true, std::memory_order_relaxed);
 }
 
-Status RunState::OutOfMemory() {
-  return Status(StatusCode::kResourceExhausted, "the machine has no memory left; lower --memory_limit or --threads");
-}
-
 void RunState::FailOutOfMemory() noexcept {
   std::lock_guard lock(mutex_);
   if (!failure_.ok()) return;

@@ -5,6 +5,7 @@
 #include <mutex>
 
 #include "beam/base/status.h"
+#include "beam/exec/exception_status.h"
 
 namespace beam::internal {
 
@@ -23,8 +24,6 @@ class RunState {
   bool stopping() const { return stopping_.load(std::memory_order_relaxed); }
 
  private:
-  static Status OutOfMemory();
-
   mutable std::mutex mutex_;
   Status failure_;
   Status out_of_memory_ = OutOfMemory();

@@ -1,8 +1,7 @@
 #include "beam/exec/user_code.h"
 
-#include <new>
-
 #include "beam/base/error.h"
+#include "beam/exec/exception_status.h"
 #include "beam/exec/run_state.h"
 #include "beam/graph/graph.h"
 
@@ -11,20 +10,6 @@ namespace beam::internal {
 namespace {
 
 constexpr std::size_t kPrintedBytes = 200;
-
-Status StatusOfCurrentException() {
-  try {
-    throw;
-  } catch (const Error& error) {
-    return error.status();
-  } catch (const std::bad_alloc&) {
-    return Status(StatusCode::kResourceExhausted, "the machine has no memory left; lower --memory_limit or --threads");
-  } catch (const std::exception& error) {
-    return Status(StatusCode::kUnknown, error.what());
-  } catch (...) {
-    return Status(StatusCode::kUnknown, "an exception that is no std::exception");
-  }
-}
 
 Status NamedAfter(const Node& node, const Status& status, const std::string& element) {
   std::string message = node.Describe() + " failed: " + status.message();
@@ -54,11 +39,11 @@ std::string EscapedForError(std::string_view bytes) {
 }
 
 void FailBundle(const OperatorContext& context, const std::string& element, const char* doing) {
-  FailBundle(context, StatusOfCurrentException(), element, doing);
+  FailBundle(context, StatusOfException(), element, doing);
 }
 
 void FailStep(RunState& run, const Node* node) {
-  Status status = StatusOfCurrentException();
+  Status status = StatusOfException();
   run.Fail(node == nullptr ? std::move(status) : NamedAfter(*node, status, std::string()));
   throw BundleAborted{};
 }

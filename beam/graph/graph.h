@@ -46,6 +46,7 @@ enum class NodeKind : std::uint8_t {
 
 /// One primitive transform.
 struct Node {
+  // Made in graph.cc: as implicit ones, each program that includes this header would instantiate them.
   Node();
   Node(const Node& other);
   Node(Node&& other) noexcept;

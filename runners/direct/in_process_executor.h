@@ -8,6 +8,7 @@
 #include <mutex>
 #include <vector>
 
+#include "beam/exec/exception_status.h"
 #include "runners/engine/run_resources.h"
 #include "runners/engine/run_scheduler.h"
 #include "runners/engine/stage_instance.h"
@@ -26,7 +27,7 @@ class InProcessExecutor {
   struct Worker {
     std::deque<Action> inbox;
     std::map<StageId, std::unique_ptr<StageInstance>> stages;
-    Status out_of_memory{StatusCode::kResourceExhausted, "the machine has no memory left"};
+    Status out_of_memory = internal::OutOfMemory();
   };
 
   void Carry(std::vector<Action> actions);

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "beam/base/error.h"
-#include "runners/harness/exception_status.h"
+#include "beam/exec/exception_status.h"
 #include "runners/harness/log_scope.h"
 #include "runners/harness/outbound.h"
 #include "runners/harness/valid_text.h"
@@ -123,7 +123,7 @@ void BundleRunner::Run(Bundle& bundle, const fn::ProcessBundleRequest& request, 
     bundle.Ended(Bundle::State::kFinished);
   } catch (...) {
     const std::string error =
-        StatusOfException()
+        internal::StatusOfException()
             .While("running bundle " + bundle.instruction_id() + " of stage " + request.process_bundle_descriptor_id())
             .ToString();
     response.clear_response();

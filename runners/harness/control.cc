@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "beam/base/error.h"
-#include "runners/harness/exception_status.h"
+#include "beam/exec/exception_status.h"
 #include "runners/harness/valid_text.h"
 
 namespace beam::runners {
@@ -16,7 +16,7 @@ using Member = fn::InstructionRequest::RequestCase;
 // For use inside a catch (...) only.
 void SetError(fn::InstructionResponse& response) {
   response.clear_response();
-  const Status why = StatusOfException().While("carrying out instruction " + response.instruction_id());
+  const Status why = internal::StatusOfException().While("carrying out instruction " + response.instruction_id());
   response.set_error(ValidText(why.ToString()));
 }
 
@@ -43,7 +43,7 @@ Status Control::Run() {
     stream = Open();
     responses_ = std::make_unique<Responses>(stream, options_.waiting_responses);
   } catch (...) {
-    const Status why = StatusOfException().While("starting worker " + options_.worker_id);
+    const Status why = internal::StatusOfException().While("starting worker " + options_.worker_id);
     logger_.Stop(Clock::now() + options_.logging_grace);
     transport_->Shutdown();
     std::lock_guard lock(mutex_);

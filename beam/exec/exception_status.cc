@@ -1,10 +1,10 @@
-#include "runners/harness/exception_status.h"
+#include "beam/exec/exception_status.h"
 
 #include <new>
 
 #include "beam/base/error.h"
 
-namespace beam::runners {
+namespace beam::internal {
 
 Status StatusOfException() {
   try {
@@ -12,7 +12,7 @@ Status StatusOfException() {
   } catch (const Error& error) {
     return error.status();
   } catch (const std::bad_alloc&) {
-    return Status(StatusCode::kResourceExhausted, "the machine has no memory left");
+    return OutOfMemory();
   } catch (const std::exception& error) {
     return Status(StatusCode::kUnknown, error.what());
   } catch (...) {
@@ -20,4 +20,8 @@ Status StatusOfException() {
   }
 }
 
-}  // namespace beam::runners
+Status OutOfMemory() {
+  return Status(StatusCode::kResourceExhausted, "the machine has no memory left; lower --memory_limit or --threads");
+}
+
+}  // namespace beam::internal
