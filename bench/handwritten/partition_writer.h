@@ -1,13 +1,12 @@
 #pragma once
 
-#include <emmintrin.h>
-
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
 #include "bench/handwritten/huge_pages.h"
+#include "bench/handwritten/stream_lines.h"
 
 namespace beam::bench {
 
@@ -60,18 +59,7 @@ class PartitionWriter {
 
   void Flush(size_t partition) {
     char* block = arena_.Allocate(kBlockBytes);
-    const auto* from = reinterpret_cast<const __m128i*>(Staged(partition));
-    auto* to = reinterpret_cast<__m128i*>(block);
-    for (size_t i = 0; i < kBlockBytes / sizeof(__m128i); i += 4) {
-      const __m128i a = _mm_load_si128(from + i);
-      const __m128i b = _mm_load_si128(from + i + 1);
-      const __m128i c = _mm_load_si128(from + i + 2);
-      const __m128i d = _mm_load_si128(from + i + 3);
-      _mm_stream_si128(to + i, a);
-      _mm_stream_si128(to + i + 1, b);
-      _mm_stream_si128(to + i + 2, c);
-      _mm_stream_si128(to + i + 3, d);
-    }
+    StreamLines(block, Staged(partition), kBlockBytes);
     blocks_[partition].push_back(reinterpret_cast<Row*>(block));
     staged_rows_[partition] = 0;
   }

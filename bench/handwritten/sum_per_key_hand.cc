@@ -1,11 +1,13 @@
-// Sum per key over generated pairs, as fast as we can write it by hand: one table for each thread, fed in batches,
-// merged by ranges of the hash. With --naive: one absl::flat_hash_map for each thread, merged one after the other.
+// Sum per key over generated pairs, as fast as we can write it by hand. Where keys repeat soon, as a sample shows: one
+// table for each thread, fed in batches, merged by ranges of the hash. Where they do not: pairs sorted into partitions
+// whose tables fit into a cache. With --naive: one absl::flat_hash_map for each thread, merged one after the other.
 
 #include <absl/container/flat_hash_map.h>
 
 #include "bench/data/key_value_pairs.h"
 #include "bench/handwritten/hash.h"
 #include "bench/handwritten/parallel.h"
+#include "bench/handwritten/partitioned_sums.h"
 #include "bench/handwritten/summing_table.h"
 #include "bench/program/flags.h"
 #include "bench/program/report.h"
@@ -47,6 +49,39 @@ Checksum SumByBatches(const KeyValuePairs& pair_at, uint64_t n, int threads) {
   return total;
 }
 
+Checksum SumByPartitions(const KeyValuePairs& pair_at, uint64_t n, int threads) {
+  using Sums = PartitionedSums<int64_t, HashInteger>;
+  Sums sums;
+  Chunks chunks(n, kChunk);
+  RunOnThreads(threads, [&](int) {
+    Sums::Feeder feeder(sums);
+    Chunks::Range range;
+    while (chunks.Next(range)) {
+      for (uint64_t i = range.begin; i < range.end; ++i) {
+        const KeyValuePair pair = pair_at(i);
+        feeder.Add(pair.key, pair.value);
+      }
+    }
+  });
+  Checksum total{0, 0, n};
+  for (size_t partition = 0; partition < Sums::kPartitions; ++partition) {
+    sums.PartitionTable(partition).VisitAll([&](int64_t key, int64_t sum) {
+      total += Checksum{SumDigest(key, sum), 1, 0};
+    });
+  }
+  return total;
+}
+
+// Whether keys repeat soon: fewer than half of the first pairs bring a new one.
+bool KeysRepeatSoon(const KeyValuePairs& pair_at, uint64_t n) {
+  const uint64_t sample = std::min(n, kChunk);
+  Table table;
+  for (uint64_t i = 0; i < sample; ++i) table.Add(pair_at(i).key, 1);
+  uint64_t different = 0;
+  table.VisitAll([&](int64_t, int64_t) { ++different; });
+  return different < sample / 2;
+}
+
 Checksum SumNaively(const KeyValuePairs& pair_at, uint64_t n, int threads) {
   std::vector<absl::flat_hash_map<int64_t, int64_t>> maps(static_cast<size_t>(threads));
   Chunks chunks(n, kChunk);
@@ -83,6 +118,8 @@ int main(int argc, char** argv) {
 
   const KeyValuePairs pair_at(keys, skewed);
   const Stopwatch watch;
-  const Checksum sum = naive ? SumNaively(pair_at, n, threads) : SumByBatches(pair_at, n, threads);
+  const Checksum sum = naive                        ? SumNaively(pair_at, n, threads)
+                       : KeysRepeatSoon(pair_at, n) ? SumByBatches(pair_at, n, threads)
+                                                    : SumByPartitions(pair_at, n, threads);
   Report(sum, watch.Seconds());
 }
