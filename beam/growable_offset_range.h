@@ -18,7 +18,7 @@ namespace beam {
 ///     return {range, [file] { return SizeOf(file); }};
 ///   }
 ///
-/// Source: GrowableOffsetRangeTracker of Beam.
+/// `end` may be called from other threads than the one that claims. Source: GrowableOffsetRangeTracker of Beam.
 class GrowableOffsetRangeTracker : public OffsetRangeTracker {
  public:
   using EstimateEnd = std::function<std::int64_t()>;

@@ -44,6 +44,7 @@ OffsetRangeTracker::OffsetRangeTracker(OffsetRange range) : range_(range), last_
 }
 
 bool OffsetRangeTracker::TryClaim(std::int64_t position) {
+  std::lock_guard lock(mutex_);
   if (position < range_.from || (attempted_ && position <= last_)) {
     throw Error(StatusCode::kInvalidArgument,
                 "TryClaim was given a position that was passed already; claim positions of the range in rising order; "
@@ -56,15 +57,28 @@ bool OffsetRangeTracker::TryClaim(std::int64_t position) {
   return position < range_.to;
 }
 
+OffsetRange OffsetRangeTracker::CurrentRestriction() const {
+  std::lock_guard lock(mutex_);
+  return range_;
+}
+
 bool OffsetRangeTracker::Done() const {
+  std::lock_guard lock(mutex_);
+  return IsDone();
+}
+
+bool OffsetRangeTracker::IsDone() const {
   if (range_.from == range_.to) return true;
   return attempted_ && (last_ >= range_.to || last_ == range_.to - 1);
 }
 
-std::optional<OffsetRange> OffsetRangeTracker::TrySplit(double fraction) { return SplitWithin(fraction, range_.to); }
+std::optional<OffsetRange> OffsetRangeTracker::TrySplit(double fraction) {
+  return SplitWithin(fraction, CurrentRestriction().to);
+}
 
 std::optional<OffsetRange> OffsetRangeTracker::SplitWithin(double fraction, std::int64_t end) {
-  if (Done()) return std::nullopt;
+  std::lock_guard lock(mutex_);
+  if (IsDone()) return std::nullopt;
   const std::int64_t first = attempted_ ? last_ + 1 : range_.from;
   const double share = std::max(0.0, Distance(first, end)) * std::clamp(fraction, 0.0, 1.0);
   // A double may round up to the end and beyond.
@@ -77,6 +91,7 @@ std::optional<OffsetRange> OffsetRangeTracker::SplitWithin(double fraction, std:
 }
 
 RestrictionProgress OffsetRangeTracker::Progress() const {
+  std::lock_guard lock(mutex_);
   const std::int64_t at = attempted_ ? std::min(last_, range_.to) : range_.from;
   return {Distance(range_.from, at), Distance(at, range_.to)};
 }

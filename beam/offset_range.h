@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <mutex>
 #include <optional>
 #include <vector>
 
@@ -27,7 +28,7 @@ struct OffsetRange {
   std::vector<OffsetRange> Split(std::int64_t positions) const;
 };
 
-/// Says which positions of a range ProcessElement may process. One thread at a time.
+/// Says which positions of a range ProcessElement may process. One thread claims; any others may meanwhile ask for progress and split.
 ///
 ///   for (std::int64_t at = tracker.CurrentRestriction().from; tracker.TryClaim(at); ++at) out(at);
 ///
@@ -35,13 +36,15 @@ struct OffsetRange {
 /// Source: OffsetRangeTracker of Beam.
 class OffsetRangeTracker {
  public:
+  static constexpr bool kThreadSafe = true;
+
   /// Throws beam::Error (kInvalidArgument) if the range ends before it begins.
   explicit OffsetRangeTracker(OffsetRange range);
 
   /// True if `position` is inside the range, which makes it and all before it this call's to process. After false ProcessElement
   /// returns. Positions are claimed in rising order; throws beam::Error (kInvalidArgument) for others.
   bool TryClaim(std::int64_t position);
-  OffsetRange CurrentRestriction() const { return range_; }
+  OffsetRange CurrentRestriction() const;
   /// True when a position at the end of the range or behind it was asked for, or the last one inside was claimed.
   bool Done() const;
   /// Cuts off what is left behind `fraction` of the remainder, and returns it; nothing if there is nothing to cut off. With 0
@@ -54,6 +57,9 @@ class OffsetRangeTracker {
   std::optional<OffsetRange> SplitWithin(double fraction, std::int64_t end);
 
  private:
+  bool IsDone() const;
+
+  mutable std::mutex mutex_;
   OffsetRange range_;
   std::int64_t last_;  // the highest that was asked for
   bool attempted_ = false;

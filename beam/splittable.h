@@ -1,7 +1,7 @@
 // Splittable DoFns: functions that process an element part by part, for elements that mean much work, or work without end.
 #pragma once
 
-#include "beam/exec/splittable_read_op.h"
+#include "beam/exec/splittable_exchange.h"
 #include "beam/growable_offset_range.h"
 #include "beam/offset_range.h"
 #include "beam/par_do.h"
@@ -37,7 +37,9 @@ namespace beam {
 /// A restriction and a tracker of your own: any type with a coder, and a class with a constructor from it, `R
 /// CurrentRestriction() const`, `bool Done() const`, `std::optional<R> TrySplit(double)`, which cuts off what is left behind a
 /// fraction of the remainder, and a TryClaim as you like it. The library calls TrySplit(0) while ProcessElement runs, from
-/// inside an emit: from then on TryClaim returns false.
+/// inside an emit: from then on TryClaim returns false. A tracker with `static constexpr bool kThreadSafe = true` may be asked and
+/// split from other threads while ProcessElement claims, as the library's may: then a runner can share a long restriction among
+/// workers. `Progress()`, which returns a RestrictionProgress, tells it how much is left.
 ///
 /// Elements and restrictions need coders and travel between workers. Windows and time: outputs have the window of their element.
 /// Errors: ProcessElement must not return while something is left unclaimed, except with Resume. A run whose inputs all have an
@@ -48,7 +50,7 @@ namespace internal {
 template <class DoFn, class Element, class... Side>
 struct SplittableStep {
   static void Make(PipelineBuilder& state, NodeId node) {
-    Owned<const ExchangeFactory> exchange(new SplittableExchange<DoFn, Element, Side...>());
+    Owned<const ExchangeFactory> exchange(new SplittableExchange<kRemoteForms, DoFn, Element, Side...>());
     state.SetSplittable(node, std::move(exchange), Signature<DoFn, Element, Side...>::Splittable::kUnbounded);
   }
 };

@@ -36,6 +36,7 @@ struct StandardOptions {
   std::optional<std::string> artifact_endpoint;
   std::optional<std::string> environment_type;
   std::optional<std::string> environment_config;
+  std::optional<std::string> resource_hints;
   std::optional<std::int32_t> sdk_worker_parallelism;
   std::optional<std::int32_t> parallelism;
   std::optional<bool> streaming;
@@ -62,6 +63,7 @@ struct StandardOptions {
       {"environment_type", "where workers run: LOOPBACK (in this process), PROCESS, DOCKER or EXTERNAL"},
       {"environment_config",
        "of PROCESS a command, of DOCKER an image, of EXTERNAL host:port of a program with --worker_pool=PORT"},
+      {"resource_hints", "what workers should have: min_ram=4GiB,cpu_count=8,accelerator=TYPE"},
       {"sdk_worker_parallelism", "worker processes on each machine"},
       {"parallelism", "parallel instances of each step"},
       {"streaming", "asks for the streaming mode of a runner that has two"},

@@ -52,6 +52,32 @@ std::optional<std::int64_t> ChannelClaims::Split(const DesiredSplit& desired) {
   return point;
 }
 
+std::optional<std::int64_t> ChannelClaims::SplitElement(const DesiredSplit& desired, ElementSplitter& splitter) {
+  std::lock_guard lock(mutex_);
+  if (!open_ || claimed_ != processed_ + 1) return std::nullopt;
+  const std::vector<std::int64_t>& allowed = desired.allowed_split_points;
+  const auto allows = [&](std::int64_t point) {
+    return allowed.empty() || std::find(allowed.begin(), allowed.end(), point) != allowed.end();
+  };
+  if (!allows(processed_) || !allows(claimed_)) return std::nullopt;
+  const std::optional<double> share = ShareOfElement(desired, splitter.Completed().value_or(0));
+  if (!share.has_value() || !splitter.Split(*share)) return std::nullopt;
+  end_ = claimed_;
+  return processed_;
+}
+
+// How much of the rest of the element that is being processed the bundle shall keep; none if it shall keep all of it.
+std::optional<double> ChannelClaims::ShareOfElement(const DesiredSplit& desired, double completed) const {
+  const double fraction = desired.fraction_of_remainder;
+  if (fraction <= 0) return 0;
+  const std::int64_t total = std::min(end_, desired.estimated_elements > 0 ? desired.estimated_elements : kUnknown);
+  if (std::isnan(fraction) || total == kUnknown) return std::nullopt;
+  const double left = 1 - std::clamp(completed, 0.0, 1.0);
+  const double behind = std::max(0.0, static_cast<double>(total) - static_cast<double>(claimed_));
+  const double kept = fraction * (left + behind);
+  return kept < left ? std::optional(kept / left) : std::nullopt;
+}
+
 std::optional<std::int64_t> ChannelClaims::SplitPoint(const DesiredSplit& desired, std::int64_t total) const {
   const double fraction = desired.fraction_of_remainder;
   // Where the work ends is not known, so half of it is not either; that all of it shall go needs no knowledge.

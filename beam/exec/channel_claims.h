@@ -26,6 +26,18 @@ class ChannelClaims {
     std::vector<std::int64_t> allowed_split_points;
   };
 
+  /// Knows the element that is being processed. For any thread.
+  class ElementSplitter {
+   public:
+    /// How much of it is done, 1 being all; nothing where nobody knows.
+    virtual std::optional<double> Completed() = 0;
+    /// Ends it behind a fraction of what is left of it. False if that cannot be.
+    virtual bool Split(double fraction) = 0;
+
+   protected:
+    ~ElementSplitter() = default;
+  };
+
   /// A bundle begins.
   void Begin();
   /// The bundle takes on this many elements more, or fewer where its end is nearer: none once it has been reached.
@@ -43,10 +55,15 @@ class ChannelClaims {
   /// nothing has changed.
   std::optional<std::int64_t> Split(const DesiredSplit& desired);
 
+  /// Stops the bundle inside the element that is being processed, whose number is returned, if the bundle shall keep no more than a part
+  /// of it. None if it shall keep more, or the element cannot be split; then nothing has changed.
+  std::optional<std::int64_t> SplitElement(const DesiredSplit& desired, ElementSplitter& splitter);
+
  private:
   static constexpr std::int64_t kUnknown = std::numeric_limits<std::int64_t>::max();
   std::optional<std::int64_t> SplitPoint(const DesiredSplit& desired, std::int64_t total) const;
   std::int64_t Target(double fraction, std::int64_t total) const;
+  std::optional<double> ShareOfElement(const DesiredSplit& desired, double completed) const;
 
   mutable std::mutex mutex_;
   bool open_ = false;

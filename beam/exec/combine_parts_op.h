@@ -1,4 +1,4 @@
-// The typed operators of CombineParts, and combining taken apart into primitives.
+// The parts of a combining grouping, and combining taken apart into primitives.
 #pragma once
 
 #include <string>
@@ -7,10 +7,10 @@
 
 #include "beam/exec/combine_op.h"
 #include "beam/exec/combine_panes.h"
-#include "beam/exec/combine_parts.h"
 #include "beam/exec/convert_op.h"
 #include "beam/exec/copy_of.h"
 #include "beam/exec/lowering.h"
+#include "beam/exec/step_parts.h"
 #include "beam/exec/typed_element.h"
 #include "beam/graph/urns.h"
 
@@ -128,39 +128,46 @@ class OutputSink {
 };
 
 template <class K, class V, class Fn>
-class TypedCombineParts final : public CombineParts {
+class TypedCombineParts final : public StepParts {
  public:
   explicit TypedCombineParts(Fn fn) : fn_(std::move(fn)) {}
 
-  [[gnu::cold]] Owned<Operator> MakePart(CombinePart part, const OperatorContext& context) const override {
+  [[gnu::cold]] Owned<Operator> MakePart(StepPart part, const OperatorContext& context) const override {
     switch (part) {
-      case CombinePart::kPrecombine:
+      case StepPart::kPrecombine:
         return Owned<Operator>(new CombineWriteOp<PerKey<K, V>, Fn, OutputSink>(fn_, true, context, KeyHasher(),
                                                                                 WindowsAreKeys(context, 0), context));
-      case CombinePart::kMergeAccumulators:
+      case StepPart::kMergeAccumulators:
         return MakeStep<MergeStep<Fn, V>>(context);
-      case CombinePart::kExtractOutputs:
-        break;
+      default:
+        return MakeStep<ExtractStep<Fn, V>>(context);
     }
-    return MakeStep<ExtractStep<Fn, V>>(context);
   }
-  [[gnu::cold]] const ElementType* InputOf(CombinePart part) const override {
+  [[gnu::cold]] const ElementType* InputOf(StepPart part) const override {
     switch (part) {
-      case CombinePart::kMergeAccumulators:
+      case StepPart::kPrecombine:
+        return ElementTypeOf<KV<K, V>>();
+      case StepPart::kMergeAccumulators:
         return ElementTypeOf<KV<K, Iter<Accumulator>>>();
-      case CombinePart::kExtractOutputs:
+      case StepPart::kExtractOutputs:
         return ElementTypeOf<KV<K, Accumulator>>();
-      case CombinePart::kPrecombine:
-        break;
+      default:
+        return nullptr;
     }
-    return ElementTypeOf<KV<K, V>>();
   }
-  [[gnu::cold]] const ElementType* OutputOf(CombinePart part) const override {
-    return part == CombinePart::kExtractOutputs ? ElementTypeOf<KV<K, typename Traits::Output>>()
-                                                : ElementTypeOf<KV<K, Accumulator>>();
+  [[gnu::cold]] const ElementType* OutputOf(StepPart part) const override {
+    switch (part) {
+      case StepPart::kPrecombine:
+      case StepPart::kMergeAccumulators:
+        return ElementTypeOf<KV<K, Accumulator>>();
+      case StepPart::kExtractOutputs:
+        return ElementTypeOf<KV<K, typename Traits::Output>>();
+      default:
+        return nullptr;
+    }
   }
   [[gnu::cold]] void Ship(ByteWriter& out) const override {
-    FunctionShipment<TypedCombineParts, CombineParts, Fn, true>::Write(fn_, out);
+    FunctionShipment<TypedCombineParts, StepParts, Fn, true>::Write(fn_, out);
   }
 
  private:
@@ -179,12 +186,12 @@ class TypedCombineParts final : public CombineParts {
 template <class K, class V, class Fn>
 class CombinePartFactory final : public OperatorFactory {
  public:
-  CombinePartFactory(Fn fn, CombinePart part) : parts_(std::move(fn)), part_(part) {}
+  CombinePartFactory(Fn fn, StepPart part) : parts_(std::move(fn)), part_(part) {}
   Owned<Operator> Make(const OperatorContext& context) const override { return parts_.MakePart(part_, context); }
 
  private:
   TypedCombineParts<K, V, Fn> parts_;
-  CombinePart part_;
+  StepPart part_;
 };
 template <class K, class V, class Fn>
 class GroupedCombineFactory final : public OperatorFactory {
@@ -223,23 +230,23 @@ template <class K, class V, class Fn>
   } else {
     // Triggers count elements and look at their times, so that what they see must not have been combined before.
     if (!lowering.fires_once()) return combine_groups();
-    const auto part = [&](CombinePart which) {
+    const auto part = [&](StepPart which) {
       return Owned<const OperatorFactory>(new CombinePartFactory<K, V, Fn>(fn, which));
     };
     const TypedCombineParts<K, V, Fn> parts(fn);
     if (!lowering.lowers_combines()) {
       return lowering.AddGrouping("CombinePerKey", urn::kCombinePerKey, input,
                                   Owned<const ExchangeFactory>(new CombineExchange<PerKey<K, V>, Fn, true>(fn)),
-                                  parts.OutputOf(CombinePart::kExtractOutputs));
+                                  parts.OutputOf(StepPart::kExtractOutputs));
     }
     using Accumulator = typename CombineTraits<Fn, V>::Accumulator;
     const CollectionId combined =
-        lowering.AddStep("Precombine", input, part(CombinePart::kPrecombine), parts.OutputOf(CombinePart::kPrecombine));
+        lowering.AddStep("Precombine", input, part(StepPart::kPrecombine), parts.OutputOf(StepPart::kPrecombine));
     const CollectionId merged =
         lowering.AddStep("Merge", group(combined, std::type_identity<Accumulator>()),
-                         part(CombinePart::kMergeAccumulators), parts.OutputOf(CombinePart::kMergeAccumulators));
-    return lowering.AddStep("Extract", merged, part(CombinePart::kExtractOutputs),
-                            parts.OutputOf(CombinePart::kExtractOutputs));
+                         part(StepPart::kMergeAccumulators), parts.OutputOf(StepPart::kMergeAccumulators));
+    return lowering.AddStep("Extract", merged, part(StepPart::kExtractOutputs),
+                            parts.OutputOf(StepPart::kExtractOutputs));
   }
 }
 
@@ -310,7 +317,7 @@ class CombineExchange<Access, Fn, true> final : public CombineExchange<Access, F
       return combined;
     }
   }
-  const CombineParts* combine_parts() const override { return &parts_; }
+  const StepParts* parts() const override { return &parts_; }
 
  private:
   using K = typename Access::Key;

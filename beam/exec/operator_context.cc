@@ -10,6 +10,8 @@
 
 namespace beam::internal {
 
+bool SourceFactory::Describe(StreamForm&) const { return false; }
+
 std::string_view OperatorContext::step_name() const { return node->user_name(); }
 
 const OperatorFactory& OperatorContext::factory() const { return *node->factory; }

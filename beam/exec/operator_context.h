@@ -21,11 +21,12 @@ class BlockStore;
 class Graph;
 class Lowering;
 class OperatorFactory;
-class CombineParts;
+class StepParts;
 class RunState;
 struct Node;
 struct StatefulForm;
 struct SideInputCell;
+struct StreamForm;
 struct Windowing;
 
 /// Thrown by an operator after RunState::Fail so that the bundle unwinds; never reaches the user.
@@ -87,6 +88,8 @@ class SourceFactory {
   virtual Owned<SourceOperator> Make(const OperatorContext& context) const = 0;
   /// True for a source that goes on only when nothing else has anything to do, and whose run has a clock that the source moves.
   virtual bool when_quiet() const { return false; }
+  /// Writes the source down for a runner that plays it itself (beam/exec/stream_form.h). False where it cannot be, as here.
+  virtual bool Describe(StreamForm& form) const;
 };
 
 /// Makes the two ends of an exchange: a writer for each input, and a reader for the output.
@@ -109,8 +112,8 @@ class ExchangeFactory {
   virtual bool CanLower(bool combines) const { return combines && can_lift(); }
   /// Adds the steps that stand for the grouping and returns their output.
   virtual CollectionId Lower(Lowering& lowering) const;
-  /// The parts of a combining grouping for runners that combine before and after they shuffle; null for others.
-  virtual const CombineParts* combine_parts() const { return nullptr; }
+  /// The parts of a step that runners run in parts; null for others.
+  virtual const StepParts* parts() const { return nullptr; }
 };
 
 }  // namespace beam::internal

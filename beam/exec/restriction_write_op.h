@@ -2,20 +2,21 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
 #include <utility>
 #include <vector>
 
 #include "beam/exec/copy_of.h"
 #include "beam/exec/element_blocks.h"
 #include "beam/exec/par_do_op.h"
+#include "beam/exec/restriction_methods.h"
 
 namespace beam::internal {
 
 template <class DoFn, class Element, class... Side>
 class RestrictionWriteOp final : public Operator {
  public:
-  using Restriction = RestrictionOf<DoFn, Element>;
+  using Methods = RestrictionMethods<DoFn, Element, Side...>;
+  using Restriction = typename Methods::Restriction;
 
   RestrictionWriteOp(BlockStore& store, const DoFn& prototype, const OperatorContext& context)
       : context_(context), function_(prototype, context), writers_(store) {}
@@ -39,14 +40,7 @@ class RestrictionWriteOp final : public Operator {
 
  private:
   std::vector<Restriction> RestrictionsOf(const Element& element) {
-    Restriction whole = function_.function().InitialRestriction(element);
-    if constexpr (HasSplitRestriction<DoFn>()) {
-      return function_.function().SplitRestriction(element, whole);
-    } else {
-      std::vector<Restriction> parts;
-      parts.push_back(std::move(whole));
-      return parts;
-    }
+    return Methods::Split(function_.function(), element, function_.function().InitialRestriction(element));
   }
 
   OperatorContext context_;

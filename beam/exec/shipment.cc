@@ -4,9 +4,9 @@
 
 #include "beam/base/error.h"
 #include "beam/event_time/standard_window_fns.h"
-#include "beam/exec/combine_parts.h"
 #include "beam/exec/operator_context.h"
 #include "beam/exec/span_shipment.h"
+#include "beam/exec/step_parts.h"
 #include "beam/graph/element_type.h"
 #include "beam/graph/graph.h"
 
@@ -26,9 +26,9 @@ Owned<const OperatorFactory> ReadOperatorFactory(ByteReader& in) {
   return reinterpret_cast<Make>(const_cast<void*>(ReadListed(ListedKind::kOperatorFactory, in)))(in);
 }
 
-Owned<const CombineParts> ReadCombineParts(ByteReader& in) {
-  using Make = Owned<const CombineParts> (*)(ByteReader&);
-  return reinterpret_cast<Make>(const_cast<void*>(ReadListed(ListedKind::kCombineParts, in)))(in);
+Owned<const StepParts> ReadStepParts(ByteReader& in) {
+  using Make = Owned<const StepParts> (*)(ByteReader&);
+  return reinterpret_cast<Make>(const_cast<void*>(ReadListed(ListedKind::kStepParts, in)))(in);
 }
 
 const ElementType* ReadElementType(ByteReader& in) {

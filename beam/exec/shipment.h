@@ -15,7 +15,7 @@
 
 namespace beam::internal {
 
-class CombineParts;
+class StepParts;
 class ElementType;
 class Graph;
 class OperatorFactory;
@@ -25,7 +25,7 @@ inline constexpr ListedKind kKindOf = ListedKind::kElementType;
 template <>
 inline constexpr ListedKind kKindOf<Owned<const OperatorFactory> (*)(ByteReader&)> = ListedKind::kOperatorFactory;
 template <>
-inline constexpr ListedKind kKindOf<Owned<const CombineParts> (*)(ByteReader&)> = ListedKind::kCombineParts;
+inline constexpr ListedKind kKindOf<Owned<const StepParts> (*)(ByteReader&)> = ListedKind::kStepParts;
 
 template <>
 inline constexpr ListedKind kKindOf<WindowFnRef (*)(ByteReader&)> = ListedKind::kWindowFn;
@@ -66,7 +66,7 @@ struct FunctionShipment {
 
 /// Throw beam::Error for bytes that no object of this program wrote.
 Owned<const OperatorFactory> ReadOperatorFactory(ByteReader& in);
-Owned<const CombineParts> ReadCombineParts(ByteReader& in);
+Owned<const StepParts> ReadStepParts(ByteReader& in);
 const ElementType* ReadElementType(ByteReader& in);
 
 /// The URN of window functions that users wrote.

@@ -23,6 +23,11 @@ void WireSinkOp::Process(std::size_t, BatchBase& batch) {
   }
 }
 
+void WireSinkOp::Encode(const BatchBase& batch) {
+  for (std::size_t i = 0; i < batch.size();) i = EncodeSome(batch, i);
+  SendBytes();
+}
+
 // Returns the number of the first element that is left.
 std::size_t WireSinkOp::EncodeSome(const BatchBase& batch, std::size_t begin) {
   if (raw_ || !transcoder_.is_identity()) return RewriteOne(batch, begin);

@@ -23,6 +23,8 @@ class WireSinkOp final : public Operator {
 
   void Process(std::size_t port, BatchBase& batch) override;
   void FinishBundle() override;
+  /// Encodes a batch and hands all of it over at once.
+  void Encode(const BatchBase& batch);
 
  private:
   std::size_t EncodeSome(const BatchBase& batch, std::size_t begin);

@@ -29,7 +29,7 @@ void WireSourceOp::Process(std::size_t, BatchBase&) {
 // Pieces begin small in each bundle: how long its elements take is not known yet.
 void WireSourceOp::Begin() {
   claims_.Begin();
-  claim_size_ = ClaimSize();
+  claim_size_ = ClaimSize(most_claimed_);
 }
 
 void WireSourceOp::Receive(std::string_view bytes) {

@@ -25,6 +25,9 @@ class WireSourceOp final : public Operator {
   ChannelClaims& claims() { return claims_; }
   const ChannelClaims& claims() const { return claims_; }
 
+  /// From here on elements are claimed one by one, so that one that is being processed can be told from those behind it.
+  void ClaimOneByOne() { most_claimed_ = 1; }
+
   /// Before the bundle's first element.
   void Begin();
   void Process(std::size_t port, BatchBase& batch) override;
@@ -42,6 +45,7 @@ class WireSourceOp final : public Operator {
   std::unique_ptr<OutputBase> output_;
   std::string pending_;
   ChannelClaims claims_;
+  std::size_t most_claimed_ = ClaimSize::kMost;
   ClaimSize claim_size_;
 };
 

@@ -19,7 +19,7 @@ namespace beam::internal {
 enum class ListedKind : std::uint8_t {
   kElementType,      ///< const ElementType* (*)()
   kOperatorFactory,  ///< Owned<const OperatorFactory> (*)(ByteReader&)
-  kCombineParts,     ///< Owned<const CombineParts> (*)(ByteReader&)
+  kStepParts,        ///< Owned<const StepParts> (*)(ByteReader&)
   kWindowFn          ///< WindowFnRef (*)(ByteReader&)
 };
 

@@ -56,6 +56,15 @@ concept TrackerOf = requires(T& tracker, const T& read, double fraction) {
   { tracker.TrySplit(fraction) } -> std::convertible_to<std::optional<R>>;
 };
 
+template <class T>
+concept TellsProgress = requires(const T& tracker) {
+  { tracker.Progress().completed } -> std::convertible_to<double>;
+  { tracker.Progress().remaining } -> std::convertible_to<double>;
+};
+/// Whether a tracker says of itself that it may be asked and split from other threads.
+template <class T>
+concept SplitsFromOutside = requires { requires static_cast<bool>(T::kThreadSafe); };
+
 /// What can be wrong with a DoFn because it is splittable, or because it is not.
 template <class DoFn, class Element, class Analysis, bool kSplittable = kIsSplittable<DoFn>>
 struct SplittableAnalysis {

@@ -21,16 +21,23 @@ namespace {
 
 namespace fn = org::apache::beam::model::fn_execution::v1;
 namespace model = org::apache::beam::model::pipeline::v1;
-using internal::CombinePart;
+using internal::StepPart;
 
-constexpr std::pair<std::string_view, CombinePart> kCombineParts[] = {
-    {"beam:transform:combine_per_key_precombine:v1", CombinePart::kPrecombine},
-    {"beam:transform:combine_per_key_merge_accumulators:v1", CombinePart::kMergeAccumulators},
-    {"beam:transform:combine_per_key_extract_outputs:v1", CombinePart::kExtractOutputs},
+constexpr std::pair<std::string_view, StepPart> kCombineParts[] = {
+    {"beam:transform:combine_per_key_precombine:v1", StepPart::kPrecombine},
+    {"beam:transform:combine_per_key_merge_accumulators:v1", StepPart::kMergeAccumulators},
+    {"beam:transform:combine_per_key_extract_outputs:v1", StepPart::kExtractOutputs},
+};
+constexpr std::pair<std::string_view, StepPart> kSplittableParts[] = {
+    {"beam:transform:sdf_pair_with_restriction:v1", StepPart::kPairWithRestriction},
+    {"beam:transform:sdf_split_and_size_restrictions:v1", StepPart::kSplitAndSize},
+    {"beam:transform:sdf_truncate_sized_restrictions:v1", StepPart::kTruncate},
+    {"beam:transform:sdf_process_sized_element_and_restrictions:v1", StepPart::kProcess},
 };
 
-const CombinePart* PartOf(std::string_view urn) {
-  for (const auto& [known, part] : kCombineParts) {
+template <class Parts>
+const StepPart* PartOf(const Parts& parts, std::string_view urn) {
+  for (const auto& [known, part] : parts) {
     if (known == urn) return &part;
   }
   return nullptr;
@@ -68,9 +75,11 @@ class Planner {
       for (const auto& [local, input] : transform.inputs()) plan_.flattened_into[input].push_back(output);
     } else if (urn == internal::urn::kParDo) {
       AddParDo(id, transform);
+    } else if (const StepPart* part = PartOf(kSplittableParts, urn)) {
+      AddSplittable(id, transform, *part);
     } else if (urn == internal::urn::kWindowInto) {
       AddWindowInto(id, transform);
-    } else if (const CombinePart* part = PartOf(urn)) {
+    } else if (const StepPart* part = PartOf(kCombineParts, urn)) {
       AddCombine(id, transform, *part);
     } else if (urn == kMapWindowsUrn || urn == kMergeWindowsUrn) {
       AddWindowStep(id, transform);
@@ -116,6 +125,31 @@ class Planner {
   }
 
   void AddParDo(const std::string& id, const model::PTransform& transform) {
+    PlannedStep step = ParDoOf(id, transform);
+    if (PartsOf(step) != nullptr) {
+      Fail(StatusCode::kInvalidArgument,
+           "its function is splittable; runners run the parts of such a step, and not the whole");
+    }
+    if (step.step.node->factory->stateful_form() != nullptr) step.key = KeyCoderOf(step.input);
+    AddStepOutputs(step, transform);
+    plan_.steps.push_back(std::move(step));
+  }
+
+  // Side inputs are given to all parts; the one that processes elements reads them.
+  void AddSplittable(const std::string& id, const model::PTransform& transform, StepPart part) {
+    PlannedStep step = ParDoOf(id, transform);
+    RequirePart(step, part, "its function is not splittable");
+    step.part = part;
+    if (part == StepPart::kProcess) {
+      AddStepOutputs(step, transform);
+    } else {
+      step.outputs = {OnlyOf(transform.outputs(), "output")};
+    }
+    plan_.steps.push_back(std::move(step));
+  }
+
+  // The function and what it reads.
+  PlannedStep ParDoOf(const std::string& id, const model::PTransform& transform) const {
     const auto payload = PayloadOf<model::ParDoPayload>(transform);
     PlannedStep step;
     step.transform = id;
@@ -125,21 +159,36 @@ class Planner {
       if (payload.side_inputs().contains(local)) {
         step.side_inputs[local] = collection;
       } else if (step.input.empty()) {
+        step.input_name = local;
         step.input = collection;
       } else {
         Fail(StatusCode::kInvalidArgument, "a ParDo has one main input, and this one has several");
       }
     }
     if (step.input.empty()) Fail(StatusCode::kInvalidArgument, "a ParDo needs a main input");
-    if (step.step.node->factory->stateful_form() != nullptr) step.key = KeyCoderOf(step.input);
+    return step;
+  }
+
+  static void AddStepOutputs(PlannedStep& step, const model::PTransform& transform) {
     const std::size_t count = step.step.node->outputs.size();
     for (std::size_t i = 0; i < count; ++i) {
-      const auto found = transform.outputs().find(OutputName(i));
-      step.outputs.push_back(found != transform.outputs().end()            ? found->second
-                             : count == 1 && transform.outputs_size() == 1 ? transform.outputs().begin()->second
-                                                                           : std::string());
+      auto found = transform.outputs().find(OutputName(i));
+      if (found == transform.outputs().end() && count == 1 && transform.outputs_size() == 1) {
+        found = transform.outputs().begin();
+      }
+      const bool wanted = found != transform.outputs().end();
+      step.outputs.push_back(wanted ? found->second : std::string());
+      if (wanted) step.output_names.push_back(found->first);
     }
-    plan_.steps.push_back(std::move(step));
+  }
+
+  static const internal::StepParts* PartsOf(const PlannedStep& step) {
+    const internal::Node& node = *step.step.node;
+    return node.exchange == nullptr ? nullptr : node.exchange->parts();
+  }
+  void RequirePart(const PlannedStep& step, StepPart part, const char* otherwise) const {
+    const internal::StepParts* parts = PartsOf(step);
+    if (parts == nullptr || parts->InputOf(part) == nullptr) Fail(StatusCode::kInvalidArgument, otherwise);
   }
 
   // The runner keeps state by the bytes that it writes keys as.
@@ -191,15 +240,12 @@ class Planner {
     plan_.window_steps.push_back(std::move(step));
   }
 
-  void AddCombine(const std::string& id, const model::PTransform& transform, CombinePart part) {
+  void AddCombine(const std::string& id, const model::PTransform& transform, StepPart part) {
     const auto payload = PayloadOf<model::CombinePayload>(transform);
     PlannedStep step;
     step.transform = id;
     step.step = StepOf(payload.combine_fn());
-    const internal::Node& node = *step.step.node;
-    if (node.exchange == nullptr || node.exchange->combine_parts() == nullptr) {
-      Fail(StatusCode::kInvalidArgument, "its function is no combine function");
-    }
+    RequirePart(step, part, "its function is no combine function");
     step.part = part;
     step.input = OnlyOf(transform.inputs(), "input");
     step.outputs = {OnlyOf(transform.outputs(), "output")};

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "beam/event_time/window_fn.h"
-#include "beam/exec/combine_parts.h"
+#include "beam/exec/step_parts.h"
 #include "coders/coder.h"
 #include "runners/harness/found_step.h"
 
@@ -27,9 +27,11 @@ struct PlannedPort {
 struct PlannedStep {
   std::string transform;
   FoundStep step;
-  std::optional<internal::CombinePart> part;  ///< Of a combining step; otherwise the step is whole.
+  std::optional<internal::StepPart> part;  ///< Of a combining or a splittable step; otherwise the step is whole.
   std::string input;
+  std::string input_name;                          ///< The local one of the input.
   std::vector<std::string> outputs;                ///< In the step's order; empty where nobody asked for one.
+  std::vector<std::string> output_names;           ///< The local ones of the outputs that somebody asked for.
   std::map<std::string, std::string> side_inputs;  ///< Collections by local name.
   CoderSpec key;                                   ///< Of the input's elements, for a step with state.
 };

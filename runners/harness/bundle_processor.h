@@ -56,6 +56,8 @@ class BundleProcessor {
   virtual void Finish() = 0;
   /// The runner has acknowledged all that the bundle wrote to its state.
   virtual void StateWritten() {}
+  /// What the bundle that has just finished leaves for others.
+  virtual std::vector<fn::DelayedBundleApplication> TakeResiduals() { return {}; }
   /// The metrics of the bundle so far. May be called from another thread, also while the bundle runs.
   virtual std::vector<model::MonitoringInfo> MonitoringInfos() const = 0;
   /// Gives up a part of the running bundle, which the answer names: its elements come to this or another worker in another

@@ -172,6 +172,9 @@ void BundleRunner::RunProcessor(BundleProcessor& processor, Bundle& bundle, cons
   processor.StateWritten();
   outbound.Finish(embed_response_elements_ ? response.mutable_elements() : nullptr);
   if (response.elements().data().empty() && response.elements().timers().empty()) response.clear_elements();
+  for (fn::DelayedBundleApplication& residual : processor.TakeResiduals()) {
+    *response.add_residual_roots() = std::move(residual);
+  }
   AddMetrics(processor.MonitoringInfos(), short_ids_, response);
 }
 

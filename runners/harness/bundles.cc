@@ -1,10 +1,35 @@
 #include "runners/harness/bundles.h"
 
+#include <set>
+#include <string_view>
 #include <utility>
 
+#include "beam/base/bytes.h"
 #include "beam/base/error.h"
 
 namespace beam::runners {
+
+namespace {
+
+// How many elements of its sources a bundle has read.
+std::uint64_t ReadElements(const std::vector<model::MonitoringInfo>& infos) {
+  std::uint64_t read = 0;
+  for (const model::MonitoringInfo& info : infos) {
+    if (info.urn() == "beam:metric:data_channel:read_index:v1") read += ByteReader(info.payload()).ReadVarint();
+  }
+  return read;
+}
+
+}  // namespace
+
+std::string Bundle::Describe() const {
+  using Seconds = std::chrono::duration<double>;
+  const Seconds age = std::chrono::steady_clock::now() - announced_;
+  std::string text = "bundle " + instruction_id_ + " of stage " + stage_id_ + ": " + std::to_string(age.count()) + " s";
+  std::lock_guard lock(mutex_);
+  if (running_ == nullptr) return text + (state_ == State::kAnnounced ? ", not begun" : ", ending");
+  return text + ", elements read = " + std::to_string(ReadElements(running_->MonitoringInfos()));
+}
 
 Bundle::State Bundle::state() const {
   std::lock_guard lock(mutex_);
@@ -55,7 +80,7 @@ std::unique_ptr<BundleProcessor> Bundle::TakeForFinalization() {
   return std::move(kept_);
 }
 
-std::shared_ptr<Bundle> Bundles::Announce(const std::string& instruction_id) {
+std::shared_ptr<Bundle> Bundles::Announce(const std::string& instruction_id, const std::string& stage_id) {
   std::lock_guard lock(mutex_);
   if (bundles_.contains(instruction_id)) {
     throw Error(StatusCode::kAlreadyExists,
@@ -67,7 +92,8 @@ std::shared_ptr<Bundle> Bundles::Announce(const std::string& instruction_id) {
         StatusCode::kResourceExhausted,
         "the worker runs as many bundles as it may; send the bundle again later; limit = " + std::to_string(limit_));
   }
-  return bundles_[instruction_id] = std::make_shared<Bundle>(instruction_id);
+  ++announced_;
+  return bundles_[instruction_id] = std::make_shared<Bundle>(instruction_id, stage_id);
 }
 
 std::shared_ptr<Bundle> Bundles::Find(const std::string& instruction_id) const {
@@ -92,6 +118,21 @@ std::shared_ptr<Bundle> Bundles::End(const Bundle& bundle) {
   bundles_.erase(oldest);
   ended_.pop_front();
   return forgotten;
+}
+
+std::string Bundles::Describe() const {
+  std::vector<std::shared_ptr<Bundle>> running;
+  std::string text;
+  {
+    std::lock_guard lock(mutex_);
+    const std::set<std::string_view> ended(ended_.begin(), ended_.end());
+    for (const auto& [id, bundle] : bundles_) {
+      if (!ended.contains(id)) running.push_back(bundle);
+    }
+    text = "bundles: " + std::to_string(announced_) + ", under way: " + std::to_string(running.size()) + '\n';
+  }
+  for (const std::shared_ptr<Bundle>& bundle : running) text += bundle->Describe() + '\n';
+  return text;
 }
 
 std::size_t Bundles::running() const {

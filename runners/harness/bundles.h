@@ -4,7 +4,9 @@
 // it keeps for its finalization is given up when it is forgotten.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <map>
 #include <memory>
@@ -21,9 +23,12 @@ class Bundle {
  public:
   enum class State { kAnnounced, kRunning, kFinished, kFailed };
 
-  explicit Bundle(std::string instruction_id) : instruction_id_(std::move(instruction_id)) {}
+  Bundle(std::string instruction_id, std::string stage_id)
+      : instruction_id_(std::move(instruction_id)), stage_id_(std::move(stage_id)) {}
 
   const std::string& instruction_id() const { return instruction_id_; }
+  /// What it is doing, in a line.
+  std::string Describe() const;
   State state() const;
   /// From here on the processor is asked about progress and splits. It must stay until Stopped.
   void Started(BundleProcessor& processor);
@@ -44,6 +49,8 @@ class Bundle {
 
  private:
   const std::string instruction_id_;
+  const std::string stage_id_;
+  const std::chrono::steady_clock::time_point announced_ = std::chrono::steady_clock::now();
   mutable std::mutex mutex_;
   State state_ = State::kAnnounced;
   BundleProcessor* running_ = nullptr;
@@ -57,11 +64,13 @@ class Bundles {
   Bundles(std::size_t past, std::size_t running) : past_(past), limit_(running) {}
 
   /// Throws beam::Error if the id is known already or too many are running.
-  std::shared_ptr<Bundle> Announce(const std::string& instruction_id);
+  std::shared_ptr<Bundle> Announce(const std::string& instruction_id, const std::string& stage_id = {});
   /// Throws beam::Error if no such bundle was ever announced, or if it failed.
   std::shared_ptr<Bundle> Find(const std::string& instruction_id) const;
   /// The bundle is over. Returns the bundle that is forgotten for it, or null.
   std::shared_ptr<Bundle> End(const Bundle& bundle);
+  /// How many there were, and a line for each that is under way.
+  std::string Describe() const;
   /// How many are under way.
   std::size_t running() const;
 
@@ -71,6 +80,7 @@ class Bundles {
   mutable std::mutex mutex_;
   std::map<std::string, std::shared_ptr<Bundle>> bundles_;
   std::deque<std::string> ended_;
+  std::uint64_t announced_ = 0;
 };
 
 }  // namespace beam::runners

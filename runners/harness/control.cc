@@ -34,7 +34,11 @@ Control::Control(HarnessOptions options, std::shared_ptr<Transport> transport,
       transport_(std::move(transport)),
       logger_(transport_, options_.logging),
       bundles_(options_.past_bundles, options_.running_bundles),
-      runner_(options_, transport_, std::move(factory), logger_, short_ids_) {}
+      runner_(options_, transport_, std::move(factory), logger_, short_ids_),
+      status_(
+          transport_,
+          [this] { return "worker " + options_.worker_id + '\n' + bundles_.Describe() + DescribeProcess(); }, logger_) {
+}
 
 Status Control::Run() {
   std::shared_ptr<ControlStream> stream;
@@ -42,6 +46,7 @@ Status Control::Run() {
     logger_.Start();
     stream = Open();
     responses_ = std::make_unique<Responses>(stream, options_.waiting_responses);
+    status_.Start();
   } catch (...) {
     const Status why = internal::StatusOfException().While("starting worker " + options_.worker_id);
     logger_.Stop(Clock::now() + options_.logging_grace);
@@ -111,6 +116,7 @@ std::size_t Control::ShutDown(const Status& end) {
   runner_.Shutdown(Clock::now() + options_.streams_grace);
   logger_.Stop(Clock::now() + options_.logging_grace);
   transport_->Shutdown();
+  status_.Stop();
   return left_behind;
 }
 
@@ -163,7 +169,8 @@ bool Control::Answer(fn::InstructionRequest& request, fn::InstructionResponse& r
 
 void Control::ProcessBundle(fn::InstructionRequest& request) {
   Require(request.process_bundle().process_bundle_descriptor_id(), "process_bundle_descriptor_id");
-  const std::shared_ptr<Bundle> bundle = bundles_.Announce(request.instruction_id());
+  const std::shared_ptr<Bundle> bundle =
+      bundles_.Announce(request.instruction_id(), request.process_bundle().process_bundle_descriptor_id());
   const auto work = std::make_shared<const fn::ProcessBundleRequest>(std::move(*request.mutable_process_bundle()));
   try {
     threads_.Run([self = shared_from_this(), bundle, work] {

@@ -13,6 +13,7 @@
 
 #include "runners/harness/bundle_runner.h"
 #include "runners/harness/responses.h"
+#include "runners/harness/status_reporter.h"
 #include "runners/harness/worker_threads.h"
 
 namespace beam::runners {
@@ -49,6 +50,7 @@ class Control : public std::enable_shared_from_this<Control> {
   Bundles bundles_;
   BundleRunner runner_;
   WorkerThreads threads_;
+  StatusReporter status_;
   std::unique_ptr<Responses> responses_;
 
   std::mutex mutex_;

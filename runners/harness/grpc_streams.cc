@@ -112,10 +112,12 @@ class GrpcStream final : public Stream<In, Out> {
 
 }  // namespace
 
-GrpcTransport::GrpcTransport(std::string worker_id, std::string control_address, std::string logging_address)
+GrpcTransport::GrpcTransport(std::string worker_id, std::string control_address, std::string logging_address,
+                             std::string status_address)
     : worker_id_(std::move(worker_id)),
       control_address_(std::move(control_address)),
-      logging_address_(std::move(logging_address)) {
+      logging_address_(std::move(logging_address)),
+      status_address_(std::move(status_address)) {
   RequireWorkerId(worker_id_);
 }
 
@@ -150,6 +152,14 @@ std::shared_ptr<LoggingStream> GrpcTransport::OpenLogging() {
   const auto stub = fn::BeamFnLogging::NewStub(channel);
   return std::make_shared<GrpcStream<fn::LogControl, fn::LogEntry::List>>(
       channel, worker_id_, [&](grpc::ClientContext* context) { return stub->Logging(context); });
+}
+
+std::shared_ptr<StatusStream> GrpcTransport::OpenStatus() {
+  if (status_address_.empty()) return nullptr;
+  const auto channel = Connect(status_address_);
+  const auto stub = fn::BeamFnWorkerStatus::NewStub(channel);
+  return std::make_shared<GrpcStream<fn::WorkerStatusRequest, fn::WorkerStatusResponse>>(
+      channel, worker_id_, [&](grpc::ClientContext* context) { return stub->WorkerStatus(context); });
 }
 
 std::shared_ptr<DataStream> GrpcTransport::OpenData(const std::string& address) {

@@ -28,12 +28,14 @@ namespace beam::runners {
 
 class GrpcTransport final : public Transport {
  public:
-  /// An empty logging address means that the runner wants no logs. Throws beam::Error for a worker id that cannot be sent.
-  GrpcTransport(std::string worker_id, std::string control_address, std::string logging_address);
+  /// An empty logging address means that the runner wants no logs, an empty status address that it asks for no status. Throws beam::Error for a worker id that cannot be sent.
+  GrpcTransport(std::string worker_id, std::string control_address, std::string logging_address,
+                std::string status_address = {});
   ~GrpcTransport() override;
 
   std::shared_ptr<ControlStream> OpenControl() override;
   std::shared_ptr<LoggingStream> OpenLogging() override;
+  std::shared_ptr<StatusStream> OpenStatus() override;
   std::shared_ptr<DataStream> OpenData(const std::string& address) override;
   std::shared_ptr<StateStream> OpenState(const std::string& address) override;
   fn::ProcessBundleDescriptor GetProcessBundleDescriptor(const std::string& id) override;
@@ -45,6 +47,7 @@ class GrpcTransport final : public Transport {
   const std::string worker_id_;
   const std::string control_address_;
   const std::string logging_address_;
+  const std::string status_address_;
   std::mutex mutex_;
   bool shut_down_ = false;
   std::map<std::string, std::shared_ptr<grpc::Channel>> channels_;

@@ -22,6 +22,7 @@ InProcessTransport::InProcessTransport(Options options)
     : options_(std::move(options)),
       control_(kUnacceptedStreams),
       logging_(kUnacceptedStreams),
+      status_(kUnacceptedStreams),
       data_(kUnacceptedStreams),
       state_(kUnacceptedStreams) {}
 
@@ -49,6 +50,11 @@ std::shared_ptr<LoggingStream> InProcessTransport::OpenLogging() {
   return Open<fn::LogControl, fn::LogEntry::List>("logging", logging_);
 }
 
+std::shared_ptr<StatusStream> InProcessTransport::OpenStatus() {
+  if (!options_.status) return nullptr;
+  return Open<fn::WorkerStatusRequest, fn::WorkerStatusResponse>("status", status_);
+}
+
 std::shared_ptr<DataStream> InProcessTransport::OpenData(const std::string&) {
   return Open<fn::Elements, fn::Elements>("data", data_);
 }
@@ -65,12 +71,14 @@ fn::ProcessBundleDescriptor InProcessTransport::GetProcessBundleDescriptor(const
 void InProcessTransport::Shutdown() {
   control_.Close();
   logging_.Close();
+  status_.Close();
   data_.Close();
   state_.Close();
 }
 
 std::shared_ptr<RunnerControlStream> InProcessTransport::AcceptControl() { return Next(control_); }
 std::shared_ptr<RunnerLoggingStream> InProcessTransport::AcceptLogging() { return Next(logging_); }
+std::shared_ptr<RunnerStatusStream> InProcessTransport::AcceptStatus() { return Next(status_); }
 std::shared_ptr<RunnerDataStream> InProcessTransport::AcceptData() { return Next(data_); }
 std::shared_ptr<RunnerStateStream> InProcessTransport::AcceptState() { return Next(state_); }
 

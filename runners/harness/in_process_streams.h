@@ -63,6 +63,7 @@ class InProcessStream final : public Stream<In, Out> {
 using RunnerControlStream = InProcessStream<fn::InstructionResponse, fn::InstructionRequest>;
 using RunnerDataStream = InProcessStream<fn::Elements, fn::Elements>;
 using RunnerStateStream = InProcessStream<fn::StateRequest, fn::StateResponse>;
+using RunnerStatusStream = InProcessStream<fn::WorkerStatusResponse, fn::WorkerStatusRequest>;
 using RunnerLoggingStream = InProcessStream<fn::LogEntry::List, fn::LogControl>;
 
 class InProcessTransport final : public Transport {
@@ -72,15 +73,17 @@ class InProcessTransport final : public Transport {
     std::size_t capacity = 16;
     /// Answers GetProcessBundleDescriptor; may throw and may block.
     std::function<fn::ProcessBundleDescriptor(const std::string& id)> descriptor;
-    /// Called before a stream is opened, with its kind ("control", "data", "state", "logging"); refuses by throwing.
+    /// Called before a stream is opened, with its kind ("control", "data", "state", "logging", "status"); refuses by throwing.
     std::function<void(const std::string& kind)> admit;
     bool logging = true;
+    bool status = false;
   };
   explicit InProcessTransport(Options options);
   ~InProcessTransport() override;
 
   std::shared_ptr<ControlStream> OpenControl() override;
   std::shared_ptr<LoggingStream> OpenLogging() override;
+  std::shared_ptr<StatusStream> OpenStatus() override;
   std::shared_ptr<DataStream> OpenData(const std::string& address) override;
   std::shared_ptr<StateStream> OpenState(const std::string& address) override;
   fn::ProcessBundleDescriptor GetProcessBundleDescriptor(const std::string& id) override;
@@ -89,6 +92,7 @@ class InProcessTransport final : public Transport {
   // For the runner: wait until the worker opens its next stream of the kind. Null once the worker has shut down.
   std::shared_ptr<RunnerControlStream> AcceptControl();
   std::shared_ptr<RunnerLoggingStream> AcceptLogging();
+  std::shared_ptr<RunnerStatusStream> AcceptStatus();
   std::shared_ptr<RunnerDataStream> AcceptData();
   std::shared_ptr<RunnerStateStream> AcceptState();
 
@@ -100,6 +104,7 @@ class InProcessTransport final : public Transport {
   const Options options_;
   BoundedQueue<std::shared_ptr<RunnerControlStream>> control_;
   BoundedQueue<std::shared_ptr<RunnerLoggingStream>> logging_;
+  BoundedQueue<std::shared_ptr<RunnerStatusStream>> status_;
   BoundedQueue<std::shared_ptr<RunnerDataStream>> data_;
   BoundedQueue<std::shared_ptr<RunnerStateStream>> state_;
 };

@@ -10,6 +10,7 @@
 #include "beam/base/error.h"
 #include "beam/exec/channel_claims.h"
 #include "beam/exec/run_state.h"
+#include "beam/exec/splittable_operator.h"
 #include "beam/exec/stateful_form.h"
 #include "beam/exec/step_metrics.h"
 #include "beam/exec/user_code.h"
@@ -17,6 +18,7 @@
 #include "beam/exec/wire_source_op.h"
 #include "beam/graph/element_type.h"
 #include "runners/harness/bundle_plan.h"
+#include "runners/harness/step_rests.h"
 #include "runners/harness/step_side_inputs.h"
 #include "runners/harness/step_state.h"
 #include "runners/harness/valid_text.h"
@@ -31,16 +33,17 @@ namespace {
 using internal::ElementType;
 using internal::Node;
 using internal::Operator;
+using internal::StepPart;
 
 // The step's type of what it reads, and of one of its outputs.
 const ElementType* InputTypeOf(const PlannedStep& step) {
   const Node& node = *step.step.node;
-  if (step.part) return node.exchange->combine_parts()->InputOf(*step.part);
+  if (step.part) return node.exchange->parts()->InputOf(*step.part);
   return step.step.graph->collection(node.inputs[0]).type;
 }
 const ElementType* OutputTypeOf(const PlannedStep& step, std::size_t output) {
   const Node& node = *step.step.node;
-  if (step.part) return node.exchange->combine_parts()->OutputOf(*step.part);
+  if (step.part && *step.part != StepPart::kProcess) return node.exchange->parts()->OutputOf(*step.part);
   return step.step.graph->collection(node.outputs[output]).type;
 }
 
@@ -151,6 +154,15 @@ class OperatorBundle final : public BundleProcessor {
     }
   }
 
+  std::vector<fn::DelayedBundleApplication> TakeResiduals() override {
+    std::vector<fn::DelayedBundleApplication> all;
+    for (Member& member : members_) {
+      if (member.rests == nullptr) continue;
+      for (fn::DelayedBundleApplication& rest : member.rests->TakeAll()) all.push_back(std::move(rest));
+    }
+    return all;
+  }
+
   std::vector<model::MonitoringInfo> MonitoringInfos() const override {
     std::vector<model::MonitoringInfo> infos;
     for (const auto& [collection, count] : counts_) {
@@ -178,12 +190,10 @@ class OperatorBundle final : public BundleProcessor {
     for (const auto& [transform, desired] : request.desired_splits()) {
       const auto source = sources_.find(transform);
       if (source == sources_.end()) continue;
-      const std::optional<std::int64_t> point = source->second->claims().Split(DesiredSplitOf(desired));
-      if (!point.has_value()) continue;
-      fn::ProcessBundleSplitResponse::ChannelSplit& split = *response.add_channel_splits();
-      split.set_transform_id(transform);
-      split.set_last_primary_element(*point - 1);
-      split.set_first_residual_element(*point);
+      const internal::ChannelClaims::DesiredSplit split = DesiredSplitOf(desired);
+      if (SplitInside(transform, split, response)) continue;
+      const std::optional<std::int64_t> point = source->second->claims().Split(split);
+      if (point.has_value()) AddChannelSplit(transform, *point - 1, *point, response);
     }
     return response;
   }
@@ -194,9 +204,15 @@ class OperatorBundle final : public BundleProcessor {
     const PlannedStep* step = nullptr;  // null for sources and sinks
     std::unique_ptr<StepSideInputs> sides;
     std::unique_ptr<StepState> state;  // of a step with state
+    std::unique_ptr<StepRests> rests;  // of a step that processes restrictions
     std::unique_ptr<internal::StepMetrics> metrics = std::make_unique<internal::StepMetrics>();
     bool set_up = false;
     internal::StatefulOperator& stateful() const { return static_cast<internal::StatefulOperator&>(*op); }
+    internal::SplittableOperator& splittable() const { return static_cast<internal::SplittableOperator&>(*op); }
+    // Of the parts of a splittable step only the last one looks at side inputs.
+    bool reads_sides() const {
+      return sides != nullptr && !sides->empty() && step->part.value_or(StepPart::kProcess) == StepPart::kProcess;
+    }
     const Node* node() const { return step == nullptr ? nullptr : step->step.node; }
   };
 
@@ -205,6 +221,43 @@ class OperatorBundle final : public BundleProcessor {
     internal::OutputBase* output;
     std::size_t before = 0;  // the bundle
   };
+
+  /// The element that a splittable step is processing.
+  class ElementInProgress final : public internal::ChannelClaims::ElementSplitter {
+   public:
+    ElementInProgress(const Member& member, fn::ProcessBundleSplitResponse& response)
+        : member_(member), response_(response) {}
+    std::optional<double> Completed() override { return member_.splittable().Completed(); }
+    bool Split(double fraction) override {
+      return member_.splittable().Split(
+          fraction, [&](const internal::BatchBase& kept, const internal::BatchBase& rest, Timestamp watermark) {
+            *response_.add_primary_roots() = member_.rests->ApplicationOf(kept, watermark);
+            *response_.add_residual_roots()->mutable_application() = member_.rests->ApplicationOf(rest, watermark);
+          });
+    }
+
+   private:
+    const Member& member_;
+    fn::ProcessBundleSplitResponse& response_;
+  };
+
+  // Whether the element that is being processed has been split.
+  bool SplitInside(const std::string& source, const internal::ChannelClaims::DesiredSplit& desired,
+                   fn::ProcessBundleSplitResponse& response) const {
+    const auto reader = splittable_readers_.find(source);
+    if (reader == splittable_readers_.end()) return false;
+    ElementInProgress element(members_[reader->second], response);
+    const std::optional<std::int64_t> number = sources_.at(source)->claims().SplitElement(desired, element);
+    if (number.has_value()) AddChannelSplit(source, *number - 1, *number + 1, response);
+    return number.has_value();
+  }
+  static void AddChannelSplit(const std::string& source, std::int64_t last_kept, std::int64_t first_given,
+                              fn::ProcessBundleSplitResponse& response) {
+    fn::ProcessBundleSplitResponse::ChannelSplit& split = *response.add_channel_splits();
+    split.set_transform_id(source);
+    split.set_last_primary_element(last_kept);
+    split.set_first_residual_element(first_given);
+  }
 
   // Only our steps know the types of collections; those that a Flatten unites have one type.
   void FindTypes() {
@@ -264,7 +317,7 @@ class OperatorBundle final : public BundleProcessor {
     member.step = &step;
     const internal::OperatorContext context = ContextOf(step, member);
     internal::RunUserCode(context, "copying the function", [&] {
-      member.op = step.part ? step.step.node->exchange->combine_parts()->MakePart(*step.part, context)
+      member.op = step.part ? step.step.node->exchange->parts()->MakePart(*step.part, context)
                             : step.step.node->factory->Make(context);
     });
     member.op->set_metrics(member.metrics.get());
@@ -272,11 +325,26 @@ class OperatorBundle final : public BundleProcessor {
       internal::RunStep(run_, member.node(), [&] { member.state = std::make_unique<StepState>(step, *cache_); });
       member.stateful().Open(*member.state);
     }
+    if (step.part == StepPart::kProcess) OpenRests(step, member);
     for (std::size_t i = 0; i < step.outputs.size(); ++i) {
       member.op->outputs()[i]->set_run(&run_);
       if (!step.outputs[i].empty()) AddOutput(step.outputs[i], *member.op->outputs()[i]);
     }
     consumers_[step.input].push_back({member.op.get(), member.node()});
+  }
+
+  // What is left of an element goes back in the form in which it came, so that it must have come from the runner.
+  void OpenRests(const PlannedStep& step, Member& member) {
+    for (const PlannedPort& port : plan_.sources) {
+      if (port.collection != step.input) continue;
+      internal::RunStep(run_, member.node(),
+                        [&] { member.rests = std::make_unique<StepRests>(step, ElementsOf(port), port.window); });
+      member.splittable().Open(*member.rests);
+      splittable_readers_[port.transform] = members_.size() - 1;
+      return sources_.at(port.transform)->ClaimOneByOne();
+    }
+    throw Error(StatusCode::kInvalidArgument,
+                "a step that processes restrictions stands behind a source; transform = " + step.transform);
   }
 
   internal::OperatorContext ContextOf(const PlannedStep& step, Member& member) {
@@ -333,19 +401,18 @@ class OperatorBundle final : public BundleProcessor {
   }
 
   bool HasSideInputsToRead() const {
-    return std::any_of(members_.begin(), members_.end(), [](const Member& member) {
-      return !member.set_up && member.sides != nullptr && !member.sides->empty();
-    });
+    return std::any_of(members_.begin(), members_.end(),
+                       [](const Member& member) { return !member.set_up && member.reads_sides(); });
   }
 
   void StartMembers() {
     started_ = true;
     Guarded([&] {
       for (Member& member : members_) {
-        if (member.sides != nullptr && !member.sides->empty()) member.sides->Begin(services_->state());
+        if (member.reads_sides()) member.sides->Begin(services_->state());
         if (member.set_up) continue;
         member.set_up = true;
-        if (member.sides != nullptr) member.sides->ReadGlobal();
+        if (member.reads_sides()) member.sides->ReadGlobal();
         Run(member, [&] { member.op->Setup(); });
       }
       // From the last step to the first: what a step emits here must find the next one started.
@@ -401,6 +468,7 @@ class OperatorBundle final : public BundleProcessor {
   std::map<std::string, CoderSpec> raw_coders_;      // of those without a type
   std::vector<Member> members_;                      // in the order of the data flow
   std::map<std::string, internal::WireSourceOp*> sources_;
+  std::map<std::string, std::size_t> splittable_readers_;  // numbers of members, by the source in front of them
   std::vector<CountedOutput> outputs_;
   std::map<std::string, std::vector<std::pair<Operator*, const Node*>>> consumers_;
   std::map<std::string, std::unique_ptr<std::atomic<std::uint64_t>>> counts_;  // of elements, by collection

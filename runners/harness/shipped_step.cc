@@ -7,9 +7,9 @@
 
 #include "beam/base/bytes.h"
 #include "beam/base/error.h"
-#include "beam/exec/combine_parts.h"
 #include "beam/exec/operator_context.h"
 #include "beam/exec/shipment.h"
+#include "beam/exec/step_parts.h"
 #include "beam/graph/element_type.h"
 #include "runners/harness/shipped_windowing.h"
 
@@ -19,18 +19,18 @@ namespace {
 
 namespace model = org::apache::beam::model::pipeline::v1;
 using internal::CollectionId;
-using internal::CombineParts;
 using internal::Graph;
 using internal::Node;
 using internal::NodeKind;
+using internal::StepParts;
 
-constexpr std::uint8_t kVersion = 2;
+constexpr std::uint8_t kVersion = 3;
 
-/// The exchange of a combining step that a runner shuffles for: its parts, and no ends of its own.
-class ShippedCombine final : public internal::ExchangeFactory {
+/// The exchange of a step that a runner runs in parts: those, and no ends of its own.
+class ShippedParts final : public internal::ExchangeFactory {
  public:
-  explicit ShippedCombine(internal::Owned<const CombineParts> parts) : parts_(std::move(parts)) {}
-  bool by_key() const override { return true; }
+  explicit ShippedParts(internal::Owned<const StepParts> parts) : parts_(std::move(parts)) {}
+  bool by_key() const override { return false; }
   internal::Owned<internal::Operator> MakeWriter(std::size_t, bool, internal::BlockStore&,
                                                  const internal::OperatorContext&) const override {
     FailNoEnds();
@@ -39,13 +39,13 @@ class ShippedCombine final : public internal::ExchangeFactory {
                                                        const internal::OperatorContext&) const override {
     FailNoEnds();
   }
-  const CombineParts* combine_parts() const override { return parts_.get(); }
+  const StepParts* parts() const override { return parts_.get(); }
 
  private:
   [[noreturn]] static void FailNoEnds() {
     throw Error(StatusCode::kInternal, "a worker was to shuffle what its runner shuffles");
   }
-  internal::Owned<const CombineParts> parts_;
+  internal::Owned<const StepParts> parts_;
 };
 
 /// What is known of a collection that a step reads or makes.
@@ -83,24 +83,19 @@ std::vector<CollectionId> AddSources(Graph& graph, std::vector<ShippedCollection
   return added;
 }
 
-bool Combines(const Node& node) { return node.exchange != nullptr && node.exchange->combine_parts() != nullptr; }
-
-void WriteFunctionOf(const Node& node, ByteWriter& out) {
-  if (Combines(node)) {
-    node.exchange->combine_parts()->Ship(out);
-  } else {
-    node.factory->Ship(out);
-  }
-}
+bool HasParts(const Node& node) { return node.exchange != nullptr && node.exchange->parts() != nullptr; }
 
 void WriteStep(const Graph& graph, const Node& node, ByteWriter& out) {
   out.PutByte(kVersion);
-  out.PutByte(Combines(node) ? 1 : 0);
   for (const std::string* text : {&node.urn, &node.name, &node.part_of, &node.location.file}) {
     out.PutLengthPrefixed(*text);
   }
   out.PutVarint(node.location.line);
-  WriteFunctionOf(node, out);
+  out.PutByte(node.unbounded ? 1 : 0);
+  out.PutByte(node.factory != nullptr ? 1 : 0);
+  if (node.factory != nullptr) node.factory->Ship(out);
+  out.PutByte(HasParts(node) ? 1 : 0);
+  if (HasParts(node)) node.exchange->parts()->Ship(out);
   for (const auto* collections : {&node.inputs, &node.side_inputs, &node.outputs}) {
     WriteCollections(graph, *collections, out);
   }
@@ -115,10 +110,10 @@ FoundStep ReadStep(ByteReader& in) {
     throw Error(StatusCode::kFailedPrecondition,
                 "the pipeline was submitted by a program with another version of beam-cpp");
   }
-  const bool combines = in.ReadByte() == 1;
   std::string texts[4];
   for (std::string& text : texts) text = in.ReadLengthPrefixed();
   const internal::CodeLocation location{texts[3], static_cast<unsigned>(in.ReadVarint())};
+  const bool unbounded = in.ReadByte() == 1;
   std::shared_ptr<const internal::OperatorFactory> factory;
   std::shared_ptr<const internal::ExchangeFactory> exchange;
   std::vector<ShippedCollection> inputs;
@@ -126,11 +121,9 @@ FoundStep ReadStep(ByteReader& in) {
   std::vector<ShippedCollection> outputs;
   // Constructors and coders are user code.
   try {
-    if (combines) {
-      exchange = std::make_shared<ShippedCombine>(internal::ReadCombineParts(in));
-    } else {
+    if (in.ReadByte() == 1)
       factory = std::unique_ptr<const internal::OperatorFactory>(internal::ReadOperatorFactory(in));
-    }
+    if (in.ReadByte() == 1) exchange = std::make_shared<ShippedParts>(internal::ReadStepParts(in));
     for (auto* collections : {&inputs, &sides, &outputs}) *collections = ReadCollections(in);
   } catch (const Error&) {
     throw;
@@ -142,8 +135,10 @@ FoundStep ReadStep(ByteReader& in) {
   const auto graph = std::make_shared<Graph>();
   const std::vector<CollectionId> input_ids = AddSources(*graph, std::move(inputs));
   const std::vector<CollectionId> side_ids = AddSources(*graph, std::move(sides));
-  Node& node = graph->AddNode(combines ? NodeKind::kGrouping : NodeKind::kFused, texts[0], texts[1], location);
+  Node& node =
+      graph->AddNode(exchange != nullptr ? NodeKind::kGrouping : NodeKind::kFused, texts[0], texts[1], location);
   node.part_of = texts[2];
+  node.unbounded = unbounded;
   node.inputs = input_ids;
   node.side_inputs = side_ids;
   node.factory = std::move(factory);

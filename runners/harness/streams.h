@@ -1,4 +1,4 @@
-// Stream: one bidirectional stream to the runner, and the four that the harness speaks: control, data, state and logging.
+// Stream: one bidirectional stream to the runner, and the five that the harness speaks: control, data, state, logging and status.
 // Implemented over gRPC and in this process; the harness knows only this file.
 //
 // One thread reads a stream, any thread may write, close and cancel it. Close and Cancel never block.
@@ -31,5 +31,6 @@ using ControlStream = Stream<fn::InstructionRequest, fn::InstructionResponse>;
 using DataStream = Stream<fn::Elements, fn::Elements>;
 using StateStream = Stream<fn::StateResponse, fn::StateRequest>;
 using LoggingStream = Stream<fn::LogControl, fn::LogEntry::List>;
+using StatusStream = Stream<fn::WorkerStatusRequest, fn::WorkerStatusResponse>;
 
 }  // namespace beam::runners

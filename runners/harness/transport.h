@@ -16,6 +16,8 @@ class Transport {
   virtual std::shared_ptr<ControlStream> OpenControl() = 0;
   /// Null if the runner wants no logs.
   virtual std::shared_ptr<LoggingStream> OpenLogging() = 0;
+  /// Null if the runner does not ask what the worker is doing.
+  virtual std::shared_ptr<StatusStream> OpenStatus() = 0;
   /// The address is the one that a descriptor names.
   virtual std::shared_ptr<DataStream> OpenData(const std::string& address) = 0;
   virtual std::shared_ptr<StateStream> OpenState(const std::string& address) = 0;

@@ -21,10 +21,12 @@ void AddCapabilities(org::apache::beam::model::pipeline::v1::Environment& enviro
            "beam:transform:window_into:v1",
            "beam:transform:map_windows:v1",
            "beam:transform:merge_windows:v1",
+           "beam:transform:sdf_truncate_sized_restrictions:v1",
            "beam:protocol:progress_reporting:v1",
            "beam:protocol:multi_core_bundle_processing:v1",
            "beam:protocol:harness_monitoring_infos:v1",
            "beam:protocol:state_caching:v1",
+           "beam:protocol:worker_status:v1",
        }) {
     environment.add_capabilities(urn);
   }

@@ -9,14 +9,16 @@
 
 #include "beam/base/error.h"
 #include "beam/event_time/sessions.h"
-#include "beam/exec/combine_parts.h"
 #include "beam/exec/operator_context.h"
 #include "beam/exec/stateful_form.h"
+#include "beam/exec/step_parts.h"
+#include "beam/exec/stream_form.h"
 #include "beam/exec/wire_form.h"
 #include "beam/graph/element_type.h"
 #include "beam/graph/urns.h"
 #include "runners/model/capabilities.h"
 #include "runners/model/composites.h"
+#include "runners/model/test_stream_proto.h"
 #include "runners/model/window_fn_proto.h"
 #include "runners/model/windowing_proto.h"
 
@@ -41,7 +43,7 @@ class ProtoBuilder {
     for (internal::WindowingId id = 0; id < graph_.windowings().size(); ++id) AddWindowing(id);
     for (const internal::Collection& collection : graph_.collections()) {
       const std::string name = graph_.node(collection.producer).name + "." + OutputName(collection.producer_output);
-      AddCollection(IdOf(collection.id), name, collection.type, collection.windowing);
+      AddCollection(IdOf(collection.id), name, collection.type, collection.windowing, collection.bounded);
     }
     for (const Node& node : graph_.nodes()) AddNode(node);
     AddComposites(*pipeline_.mutable_components(), order_, *pipeline_.mutable_root_transform_ids());
@@ -96,11 +98,11 @@ class ProtoBuilder {
   }
 
   void AddCollection(const std::string& id, const std::string& name, const ElementType* type,
-                     internal::WindowingId windowing) {
+                     internal::WindowingId windowing, bool bounded) {
     model::PCollection& collection = (*pipeline_.mutable_components()->mutable_pcollections())[id];
     collection.set_unique_name(name);
     collection.set_coder_id(AddCoder(SpecOf(type)));
-    collection.set_is_bounded(model::IsBounded::BOUNDED);
+    collection.set_is_bounded(bounded ? model::IsBounded::BOUNDED : model::IsBounded::UNBOUNDED);
     collection.set_windowing_strategy_id("w" + std::to_string(windowing));
   }
 
@@ -113,9 +115,9 @@ class ProtoBuilder {
   }
 
   void AddNode(const Node& node) {
-    if (node.kind == NodeKind::kGrouping && node.exchange->combine_parts() != nullptr) return AddCombine(node);
-    const bool stateful = node.factory != nullptr && node.factory->stateful_form() != nullptr;
-    if (node.kind == NodeKind::kGrouping && node.urn != internal::urn::kGroupByKey && !stateful) {
+    if (node.urn == internal::urn::kCombinePerKey && node.exchange->parts() != nullptr) return AddCombine(node);
+    const bool runs_function = node.kind == NodeKind::kFused || RunsByKey(node) || RunsInParts(node);
+    if (node.kind == NodeKind::kGrouping && node.urn != internal::urn::kGroupByKey && !runs_function) {
       throw Error(StatusCode::kFailedPrecondition,
                   node.Describe() +
                       " was compiled for the direct runner only; link beam_portable to the target that builds the "
@@ -129,12 +131,54 @@ class ProtoBuilder {
     for (std::size_t i = 0; i < node.outputs.size(); ++i) {
       (*transform.mutable_outputs())[OutputName(i)] = IdOf(node.outputs[i]);
     }
-    if (node.urn == internal::urn::kWindowInto) {
+    if (node.kind == NodeKind::kSource) {
+      AddTestStream(node, transform);
+    } else if (node.urn == internal::urn::kWindowInto) {
       AddWindowInto(node, transform);
-    } else if (node.kind == NodeKind::kFused || stateful) {
+    } else if (runs_function) {
       AddParDo(node, transform);
     }
     if (!node.location.file.empty()) (*transform.mutable_annotations())["line"] = node.location.ToString();
+    AddDisplayData(node, transform);
+  }
+
+  // What services show people beside the name of a step.
+  void AddDisplayData(const Node& node, model::PTransform& transform) const {
+    const auto add = [&](const char* key, const char* label, const std::string& value) {
+      model::LabelledPayload shown;
+      shown.set_key(key);
+      shown.set_label(label);
+      shown.set_string_value(value);
+      shown.set_namespace_("beam-cpp");
+      model::DisplayData& data = *transform.add_display_data();
+      data.set_urn("beam:display_data:labelled:v1");
+      data.set_payload(shown.SerializeAsString());
+    };
+    if (!node.location.file.empty()) add("line", "Source line", node.location.ToString());
+    if (!node.part_of.empty()) add("part_of", "Part of", node.part_of);
+    for (const CollectionId output : node.outputs) {
+      const ElementType* const type = graph_.collection(output).type;
+      if (type != nullptr) add("output", "Elements", std::string(type->name()));
+    }
+  }
+
+  // The only source there is that is no function.
+  void AddTestStream(const Node& node, model::PTransform& transform) {
+    internal::StreamForm form;
+    if (!node.source->Describe(form)) {
+      throw Error(StatusCode::kInvalidArgument, node.Describe() +
+                                                    " has elements without a coder, which only the direct runner can "
+                                                    "make; give the type a coder (coders/coder.h)");
+    }
+    transform.mutable_spec()->set_payload(
+        TestStreamToProto(form, AddCoder(SpecOf(graph_.collection(node.outputs[0]).type))).SerializeAsString());
+  }
+
+  static bool RunsByKey(const Node& node) {
+    return node.factory != nullptr && node.factory->stateful_form() != nullptr;
+  }
+  static bool RunsInParts(const Node& node) {
+    return node.factory != nullptr && node.exchange != nullptr && node.exchange->parts() != nullptr;
   }
 
   // Runners may assign windows themselves; a worker that is asked to finds the step that knows the elements' type.
@@ -160,9 +204,17 @@ class ProtoBuilder {
       side.mutable_window_mapping_fn()->set_payload(WindowFunctionOf(windowing).SerializeAsString());
     }
     if (const internal::StatefulForm* form = node.factory->stateful_form()) AddState(node, *form, payload);
+    if (RunsInParts(node)) AddRestriction(*node.exchange->parts(), payload);
     transform.mutable_spec()->set_urn(internal::urn::kParDo);
     transform.mutable_spec()->set_payload(payload.SerializeAsString());
     transform.set_environment_id(kEnvironment);
+  }
+
+  // That a ParDo has a coder of restrictions is what makes it splittable.
+  void AddRestriction(const internal::StepParts& parts, model::ParDoPayload& payload) {
+    const CoderSpec paired = SpecOf(parts.OutputOf(internal::StepPart::kPairWithRestriction));
+    payload.set_restriction_coder_id(AddCoder(paired.components.at(1)));
+    Require("beam:requirement:pardo:splittable_dofn:v1");
   }
 
   // All runners have bags, and few have anything else.
@@ -200,9 +252,9 @@ class ProtoBuilder {
 
   // A composite that runners may replace by combining before and after they shuffle; inside it is what they may do instead.
   void AddCombine(const Node& node) {
-    const internal::CombineParts& parts = *node.exchange->combine_parts();
+    const internal::StepParts& parts = *node.exchange->parts();
     const std::string accumulator_coder =
-        AddCoder(SpecOf(parts.OutputOf(internal::CombinePart::kPrecombine)).components.at(1));
+        AddCoder(SpecOf(parts.OutputOf(internal::StepPart::kPrecombine)).components.at(1));
     model::CombinePayload combine;
     *combine.mutable_combine_fn() = options_.function(node);
     combine.set_accumulator_coder_id(accumulator_coder);
@@ -222,12 +274,13 @@ class ProtoBuilder {
     };
     const auto collection = [&](const char* step_name, const ElementType* type) {
       const std::string name = id + "_" + step_name + "_out";
-      AddCollection(name, node.name + "/" + step_name + "." + OutputName(0), type, windowing);
+      AddCollection(name, node.name + "/" + step_name + "." + OutputName(0), type, windowing,
+                    graph_.collection(node.inputs[0]).bounded);
       return name;
     };
-    const std::string combined = collection("Precombine", parts.OutputOf(internal::CombinePart::kPrecombine));
-    const std::string grouped = collection("GroupByKey", parts.InputOf(internal::CombinePart::kMergeAccumulators));
-    const std::string merged = collection("Merge", parts.OutputOf(internal::CombinePart::kMergeAccumulators));
+    const std::string combined = collection("Precombine", parts.OutputOf(internal::StepPart::kPrecombine));
+    const std::string grouped = collection("GroupByKey", parts.InputOf(internal::StepPart::kMergeAccumulators));
+    const std::string merged = collection("Merge", parts.OutputOf(internal::StepPart::kMergeAccumulators));
     step("Precombine", "beam:transform:combine_per_key_precombine:v1", input, combined);
     step("GroupByKey", internal::urn::kGroupByKey, combined, grouped);
     step("Merge", "beam:transform:combine_per_key_merge_accumulators:v1", grouped, merged);

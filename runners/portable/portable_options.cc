@@ -7,6 +7,7 @@
 #include "beam/base/error.h"
 #include "runners/portable/build_identity.h"
 #include "runners/portable/job_options.h"
+#include "runners/portable/resource_hints.h"
 
 namespace beam::runners {
 
@@ -15,7 +16,7 @@ namespace {
 // Options that are about this side of the wire; the service has no use for them.
 bool StaysHere(const std::string& name) {
   return name == "job_endpoint" || name == "artifact_endpoint" || name == "environment_type" ||
-         name == "environment_config" || name == "job_name" || name == "force";
+         name == "environment_config" || name == "job_name" || name == "force" || name == "resource_hints";
 }
 
 std::string ValueOf(const RunOptions& options, const std::string& name) {
@@ -40,6 +41,7 @@ PortableOptions MakePortableOptions(const RunOptions& options, const std::string
                 "the runner "
                 "drain it with a command of its own");
   }
+  portable.resource_hints = ParseResourceHints(ValueOf(options, "resource_hints"));
   portable.job_name = ValueOf(options, "job_name");
   if (portable.job_name.empty()) portable.job_name = "beam-cpp-" + std::to_string(getpid());
   std::map<std::string, JobOptionValue> travelling;

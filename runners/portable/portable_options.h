@@ -3,6 +3,7 @@
 
 #include <google/protobuf/struct.pb.h>
 
+#include <map>
 #include <string>
 
 #include "beam/result.h"
@@ -14,6 +15,8 @@ struct PortableOptions {
   std::string job_endpoint;
   std::string job_name;
   WorkersOption workers;
+  /// By URN.
+  std::map<std::string, std::string> resource_hints;
   /// What the job service is told: all options that travel, in Beam's form.
   google::protobuf::Struct job_options;
 };

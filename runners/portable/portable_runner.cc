@@ -146,6 +146,7 @@ PipelineResult PortableRunner::Run(const internal::Graph& graph, const RunOption
   ProtoOptions proto;
   proto.environment =
       loopback ? loopback->environment() : EnvironmentFor(portable.workers, leases ? leases->name() : std::string());
+  for (const auto& [urn, hint] : portable.resource_hints) (*proto.environment.mutable_resource_hints())[urn] = hint;
   proto.function = [&](const internal::Node& node) {
     return loopback ? loopback->FunctionOf(node) : ShipStep(lowered, node);
   };

@@ -34,8 +34,9 @@ int Report(const Status& status) {
 Status RunWorker(const BootFlags& flags) {
   const Provision provision = AskForProvision(flags);
   if (Status status = CompareBuild(provision.info.pipeline_options()); !status.ok()) return status;
-  auto transport = std::make_shared<GrpcTransport>(flags.id, provision.endpoints.control_endpoint,
-                                                   provision.endpoints.logging_endpoint);
+  auto transport =
+      std::make_shared<GrpcTransport>(flags.id, provision.endpoints.control_endpoint,
+                                      provision.endpoints.logging_endpoint, provision.info.status_endpoint().url());
   Harness harness(OptionsFor(provision), std::move(transport), std::make_shared<OperatorBundleFactory>());
   return harness.Run();
 }

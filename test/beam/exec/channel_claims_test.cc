@@ -151,5 +151,56 @@ TEST_CASE("an element is either processed or given away, however often another t
   }
 }
 
+// An element of which so much is done, and which may be split.
+struct Element final : ChannelClaims::ElementSplitter {
+  explicit Element(std::optional<double> done, bool splits = true) : completed(done), can(splits) {}
+  std::optional<double> Completed() override { return completed; }
+  bool Split(double fraction) override {
+    kept = fraction;
+    return can;
+  }
+  std::optional<double> completed;
+  bool can;
+  std::optional<double> kept;
+};
+
+TEST_CASE("the element in progress is split where the bundle keeps no more than a part of it") {
+  Element half(0.5);
+  Claims claims(4);
+  CHECK(claims.SplitElement({0.5, 5, {}}, half) == Point(4));
+  CHECK(half.kept == 0.5);
+  CHECK(claims.Claim(1) == 0);
+  Element fresh(0.0);
+  CHECK(Claims(4).SplitElement({0.25, 7, {}}, fresh) == Point(4));
+  CHECK(fresh.kept == 0.75);
+  Element unknown(std::nullopt);
+  CHECK(Claims(4).SplitElement({0.5, 5, {}}, unknown) == Point(4));
+  CHECK(unknown.kept == 0.5);
+  Element all(0.9);
+  CHECK(Claims(4).SplitElement({0, 0, {}}, all) == Point(4));
+  CHECK(all.kept == 0.0);
+}
+
+TEST_CASE(
+    "the element in progress stays whole where more is kept, or the runner does not allow it, or it cannot be split") {
+  Element half(0.5);
+  CHECK(Claims(4).SplitElement({0.5, 7, {}}, half) == Point());
+  CHECK(Claims(4).SplitElement({0.5, 0, {}}, half) == Point());
+  CHECK(Claims(4).SplitElement({1, 5, {}}, half) == Point());
+  CHECK(Claims(4).SplitElement({std::numeric_limits<double>::quiet_NaN(), 5, {}}, half) == Point());
+  CHECK(Claims(4).SplitElement({0, 5, {4}}, half) == Point());
+  CHECK(Claims(4).SplitElement({0, 5, {5, 6}}, half) == Point());
+  CHECK(Claims(4, false).SplitElement({0, 5, {}}, half) == Point());
+  CHECK_FALSE(half.kept.has_value());
+  CHECK(Claims(4).SplitElement({0, 5, {5, 4}}, half) == Point(4));
+  Element stuck(0.5, false);
+  Claims claims(4);
+  CHECK(claims.SplitElement({0, 5, {}}, stuck) == Point());
+  CHECK(claims.Split({0, 6, {}}) == Point(5));
+  Claims ended(4);
+  ended.End();
+  CHECK(ended.SplitElement({0, 5, {}}, half) == Point());
+}
+
 }  // namespace
 }  // namespace beam::internal

@@ -48,10 +48,7 @@ class SlowStep {
             return n;
           }));
     stage_ = std::make_unique<StageOf>(p_, true);
-    stage_->With("Slow").Source(stage_->InputOf("Slow")).Sink(stage_->OutputOf("Slow"));
-    for (auto& [id, transform] : *stage_->descriptor().mutable_transforms()) {
-      if (id == "source" || id == "sink") AddAddress(transform);
-    }
+    stage_->With("Slow").Source(stage_->InputOf("Slow")).Sink(stage_->OutputOf("Slow")).Connect("data");
     ScriptedRunner::Options options = ScriptedRunner::Defaults();
     options.stages["stage"] = stage_->descriptor();
     options.factory = std::make_shared<OperatorBundleFactory>();
@@ -91,13 +88,6 @@ class SlowStep {
   fn::InstructionResponse response;
 
  private:
-  static void AddAddress(model::PTransform& transform) {
-    fn::RemoteGrpcPort port;
-    port.ParseFromString(transform.spec().payload());
-    port.mutable_api_service_descriptor()->set_url("data");
-    transform.mutable_spec()->set_payload(port.SerializeAsString());
-  }
-
   Pipeline p_;
   std::unique_ptr<StageOf> stage_;
   std::unique_ptr<ScriptedRunner> runner_;

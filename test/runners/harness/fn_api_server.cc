@@ -13,6 +13,7 @@ FnApiServer::FnApiServer() {
   builder.RegisterService(static_cast<fn::BeamFnData::Service*>(this));
   builder.RegisterService(static_cast<fn::BeamFnState::Service*>(this));
   builder.RegisterService(static_cast<fn::BeamFnLogging::Service*>(this));
+  builder.RegisterService(static_cast<fn::BeamFnWorkerStatus::Service*>(this));
   builder.RegisterService(static_cast<fn::ProvisionService::Service*>(this));
   server_ = builder.BuildAndStart();
   REQUIRE(server_ != nullptr);
@@ -82,6 +83,12 @@ grpc::Status FnApiServer::Logging(grpc::ServerContext* context,
                                   grpc::ServerReaderWriter<fn::LogControl, fn::LogEntry::List>* stream) {
   Note("Logging", *context);
   return Serve(logging_, *stream);
+}
+
+grpc::Status FnApiServer::WorkerStatus(
+    grpc::ServerContext* context, grpc::ServerReaderWriter<fn::WorkerStatusRequest, fn::WorkerStatusResponse>* stream) {
+  Note("WorkerStatus", *context);
+  return Serve(status_, *stream);
 }
 
 grpc::Status FnApiServer::GetProvisionInfo(grpc::ServerContext* context, const fn::GetProvisionInfoRequest*,

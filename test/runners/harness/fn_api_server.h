@@ -45,12 +45,14 @@ class ServerStream {
 using ServerControl = ServerStream<fn::InstructionResponse, fn::InstructionRequest>;
 using ServerData = ServerStream<fn::Elements, fn::Elements>;
 using ServerState = ServerStream<fn::StateRequest, fn::StateResponse>;
+using ServerStatus = ServerStream<fn::WorkerStatusResponse, fn::WorkerStatusRequest>;
 using ServerLogging = ServerStream<fn::LogEntry::List, fn::LogControl>;
 
 class FnApiServer final : public fn::BeamFnControl::Service,
                           public fn::BeamFnData::Service,
                           public fn::BeamFnState::Service,
                           public fn::BeamFnLogging::Service,
+                          public fn::BeamFnWorkerStatus::Service,
                           public fn::ProvisionService::Service {
  public:
   FnApiServer();
@@ -66,6 +68,7 @@ class FnApiServer final : public fn::BeamFnControl::Service,
   std::shared_ptr<ServerData> AcceptData() { return Next(data_); }
   std::shared_ptr<ServerState> AcceptState() { return Next(state_); }
   std::shared_ptr<ServerLogging> AcceptLogging() { return Next(logging_); }
+  std::shared_ptr<ServerStatus> AcceptStatus() { return Next(status_); }
   /// "Method worker_id" of all calls.
   std::set<std::string> calls() const;
 
@@ -91,6 +94,9 @@ class FnApiServer final : public fn::BeamFnControl::Service,
                      grpc::ServerReaderWriter<fn::StateResponse, fn::StateRequest>* stream) override;
   grpc::Status Logging(grpc::ServerContext* context,
                        grpc::ServerReaderWriter<fn::LogControl, fn::LogEntry::List>* stream) override;
+  grpc::Status WorkerStatus(
+      grpc::ServerContext* context,
+      grpc::ServerReaderWriter<fn::WorkerStatusRequest, fn::WorkerStatusResponse>* stream) override;
   grpc::Status GetProvisionInfo(grpc::ServerContext* context, const fn::GetProvisionInfoRequest* request,
                                 fn::GetProvisionInfoResponse* response) override;
 
@@ -98,6 +104,7 @@ class FnApiServer final : public fn::BeamFnControl::Service,
   BoundedQueue<std::shared_ptr<ServerData>> data_{100};
   BoundedQueue<std::shared_ptr<ServerState>> state_{100};
   BoundedQueue<std::shared_ptr<ServerLogging>> logging_{100};
+  BoundedQueue<std::shared_ptr<ServerStatus>> status_{100};
   mutable std::mutex mutex_;
   std::set<std::string> calls_;
   std::vector<std::function<void()>> end_;

@@ -80,6 +80,27 @@ class Worker {
   std::thread thread_;
 };
 
+TEST_CASE("A runner with a status service asks the worker over gRPC what it is doing") {
+  FnApiServer server;
+  HarnessOptions options;
+  options.worker_id = "w1";
+  auto transport = std::make_shared<GrpcTransport>("w1", server.address(), "", server.address());
+  Harness harness(options, std::move(transport), FactoryOf(std::make_shared<Script>()));
+  std::thread thread([&] { CHECK(harness.Run().ok()); });
+  const auto control = server.AcceptControl();
+  const auto status = server.AcceptStatus();
+  fn::WorkerStatusRequest request;
+  request.set_id("q");
+  REQUIRE(status->Write(request));
+  fn::WorkerStatusResponse response;
+  REQUIRE(status->Read(response));
+  CHECK(response.id() == "q");
+  CHECK_THAT(response.status_info(), Catch::Matchers::Contains("worker w1\nbundles: 0"));
+  CHECK(server.calls().contains("WorkerStatus w1"));
+  control->End();
+  thread.join();
+}
+
 TEST_CASE("A bundle runs over gRPC, with elements, state and log, and every call carries the worker's id") {
   FnApiServer server;
   server.descriptor = EchoStageAt(server.address());

@@ -74,6 +74,8 @@ class ScriptedRunner {
   fn::StateRequest NextStateRequest();
   void BreakState(const std::string& why);
 
+  /// Waits until the worker has opened the stream for questions about its status.
+  std::shared_ptr<RunnerStatusStream> AcceptStatus() { return transport_->AcceptStatus(); }
   RunnerControlStream& control() { return *control_; }
   RunnerLoggingStream& logging() { return *logging_; }
   Harness& harness() { return harness_; }

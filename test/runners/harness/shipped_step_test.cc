@@ -6,12 +6,13 @@
 #include <string>
 
 #include "beam/beam.h"
-#include "beam/exec/combine_parts.h"
 #include "beam/exec/lowering.h"
 #include "beam/exec/operator_context.h"
+#include "beam/exec/step_parts.h"
 #include "beam/fn/registry.h"
 #include "beam/graph/element_type.h"
 #include "beam/pipeline.h"
+#include "beam/splittable.h"
 #include "transforms/sum.h"
 #include "transforms/values.h"
 #include "transforms/with_keys.h"
@@ -36,7 +37,7 @@ const Node& FindNode(const Graph& graph, const std::string& name) {
 std::size_t ShipAll(const Graph& graph) {
   std::size_t count = 0;
   for (const Node& node : graph.nodes()) {
-    if (node.factory == nullptr && (node.exchange == nullptr || node.exchange->combine_parts() == nullptr)) continue;
+    if (node.factory == nullptr && (node.exchange == nullptr || node.exchange->parts() == nullptr)) continue;
     const FoundStep again = ReadShippedStep(ShipStep(graph, node));
     CHECK(again.node->name == node.name);
     CHECK(again.node->Describe() == node.Describe());
@@ -74,6 +75,29 @@ TEST_CASE("functions take their metrics along, by name") {
   const Counting again = Sent::Read(in);
   CHECK(Counter::ShippedPartOf(again.seen).key == "other");
   CHECK(StringSet::ShippedPartOf(again.names).value == "set");
+}
+
+struct Below {
+  OffsetRange InitialRestriction(const std::int64_t& limit) const { return {0, limit}; }
+  void ProcessElement(OffsetRangeTracker&, const std::int64_t&, Emitter<std::int64_t>) {}
+};
+struct Above : Below {};
+
+TEST_CASE("a splittable step takes its function and its parts along, and they must belong together") {
+  Pipeline p;
+  const auto numbers = Create(p, {std::int64_t{1}});
+  ParDo(numbers, Named("Below", Below()));
+  ParDo(numbers, Named("Above", Above()));
+  const Graph graph = LoweredGraphOf(p);
+  CHECK(ShipAll(graph) >= 2);
+  const FoundStep below = ReadShippedStep(ShipStep(graph, FindNode(graph, "Below")));
+  REQUIRE(below.node->exchange->parts() != nullptr);
+  Node mixed = *below.node;
+  mixed.factory = FindNode(graph, "Above").factory;
+  internal::OperatorContext context;
+  context.node = &mixed;
+  CHECK_THROWS_WITH(mixed.exchange->parts()->MakePart(internal::StepPart::kProcess, context),
+                    Catch::Matchers::Contains("does not fit"));
 }
 
 struct AtLeast {

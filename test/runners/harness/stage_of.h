@@ -102,6 +102,18 @@ class StageOf {
     return id;
   }
 
+  /// Gives source and sink the address of a data stream.
+  StageOf& Connect(const std::string& address) {
+    for (const char* end : {"source", "sink"}) {
+      model::PTransform& transform = (*descriptor_.mutable_transforms())[end];
+      fn::RemoteGrpcPort port;
+      port.ParseFromString(transform.spec().payload());
+      port.mutable_api_service_descriptor()->set_url(address);
+      transform.mutable_spec()->set_payload(port.SerializeAsString());
+    }
+    return *this;
+  }
+
   const model::Pipeline& proto() const { return proto_; }
   fn::ProcessBundleDescriptor& descriptor() { return descriptor_; }
   std::unique_ptr<BundleProcessor> Make() { return OperatorBundleFactory().Make(descriptor_); }
@@ -114,8 +126,8 @@ class StageOf {
     throw Error(StatusCode::kNotFound, "there is no transform '" + unique_name + "'");
   }
   std::string WindowCoderOf(const std::string& collection) const {
-    const std::string& windowing = proto_.components().pcollections().at(collection).windowing_strategy_id();
-    return proto_.components().windowing_strategies().at(windowing).window_coder_id();
+    const std::string& windowing = descriptor_.pcollections().at(collection).windowing_strategy_id();
+    return descriptor_.windowing_strategies().at(windowing).window_coder_id();
   }
   void Port(const std::string& id, const std::string& urn, const std::string& element, const std::string& window) {
     fn::RemoteGrpcPort port;

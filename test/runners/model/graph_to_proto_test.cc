@@ -3,11 +3,14 @@
 #include "runners/model/graph_to_proto.h"
 
 #include <catch2/catch.hpp>
+#include <iterator>
+#include <map>
 #include <set>
 #include <string>
 
 #include "beam/beam.h"
 #include "beam/exec/lowering.h"
+#include "beam/testing/test_stream.h"
 #include "transforms/count.h"
 
 namespace beam::runners {
@@ -97,6 +100,52 @@ TEST_CASE("a word count becomes ParDos and a combine_per_key that runners can li
   model::CombinePayload payload;
   REQUIRE(payload.ParseFromString(combine.spec().payload()));
   CHECK(proto.components().coders().contains(payload.accumulator_coder_id()));
+}
+
+// By key, all values.
+std::multimap<std::string, std::string> DisplayDataOf(const model::PTransform& transform) {
+  std::multimap<std::string, std::string> shown;
+  for (const model::DisplayData& data : transform.display_data()) {
+    CHECK(data.urn() == "beam:display_data:labelled:v1");
+    model::LabelledPayload payload;
+    REQUIRE(payload.ParseFromString(data.payload()));
+    CHECK(!payload.label().empty());
+    shown.emplace(payload.key(), payload.string_value());
+  }
+  return shown;
+}
+
+TEST_CASE("services are told what to show people of a step: its line and what its elements are") {
+  Pipeline p;
+  ParDo(Create(p, {1}), Named("Split", [](int n, Emitter<std::string>, Emitter<int> ints) { ints(n); }));
+  const auto shown = DisplayDataOf(TransformOf(ProtoOf(p), "Split"));
+  CHECK_THAT(shown.find("line")->second, Catch::Matchers::Contains("graph_to_proto_test.cc:"));
+  CHECK(shown.count("output") == 2);
+  CHECK_THAT(std::next(shown.find("output"))->second, Catch::Matchers::Contains("int"));
+}
+
+TEST_CASE("a TestStream goes to runners that play it themselves") {
+  Pipeline p;
+  testing::TestStream<std::string>()
+      .Add("a", Timestamp::Millis(3))
+      .AdvanceWatermark(Timestamp::Millis(10))
+      .AdvanceClock(Duration(20))
+      .Create(p);
+  const model::Pipeline proto = ProtoOf(p);
+  CheckConsistent(proto);
+  const model::PTransform& stream = TransformOf(proto, "TestStream");
+  CHECK(stream.spec().urn() == "beam:transform:teststream:v1");
+  const std::string& output = stream.outputs().begin()->second;
+  CHECK(proto.components().pcollections().at(output).is_bounded() == model::IsBounded::UNBOUNDED);
+  model::TestStreamPayload payload;
+  REQUIRE(payload.ParseFromString(stream.spec().payload()));
+  CHECK(proto.components().coders().at(payload.coder_id()).spec().urn() == "beam:coder:string_utf8:v1");
+  REQUIRE(payload.events_size() == 4);
+  CHECK(payload.events(0).element_event().elements(0).encoded_element() == "a");
+  CHECK(payload.events(0).element_event().elements(0).timestamp() == 3);
+  CHECK(payload.events(1).watermark_event().new_watermark() == 10);
+  CHECK(payload.events(2).processing_time_event().advance_duration() == 20);
+  CHECK(payload.events(3).watermark_event().new_watermark() == Timestamp::Max().millis());
 }
 
 TEST_CASE("the impulse gives bytes, and runners know the coders of the standard types") {

@@ -28,5 +28,22 @@ TEST_CASE("a run elsewhere cannot be drained from here") {
   CHECK_THROWS_WITH(MakePortableOptions(options, "localhost:8073"), Contains("--drain_after is of the direct runner"));
 }
 
+TEST_CASE("resource hints travel as the model names them") {
+  RunOptions options;
+  options.extra["resource_hints"] = "min_ram=2GiB,cpu_count=8,accelerator=type:t4;count:1,beam:resources:other:v1=x";
+  const PortableOptions portable = MakePortableOptions(options, "localhost:8073");
+  CHECK(portable.resource_hints ==
+        std::map<std::string, std::string>{{"beam:resources:min_ram_bytes:v1", "2147483648"},
+                                           {"beam:resources:cpu_count:v1", "8"},
+                                           {"beam:resources:accelerator:v1", "type:t4;count:1"},
+                                           {"beam:resources:other:v1", "x"}});
+  CHECK(portable.job_options.fields().empty());
+  for (const char* wrong : {"min_ram", "min_ram=much", "cpu_count=0", "cpu_count=two", "ram=1", "=4"}) {
+    options.extra["resource_hints"] = wrong;
+    CHECK_THROWS_WITH(MakePortableOptions(options, "localhost:8073"),
+                      Contains("--resource_hints takes NAME=VALUE") && Contains(std::string("given: ") + wrong));
+  }
+}
+
 }  // namespace
 }  // namespace beam::runners

@@ -3,23 +3,18 @@
 #include <vector>
 
 #include "test/runners/suite/on_every_runner.h"
+#include "test/runners/suite/timed_numbers.h"
 
 namespace beam::testing {
 namespace {
 
-Window Between(std::int64_t start, std::int64_t end) { return {Timestamp::Millis(start), Timestamp::Millis(end)}; }
-
-// Each number at its own millisecond, behind a key: odd or even.
-PCollection<KV<std::string, int>> ByParity(TestPipeline& p, const std::vector<int>& numbers) {
-  const auto timed = WithTimestamps(Create(p, numbers), [](int n) { return Timestamp::Millis(n); });
-  return Map(timed, [](int n) { return KV<std::string, int>{n % 2 == 0 ? "even" : "odd", n}; });
+PCollection<KV<std::string, int>> NumbersByParity(TestPipeline& p, const std::vector<int>& numbers) {
+  return Map(Numbers(p, numbers), ByParity);
 }
-
-int Add(int a, int b) { return a + b; }
 
 TEST_CASE("GroupByKey merges the sessions of each key", "[windows][sessions]") {
   OnEveryRunner([](TestPipeline& p) {
-    const auto sessions = WindowInto(ByParity(p, {1, 5, 9, 21, 33, 6}), Sessions(Duration(10)));
+    const auto sessions = WindowInto(NumbersByParity(p, {1, 5, 9, 21, 33, 6}), Sessions(Duration(10)));
     const auto groups = GroupByKey(sessions);
     Expect(groups).InWindow(Between(1, 19)).ToBe({"odd", {1, 5, 9}});
     Expect(groups).InWindow(Between(21, 31)).ToBe({"odd", {21}});
@@ -34,7 +29,7 @@ TEST_CASE("GroupByKey merges the sessions of each key", "[windows][sessions]") {
 
 TEST_CASE("CombinePerKey combines within the sessions of each key", "[windows][sessions]") {
   OnEveryRunner([](TestPipeline& p) {
-    const auto sums = CombinePerKey(WindowInto(ByParity(p, {1, 5, 19, 6, 14}), Sessions(Duration(10))), Add);
+    const auto sums = CombinePerKey(WindowInto(NumbersByParity(p, {1, 5, 19, 6, 14}), Sessions(Duration(10))), Add);
     Expect(sums).InWindow(Between(1, 15)).ToBe({"odd", 6});
     Expect(sums).InWindow(Between(19, 29)).ToBe({"odd", 19});
     Expect(sums).InWindow(Between(6, 24)).ToBe({"even", 20});
@@ -44,7 +39,7 @@ TEST_CASE("CombinePerKey combines within the sessions of each key", "[windows][s
 
 TEST_CASE("merged sessions are grouped once more as they are", "[windows][sessions]") {
   OnEveryRunner([](TestPipeline& p) {
-    const auto sums = CombinePerKey(WindowInto(ByParity(p, {1, 5, 13, 2, 8}), Sessions(Duration(10))), Add);
+    const auto sums = CombinePerKey(WindowInto(NumbersByParity(p, {1, 5, 13, 2, 8}), Sessions(Duration(10))), Add);
     // The sessions of the keys overlap, and are two all the same: [1, 23) and [2, 18).
     const auto counted = CombinePerKey(Map(sums,
                                            [](const KV<std::string, int>& sum) {
@@ -59,8 +54,8 @@ TEST_CASE("merged sessions are grouped once more as they are", "[windows][sessio
 
 TEST_CASE("collections join within common sessions", "[windows][sessions]") {
   OnEveryRunner([](TestPipeline& p) {
-    const auto a = WindowInto(ByParity(p, {1, 21}), Sessions(Duration(10)));
-    const auto b = WindowInto(ByParity(p, {9}), Sessions(Duration(10)));
+    const auto a = WindowInto(NumbersByParity(p, {1, 21}), Sessions(Duration(10)));
+    const auto b = WindowInto(NumbersByParity(p, {9}), Sessions(Duration(10)));
     const auto joined = CoGroupByKey(a, b);
     Expect(joined).InWindow(Between(1, 19)).ToBe({"odd", {{1}, {9}}});
     Expect(joined).InWindow(Between(21, 31)).ToBe({"odd", {{21}, {}}});
@@ -82,7 +77,7 @@ struct PairsOfTens {
 
 TEST_CASE("a user's window function merges windows", "[windows][custom_merging]") {
   OnEveryRunner([](TestPipeline& p) {
-    const auto groups = GroupByKey(WindowInto(ByParity(p, {1, 13, 35, 2, 24}), PairsOfTens()));
+    const auto groups = GroupByKey(WindowInto(NumbersByParity(p, {1, 13, 35, 2, 24}), PairsOfTens()));
     Expect(groups).InWindow(Between(0, 20)).ToBe({"odd", {1, 13}});
     Expect(groups).InWindow(Between(30, 40)).ToBe({"odd", {35}});
     Expect(groups).InWindow(Between(0, 10)).ToBe({"even", {2}});

@@ -3,20 +3,11 @@
 #include <vector>
 
 #include "test/runners/suite/on_every_runner.h"
+#include "test/runners/suite/timed_numbers.h"
 #include "transforms/reify.h"
 
 namespace beam::testing {
 namespace {
-
-Window Between(std::int64_t start, std::int64_t end) { return {Timestamp::Millis(start), Timestamp::Millis(end)}; }
-
-// Each number at its own millisecond.
-PCollection<int> Numbers(TestPipeline& p, const std::vector<int>& numbers) {
-  return WithTimestamps(Create(p, numbers), [](int n) { return Timestamp::Millis(n); });
-}
-
-KV<std::string, int> ByParity(int n) { return {n % 2 == 0 ? "even" : "odd", n}; }
-int Add(int a, int b) { return a + b; }
 
 TEST_CASE("groups and sums within fixed windows", "[windows]") {
   OnEveryRunner([](TestPipeline& p) {

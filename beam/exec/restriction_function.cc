@@ -1,8 +1,12 @@
-#include "beam/exec/splittable_read_op.h"
+#include "beam/exec/restriction_function.h"
 
 #include <string>
 
 namespace beam::internal {
+
+void FailOtherFunction() {
+  throw Error(StatusCode::kInvalidArgument, "the function of a splittable step does not fit the step's parts");
+}
 
 void FailUnclaimed(const OperatorContext& context, const std::string& element, const std::string& restriction) {
   FailBundle(

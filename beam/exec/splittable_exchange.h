@@ -1,0 +1,38 @@
+// SplittableExchange: the step of a splittable DoFn, as an exchange of restrictions.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "beam/exec/remote_forms.h"
+#include "beam/exec/restriction_write_op.h"
+#include "beam/exec/splittable_parts_op.h"
+#include "beam/exec/splittable_read_op.h"
+
+namespace beam::internal {
+
+template <bool kRemote, class DoFn, class Element, class... Side>
+class SplittableExchange final : public ExchangeFactory {
+ public:
+  bool by_key() const override { return false; }
+  bool reads_sides() const override { return true; }
+  bool reads_on() const override { return true; }
+  Owned<Operator> MakeWriter(std::size_t, bool, BlockStore& store, const OperatorContext& context) const override {
+    return Owned<Operator>(new RestrictionWriteOp<DoFn, Element, Side...>(store, PrototypeOf<DoFn>(context), context));
+  }
+  Owned<SourceOperator> MakeReader(bool, const std::vector<BlockStore*>& stores,
+                                   const OperatorContext& context) const override {
+    return Owned<SourceOperator>(
+        new SplittableReadOp<DoFn, Element, Side...>(*stores[0], PrototypeOf<DoFn>(context), context));
+  }
+  const StepParts* parts() const override {
+    if constexpr (kRemote) {
+      static const TypedSplittableParts<DoFn, Element, Side...> parts;
+      return &parts;
+    } else {
+      return nullptr;
+    }
+  }
+};
+
+}  // namespace beam::internal
