@@ -25,10 +25,15 @@ struct MergeStep {
   static constexpr const char* kDoing = "merging accumulators";
   static Out Apply(Fn& fn, const In& accumulators) {
     auto at = accumulators.begin();
+    if constexpr (Traits::kHasDefault) {
+      if (at == typename In::Sentinel{}) return fn.CreateAccumulator();
+    }
     Out merged = CopyOf(*at);
     while (!(++at == typename In::Sentinel{})) Traits::Merge(fn, merged, CopyOf(*at));
     return merged;
   }
+  /// Runners fire panes without elements, too.
+  static bool HasResult(const In& accumulators) { return Traits::kHasDefault || !accumulators.empty(); }
 };
 template <class Fn, class V>
 struct ExtractStep {

@@ -162,6 +162,28 @@ TEST_CASE("a lifted combine adds up before the shuffle and merges behind it") {
   using Group = KV<std::string, std::vector<std::int64_t>>;
   const auto merged = RunBundle<Amount>(*stage.Make(), Encoded<Group>({{"a", {1, 2, 3}}, {"b", {5}}}));
   CHECK(merged == std::vector<Amount>{{"a", 6}, {"b", 5}});
+  // Some runners fire panes of nothing, which have no sum by a function of two values.
+  CHECK(RunBundle<Amount>(*stage.Make(), Encoded<Group>({{"a", {}}, {"b", {5}}})) == std::vector<Amount>{{"b", 5}});
+}
+
+struct CountsFromHundred {
+  std::int64_t CreateAccumulator() const { return 100; }
+  std::int64_t AddInput(std::int64_t count, std::int64_t) const { return count + 1; }
+  std::int64_t MergeAccumulators(std::int64_t a, std::int64_t b) const { return a + b; }
+};
+
+TEST_CASE("a combine function that knows the result of nothing gives it for a pane of nothing") {
+  using Amount = KV<std::string, std::int64_t>;
+  Pipeline p;
+  CombinePerKey(Create(p, {Amount{"a", 1}}), Named("Count", CountsFromHundred()));
+  StageOf stage(p);
+  const std::string grouped = stage.OutputOf("Count/GroupByKey");
+  stage.WithPart("Count", "beam:transform:combine_per_key_merge_accumulators:v1", grouped,
+                 stage.InputOf("Count/GroupByKey"));
+  stage.Source(grouped).Sink(stage.InputOf("Count/GroupByKey"));
+  using Group = KV<std::string, std::vector<std::int64_t>>;
+  CHECK(RunBundle<Amount>(*stage.Make(), Encoded<Group>({{"a", {}}, {"b", {2, 3}}})) ==
+        std::vector<Amount>{{"a", 100}, {"b", 5}});
 }
 
 TEST_CASE("side inputs are fetched page by page") {
