@@ -76,6 +76,21 @@ TEST_CASE("watch_files prints the lines of each file that it finds") {
   CHECK(RunIn(folder, "$EXAMPLES/watch_files 'in/*.log' --every=0s").status == 2);
 }
 
+TEST_CASE("leaderboard adds the points of each team up by the hour") {
+  const TestFolder folder;
+  // Guesses may come before the results. The hour is one to come, so that nothing is late.
+  const Outcome outcome =
+      RunIn(folder,
+            "hour=$(( $(date +%s) + 7200 )); for score in 'red 3' 'blue 1' 'red 4'; do echo \"$hour $score\"; done > "
+            "scores.txt; $EXAMPLES/leaderboard scores.txt --once | grep -v 'so far' | cut -d' ' -f2-");
+  CHECK(outcome.status == 0);
+  CHECK(SortedLines(outcome.out) == Lines{"blue: 1 result", "red: 7 result"});
+  folder.Put("wrong.txt", "1700000000 red\n");
+  const Outcome wrong = RunIn(folder, "$EXAMPLES/leaderboard wrong.txt --once");
+  CHECK(wrong.status == 1);
+  CHECK_THAT(wrong.errors, Contains("a time in seconds, a team and points") && Contains("1700000000 red"));
+}
+
 TEST_CASE("nexmark answers the query that it is asked") {
   const TestFolder folder;
   CHECK(RunIn(folder, BEAM_NEXMARK " --query=7 --events=500 --rate=25 --output=highest.txt").status == 0);
