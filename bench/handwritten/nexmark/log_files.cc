@@ -19,7 +19,7 @@ namespace {
 
 using nexmark::Event;
 
-/// A file that gets its name when it is complete.
+/// A file that gets its name when it is complete and on the disk, which is what WriteText promises.
 class OutFile {
  public:
   OutFile(const std::string& folder, std::string name)
@@ -36,6 +36,7 @@ class OutFile {
   /// Returns the file's name.
   std::string Commit() {
     std::string name = folder_ + "/" + name_;
+    if (fsync(file_) != 0) throw std::runtime_error("cannot bring to the disk " + HiddenName());
     close(file_);
     if (std::rename(HiddenName().c_str(), name.c_str()) != 0) throw std::runtime_error("cannot rename to " + name);
     return name;
