@@ -31,7 +31,7 @@ set(BEAM_LAYERS
   "runners/harness  | beam/base beam/event_time coders beam/graph beam/fn beam/exec beam @vocabulary @construction runners/model runners/rpc"
   "runners/portable | beam/base beam/event_time beam/graph beam/fn beam/exec beam @vocabulary @construction runners/model runners/rpc runners/harness"
   "examples         | beam/base beam/event_time coders beam @vocabulary @construction transforms io beam/testing"
-  "bench            | beam/base beam/event_time coders beam @vocabulary @construction transforms io examples"
+  "bench            | beam/base beam/event_time coders beam @vocabulary @construction transforms io examples beam/testing"
   "bench/harness    | beam/base beam/event_time coders beam beam/graph beam/exec @vocabulary @construction bench runners/model runners/rpc runners/harness runners/portable"
   "test             | *"
   "cmake            |"

@@ -7,6 +7,14 @@
 
 namespace beam::internal {
 
+namespace {
+
+Window Span(const Window& a, const Window& b) {
+  return Window(std::min(a.start(), b.start()), std::max(a.end(), b.end()));
+}
+
+}  // namespace
+
 TriggerTime KeyWindows::TimeOf(const Window& window, const Clocks& clocks) const {
   return {HasPassed(clocks.watermark, window.max_timestamp()), clocks.processing_time,
           clocks.synchronized_processing_time};
@@ -50,7 +58,9 @@ std::size_t KeyWindows::Open(const Window& window, const Clocks& clocks) {
 
 // A window and those that may merge because it has come, in order. Finished ones are not among them.
 std::vector<Window> KeyWindows::WindowsToMerge(const Window& window) const {
-  std::vector<Window> windows = {window};
+  std::vector<Window> windows;
+  windows.reserve(8);
+  windows.push_back(window);
   if (rules_->windowing().fn->merges_overlaps_only()) {
     table_.AddOverlapping(window, windows);
   } else {
@@ -64,6 +74,10 @@ std::vector<Window> KeyWindows::WindowsToMerge(const Window& window) const {
 
 // Lets the window function merge the new window with those that are here, and returns the place where the new one ends up.
 std::size_t KeyWindows::MergeAll(const Window& window, const Clocks& clocks, WindowContents& contents) {
+  if (rules_->windowing().fn->merges_overlaps_only()) {
+    const std::size_t place = table_.FindOnlyOverlapping(window);
+    if (place != WindowTable::kNone && Widen(place, Span(table_[place].window, window), clocks)) return place;
+  }
   const std::vector<Window> windows = WindowsToMerge(window);
   Window result = window;
   if (windows.size() > 1) {
@@ -90,10 +104,45 @@ std::vector<std::size_t> KeyWindows::PlacesOf(const WindowMerge& merge) const {
   return places;
 }
 
+// The first place of PlacesOf, if it is the only one; kNone if not.
+std::size_t KeyWindows::OnlyPlaceOf(const WindowMerge& merge) const {
+  std::size_t only = WindowTable::kNone;
+  const auto is_other = [&](const Window& window) {
+    const std::size_t place = table_.Find(window);
+    if (place == WindowTable::kNone || table_[place].closed) return false;
+    if (only == WindowTable::kNone) only = place;
+    return place != only;
+  };
+  if (is_other(merge.into) || std::any_of(merge.from.begin(), merge.from.end(), is_other)) return WindowTable::kNone;
+  return only;
+}
+
+// Merges a window that stays at its place with such as have no state, which is what most elements of a session do. Returns false
+// where it cannot stay.
+bool KeyWindows::Widen(std::size_t place, const Window& into, const Clocks& clocks) {
+  WindowState& state = table_[place];
+  const TriggerState* const triggers[] = {&state.trigger};
+  if (state.window == into) {
+    state.trigger = rules_->machine().Merge(triggers, &state.trigger, TimeOf(into, clocks));
+    if (rules_->machine().waits()) Note(place, clocks);
+    return true;
+  }
+  if (table_.crowded() || table_.Find(into) != WindowTable::kNone) return false;
+  WindowState widened = MergedState({&place, 1}, triggers, into, clocks);
+  widened.content = state.content;
+  state = std::move(widened);
+  Note(place, clocks);
+  return true;
+}
+
 void KeyWindows::Merge(const WindowMerge& merge, const Clocks& clocks, WindowContents& contents) {
+  const std::size_t only = OnlyPlaceOf(merge);
+  if (only != WindowTable::kNone && Widen(only, merge.into, clocks)) return;
   const std::vector<std::size_t> places = PlacesOf(merge);
   if (places.empty()) return;
-  WindowState merged = MergedState(places, merge.into, clocks);
+  std::vector<const TriggerState*> triggers;
+  for (const std::size_t place : places) triggers.push_back(&table_[place].trigger);
+  WindowState merged = MergedState(places, triggers, merge.into, clocks);
   merged.content = table_[places.front()].content;
   std::vector<Window> gone = {merge.into};
   for (const std::size_t place : places) {
@@ -111,8 +160,8 @@ void KeyWindows::Merge(const WindowMerge& merge, const Clocks& clocks, WindowCon
   Note(place, clocks);
 }
 
-WindowState KeyWindows::MergedState(const std::vector<std::size_t>& places, const Window& into,
-                                    const Clocks& clocks) const {
+WindowState KeyWindows::MergedState(std::span<const std::size_t> places, std::span<const TriggerState* const> triggers,
+                                    const Window& into, const Clocks& clocks) const {
   const TriggerTime time = TimeOf(into, clocks);
   const WindowState& first = table_[places.front()];
   WindowState merged;
@@ -124,10 +173,8 @@ WindowState KeyWindows::MergedState(const std::vector<std::size_t>& places, cons
     merged.panes_after_early = first.panes_after_early;
     merged.end_seen = first.end_seen;
   }
-  std::vector<const TriggerState*> triggers;
   for (const std::size_t place : places) {
     const WindowState& source = table_[place];
-    triggers.push_back(&source.trigger);
     merged.has_news = merged.has_news || source.has_news;
     merged.touched = merged.touched || source.touched;
     merged.has_expiry_hold = merged.has_expiry_hold || source.has_expiry_hold;

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "beam/base/time.h"
@@ -92,7 +93,10 @@ class KeyWindows {
   std::size_t MergeAll(const Window& window, const Clocks& clocks, WindowContents& contents);
   std::vector<std::size_t> PlacesOf(const WindowMerge& merge) const;
   void Merge(const WindowMerge& merge, const Clocks& clocks, WindowContents& contents);
-  WindowState MergedState(const std::vector<std::size_t>& places, const Window& into, const Clocks& clocks) const;
+  std::size_t OnlyPlaceOf(const WindowMerge& merge) const;
+  bool Widen(std::size_t place, const Window& into, const Clocks& clocks);
+  WindowState MergedState(std::span<const std::size_t> places, std::span<const TriggerState* const> triggers,
+                          const Window& into, const Clocks& clocks) const;
   void AddHold(WindowState& state, Timestamp time) const;
   void HoldFor(WindowState& state, Timestamp timestamp, const Clocks& clocks);
   void Touch(std::size_t place);

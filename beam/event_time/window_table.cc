@@ -192,4 +192,15 @@ void WindowTable::AddOverlapping(const Window& window, std::vector<Window>& wind
   }
 }
 
+std::size_t WindowTable::FindOnlyOverlapping(const Window& window) const {
+  std::size_t found = kNone;
+  if (crowd_ != nullptr) return found;
+  for (std::size_t i = 0; i < size_; ++i) {
+    if ((*this)[i].closed || !Overlap((*this)[i].window, window)) continue;
+    if (found != kNone) return kNone;
+    found = i;
+  }
+  return found;
+}
+
 }  // namespace beam::internal

@@ -81,6 +81,8 @@ class WindowTable {
 
   /// Adds the windows that overlap this one and have not been closed. No two of those that have not been closed overlap each other.
   void AddOverlapping(const Window& window, std::vector<Window>& windows) const;
+  /// The place of the one window that AddOverlapping would add; kNone if it would add none or several, and for a crowd.
+  std::size_t FindOnlyOverlapping(const Window& window) const;
 
  private:
   struct Others;

@@ -25,6 +25,19 @@ std::size_t CharacterSize(std::string_view text) {
   return size;
 }
 
+// How much of the beginning of `text` is shown as it is.
+std::size_t PlainSize(std::string_view text) {
+  std::size_t i = 0;
+  while (i < text.size()) {
+    const char c = text[i];
+    const std::size_t size = CharacterSize(text.substr(i));
+    const bool plain = size > 1 || (size == 1 && c >= 0x20 && c != 0x7f && c != '"' && c != '\\');
+    if (!plain) break;
+    i += size;
+  }
+  return i;
+}
+
 void AppendEscaped(char c, std::string& text) {
   switch (c) {
     case '\n':
@@ -56,18 +69,15 @@ std::string ShortestText(T value) {
 }  // namespace
 
 std::string Quoted(std::string_view text) {
-  std::string quoted = "\"";
   const std::string_view shown = text.substr(0, kBytesShown);
+  std::string quoted;
+  quoted.reserve(shown.size() + 2);
+  quoted += '"';
   for (std::size_t i = 0; i < shown.size();) {
-    const std::size_t size = CharacterSize(shown.substr(i));
-    const char c = shown[i];
-    const bool plain = size > 1 || (size == 1 && c >= 0x20 && c != 0x7f && c != '"' && c != '\\');
-    if (plain) {
-      quoted += shown.substr(i, size);
-    } else {
-      AppendEscaped(c, quoted);
-    }
-    i += plain ? size : 1;
+    const std::size_t plain = PlainSize(shown.substr(i));
+    quoted += shown.substr(i, plain);
+    i += plain;
+    if (i < shown.size()) AppendEscaped(shown[i++], quoted);
   }
   quoted += '"';
   if (text.size() > shown.size()) quoted += "... (" + std::to_string(text.size()) + " bytes)";

@@ -86,12 +86,13 @@ std::string PrintedTuple(const T& tuple) {
 
 template <class T>
 std::string PrintedStruct(const T& value) {
-  std::string text;
+  std::string text = "{";
   beam::internal::ForEachField(value, [&](std::string_view name, const auto& field) {
-    if (!text.empty()) text += ", ";
+    if (text.size() > 1) text += ", ";
     text.append(name).append(": ").append(Printed(field));
   });
-  return "{" + text + "}";
+  text += '}';
+  return text;
 }
 
 template <class T>

@@ -38,5 +38,20 @@ inline uint64_t Digest(const nexmark::AuctionCount& count) { return DigestOf({co
 inline uint64_t Digest(const nexmark::LocalItem& item) {
   return DigestOf({TextDigest(item.seller), TextDigest(item.city), TextDigest(item.state), item.auction});
 }
+inline uint64_t Digest(const nexmark::CategoryPrice& price) {
+  return DigestOf({price.category, price.price, price.is_last});
+}
+inline uint64_t Digest(const nexmark::SellerPrice& price) { return DigestOf({price.seller, price.price}); }
+inline uint64_t Digest(const nexmark::NewSeller& seller) {
+  return DigestOf({seller.person, TextDigest(seller.name), seller.reserve});
+}
+inline uint64_t Digest(const nexmark::Auction& auction, const nexmark::Bid& bid) {
+  return Mix(3 * Digest(auction) + Digest(bid));
+}
+inline uint64_t Digest(const nexmark::AuctionBid& won) { return Digest(won.auction, won.bid); }
+/// Parts of a count add up to the digest of the whole, however it is cut.
+inline uint64_t Digest(const nexmark::BidsPerSession& part) {
+  return static_cast<uint64_t>(part.bids) * Mix(static_cast<uint64_t>(part.bidder));
+}
 
 }  // namespace beam::bench

@@ -26,36 +26,68 @@ struct AuctionWindows {
     for (const beam::Window& window : of_one_auction) {
       if (window.start() < open->end()) merge.from.push_back(window);
     }
-    return merge.from.size() > 1 ? std::vector{merge} : std::vector<beam::WindowMerge>();
+    std::vector<beam::WindowMerge> merges;
+    if (merge.from.size() > 1) merges.push_back(std::move(merge));
+    return merges;
   }
 };
 
-void KeyByAuction(const Event& event, beam::Emitter<beam::KV<int64_t, Auction>> auctions,
-                  beam::Emitter<beam::KV<int64_t, Bid>> bids) {
-  if (const auto* auction = std::get_if<Auction>(&event)) auctions(auction->id, *auction);
-  if (const auto* bid = std::get_if<Bid>(&event)) bids(bid->auction, *bid);
+/// What is carried through the join of auctions and bids: everything, for those who ask who has won, or the numbers that are averaged.
+struct Everything {
+  using Won = AuctionBid;
+  using OfAuction = Auction;
+  using OfBid = Bid;
+  static const Auction& Of(const Auction& auction) { return auction; }
+  static const Bid& Of(const Bid& bid) { return bid; }
+};
+struct Numbers {
+  struct OfAuction {
+    int64_t reserve = 0;
+    int64_t seller = 0;
+    int64_t category = 0;
+  };
+  /// Ordered by time.
+  struct OfBid {
+    beam::Timestamp time;
+    int64_t price = 0;
+    auto operator<=>(const OfBid&) const = default;
+  };
+  struct Won {
+    OfAuction auction;
+    OfBid bid;
+  };
+  static OfAuction Of(const Auction& auction) { return {auction.reserve, auction.seller, auction.category}; }
+  static OfBid Of(const Bid& bid) { return {bid.time, bid.price}; }
+};
+using Sale = Numbers::OfBid;
+
+template <class Kept>
+void KeyByAuction(const Event& event, beam::Emitter<beam::KV<int64_t, typename Kept::OfAuction>> auctions,
+                  beam::Emitter<beam::KV<int64_t, typename Kept::OfBid>> bids) {
+  if (const auto* auction = std::get_if<Auction>(&event)) auctions(auction->id, Kept::Of(*auction));
+  if (const auto* bid = std::get_if<Bid>(&event)) bids(bid->auction, Kept::Of(*bid));
 }
 
-bool Beats(const Bid& bid, const Bid& best) {
-  return bid.price > best.price || (bid.price == best.price && bid.time < best.time);
-}
-
-void FindWinner(int64_t, beam::Iter<Auction> auctions, beam::Iter<Bid> bids, beam::Emitter<AuctionBid> emit) {
-  for (const Auction& auction : auctions) {
-    std::optional<Bid> best;
-    for (const Bid& bid : bids) {
-      if (bid.price >= auction.reserve && (!best.has_value() || Beats(bid, *best))) best = bid;
+template <class Kept>
+void FindWinner(int64_t, beam::Iter<typename Kept::OfAuction> auctions, beam::Iter<typename Kept::OfBid> bids,
+                beam::Emitter<typename Kept::Won> emit) {
+  const auto beats = [](const auto& bid, const auto& best) {
+    return bid.price > best.price || (bid.price == best.price && bid.time < best.time);
+  };
+  for (const auto& auction : auctions) {
+    std::optional<typename Kept::OfBid> best;
+    for (const auto& bid : bids) {
+      if (bid.price >= auction.reserve && (!best.has_value() || beats(bid, *best))) best = bid;
     }
     if (best.has_value()) emit({auction, *best});
   }
 }
 
-/// A price and when it was bid, ordered by time.
-struct Sale {
-  beam::Timestamp time;
-  int64_t price = 0;
-  auto operator<=>(const Sale&) const = default;
-};
+template <class Kept>
+beam::PCollection<typename Kept::Won> Winners(const beam::PCollection<Event>& events) {
+  auto [auctions, bids] = beam::ParDo<2>(beam::WindowInto(events, AuctionWindows()), KeyByAuction<Kept>);
+  return beam::ParDo(beam::CoGroupByKey(auctions, bids), FindWinner<Kept>);
+}
 
 SellerPrice Average(int64_t seller, const std::vector<Sale>& sales) {
   double sum = 0;
@@ -65,13 +97,10 @@ SellerPrice Average(int64_t seller, const std::vector<Sale>& sales) {
 
 }  // namespace
 
-beam::PCollection<AuctionBid> Query9(const beam::PCollection<Event>& events) {
-  auto [auctions, bids] = beam::ParDo<2>(beam::WindowInto(events, AuctionWindows()), KeyByAuction);
-  return beam::ParDo(beam::CoGroupByKey(auctions, bids), FindWinner);
-}
+beam::PCollection<AuctionBid> Query9(const beam::PCollection<Event>& events) { return Winners<Everything>(events); }
 
 beam::PCollection<CategoryPrice> Query4(const beam::PCollection<Event>& events) {
-  auto prices = beam::Map(Query9(events), [](const AuctionBid& won) {
+  auto prices = beam::Map(Winners<Numbers>(events), [](const Numbers::Won& won) {
     return beam::KV{won.auction.category, won.bid.price};
   });
   auto means = beam::MeanPerKey(beam::WindowInto(prices, beam::SlidingWindows(kWindow, kPeriod)));
@@ -81,8 +110,8 @@ beam::PCollection<CategoryPrice> Query4(const beam::PCollection<Event>& events) 
 }
 
 beam::PCollection<SellerPrice> Query6(const beam::PCollection<Event>& events) {
-  auto sales = beam::Map(Query9(events), [](const AuctionBid& won) {
-    return beam::KV{won.auction.seller, Sale{won.bid.time, won.bid.price}};
+  auto sales = beam::Map(Winners<Numbers>(events), [](const Numbers::Won& won) {
+    return beam::KV{won.auction.seller, won.bid};
   });
   auto at_each_sale = beam::WindowInto(sales, beam::GlobalWindows(),
                                        {.trigger = beam::Repeatedly(beam::AfterCount(1)),

@@ -128,7 +128,7 @@ Answer<Bid> Query7(const Events& events) {
   }
   Answer<Bid> answer;
   for (const Bid& bid : All<Bid>(events)) {
-    if (bid.price == highest[StartOfTen(bid.time)]) answer.push_back({bid, bid.time});
+    if (bid.price == highest[StartOfTen(bid.time)]) answer.push_back({bid, EndOfTen(StartOfTen(bid.time))});
   }
   return answer;
 }
