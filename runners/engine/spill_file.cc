@@ -75,8 +75,15 @@ void SpillFile::ReadAll(void* data, std::size_t bytes, std::uint64_t offset) {
   }
 }
 
+void SpillFile::RequireOpen() {
+  // Not std::call_once: the next call after one that threw may wait for ever (under ThreadSanitizer it does), and a user's function
+  // may hide what was thrown and go on.
+  std::lock_guard lock(opening_);
+  if (descriptor_ < 0) Open();
+}
+
 std::uint64_t SpillFile::Write(const std::byte* data, std::size_t bytes) {
-  std::call_once(opened_, [this] { Open(); });
+  RequireOpen();
   BlockHead head;
   head.bytes = bytes;
   head.offset = end_.fetch_add(sizeof(head) + bytes);

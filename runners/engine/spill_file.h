@@ -27,13 +27,14 @@ class SpillFile {
   int descriptor() const { return descriptor_; }
 
  private:
+  void RequireOpen();
   void Open();
   [[noreturn]] void Fail(const char* doing, int error, std::uint64_t offset, std::size_t bytes) const;
   void WriteAll(const void* data, std::size_t bytes, std::uint64_t offset);
   void ReadAll(void* data, std::size_t bytes, std::uint64_t offset);
 
   std::string directory_;
-  std::once_flag opened_;
+  std::mutex opening_;
   int descriptor_ = -1;
   std::atomic<std::uint64_t> end_{0};
 };
