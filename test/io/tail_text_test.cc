@@ -28,8 +28,9 @@ void AppendAll(const PCollection<Append>& appends) {
 }
 
 std::string LineAndClock(Context& context, EventTime time, const std::string& line) {
-  CHECK(time == context.processing_time());
-  return line + " at " + std::to_string(time.millis() / 1000);
+  // Not a CHECK: several threads are here at once.
+  const std::string when = time == context.processing_time() ? " at " : " not by the clock, but at ";
+  return line + when + std::to_string(time.millis() / 1000);
 }
 
 TEST_CASE("lines come when their ends are written, and what has none comes at the end") {
