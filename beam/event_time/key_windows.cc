@@ -58,9 +58,7 @@ std::size_t KeyWindows::Open(const Window& window, const Clocks& clocks) {
 
 // A window and those that may merge because it has come, in order. Finished ones are not among them.
 std::vector<Window> KeyWindows::WindowsToMerge(const Window& window) const {
-  std::vector<Window> windows;
-  windows.reserve(8);
-  windows.push_back(window);
+  std::vector<Window> windows = {window};
   if (rules_->windowing().fn->merges_overlaps_only()) {
     table_.AddOverlapping(window, windows);
   } else {
@@ -104,19 +102,6 @@ std::vector<std::size_t> KeyWindows::PlacesOf(const WindowMerge& merge) const {
   return places;
 }
 
-// The first place of PlacesOf, if it is the only one; kNone if not.
-std::size_t KeyWindows::OnlyPlaceOf(const WindowMerge& merge) const {
-  std::size_t only = WindowTable::kNone;
-  const auto is_other = [&](const Window& window) {
-    const std::size_t place = table_.Find(window);
-    if (place == WindowTable::kNone || table_[place].closed) return false;
-    if (only == WindowTable::kNone) only = place;
-    return place != only;
-  };
-  if (is_other(merge.into) || std::any_of(merge.from.begin(), merge.from.end(), is_other)) return WindowTable::kNone;
-  return only;
-}
-
 // Merges a window that stays at its place with such as have no state, which is what most elements of a session do. Returns false
 // where it cannot stay.
 bool KeyWindows::Widen(std::size_t place, const Window& into, const Clocks& clocks) {
@@ -136,8 +121,6 @@ bool KeyWindows::Widen(std::size_t place, const Window& into, const Clocks& cloc
 }
 
 void KeyWindows::Merge(const WindowMerge& merge, const Clocks& clocks, WindowContents& contents) {
-  const std::size_t only = OnlyPlaceOf(merge);
-  if (only != WindowTable::kNone && Widen(only, merge.into, clocks)) return;
   const std::vector<std::size_t> places = PlacesOf(merge);
   if (places.empty()) return;
   std::vector<const TriggerState*> triggers;

@@ -93,7 +93,6 @@ class KeyWindows {
   std::size_t MergeAll(const Window& window, const Clocks& clocks, WindowContents& contents);
   std::vector<std::size_t> PlacesOf(const WindowMerge& merge) const;
   void Merge(const WindowMerge& merge, const Clocks& clocks, WindowContents& contents);
-  std::size_t OnlyPlaceOf(const WindowMerge& merge) const;
   bool Widen(std::size_t place, const Window& into, const Clocks& clocks);
   WindowState MergedState(std::span<const std::size_t> places, std::span<const TriggerState* const> triggers,
                           const Window& into, const Clocks& clocks) const;

@@ -35,8 +35,8 @@ struct RestrictionWork {
   ElementMeta meta;
   Timestamp watermark;  ///< What was reached in the restriction before.
   double size = 1;      ///< Of the restriction.
-  bool whole =
-      true;  ///< Not one of several that are one element to a runner; only what is whole is split from outside.
+  /// Not one of several that are one element to a runner. Only what is whole is split from outside.
+  bool whole = true;
 };
 
 template <class DoFn, class Element, class... Side>

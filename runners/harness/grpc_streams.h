@@ -28,7 +28,8 @@ namespace beam::runners {
 
 class GrpcTransport final : public Transport {
  public:
-  /// An empty logging address means that the runner wants no logs, an empty status address that it asks for no status. Throws beam::Error for a worker id that cannot be sent.
+  /// An empty logging address means that the runner wants no logs, an empty status address that it asks for no status. Throws
+  /// beam::Error for a worker id that cannot be sent.
   GrpcTransport(std::string worker_id, std::string control_address, std::string logging_address,
                 std::string status_address = {});
   ~GrpcTransport() override;

@@ -7,6 +7,7 @@
 #include "beam/event_time/fixed_windows.h"
 #include "beam/event_time/sessions.h"
 #include "beam/event_time/sliding_windows.h"
+#include "runners/model/proto_time.h"
 
 namespace beam::runners {
 
@@ -16,12 +17,6 @@ namespace model = org::apache::beam::model::pipeline::v1;
 
 constexpr char kGlobalUrn[] = "beam:window_fn:global_windows:v1";
 
-// Duration and Timestamp protos are both seconds and nanoseconds.
-template <class Moment>
-void SetMillis(Duration duration, Moment& to) {
-  to.set_seconds(duration.count() / 1000);
-  to.set_nanos(static_cast<std::int32_t>(duration.count() % 1000) * 1'000'000);
-}
 template <class Moment>
 Duration MillisOf(const Moment& from) {
   // Beyond any duration that the time domain has room for, and far from overflowing.
