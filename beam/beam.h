@@ -6,6 +6,7 @@
 #include "beam/base/time.h"           // IWYU pragma: export
 #include "beam/base/window.h"         // IWYU pragma: export
 #include "beam/bind.h"                // IWYU pragma: export
+#include "beam/bundle_finalizer.h"    // IWYU pragma: export
 #include "beam/collect.h"             // IWYU pragma: export
 #include "beam/combine.h"             // IWYU pragma: export
 #include "beam/combine_with_sides.h"  // IWYU pragma: export

@@ -7,6 +7,8 @@
 
 namespace beam {
 
+class BundleFinalizer;
+
 /// Taken by reference as a DoFn's first parameter. Valid during the call.
 ///
 ///   void Slow(beam::Context& context, const std::string& line, beam::Emitter<std::string> emit) {
@@ -25,6 +27,7 @@ class Context {
   Timestamp processing_time() const { return context_->processing_time(); }
 
  private:
+  friend class BundleFinalizer;
   const internal::OperatorContext* context_;
 };
 

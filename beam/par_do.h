@@ -128,6 +128,7 @@ auto ParDoStep(const PCollection<T>& input, Fn&& fn, const std::source_location&
 /// say what it wants, in this order:
 ///
 ///   beam::Context&                          what is known about the run
+///   beam::BundleFinalizer                   what is called when the bundle's outputs are committed
 ///   beam::EventTime, Window, PaneInfo       of the element
 ///   a restriction tracker and an estimator  in a splittable DoFn (beam/splittable.h)
 ///   the element                             exactly, by a lossless conversion, or as a view (std::string_view);

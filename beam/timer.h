@@ -21,9 +21,9 @@ namespace beam {
 ///     void OnTimer(beam::EventTimer<"quiet">&, const std::string& user, beam::Emitter<std::string> out) { out(user); }
 ///   };
 ///
-/// OnTimer takes the timer; then, as it likes, beam::Context&, beam::EventTime (the output time), beam::Window, the key; then
-/// the emitters of ProcessElement or the first of them. It may set timers again. Until a timer has fired, the watermark of the
-/// step's outputs does not pass its output time. Source: beam.model.pipeline.v1.TimerFamilySpec.
+/// OnTimer takes the timer; then, as it likes, beam::Context&, beam::BundleFinalizer, beam::EventTime (the output time),
+/// beam::Window, the key; then the emitters of ProcessElement or the first of them. It may set timers again. Until a timer has fired,
+/// the watermark of the step's outputs does not pass its output time. Source: beam.model.pipeline.v1.TimerFamilySpec.
 
 /// Fires when the input's watermark passes a time. A time behind the end of the window (and the allowed lateness) is an error.
 template <internal::FixedName kName>

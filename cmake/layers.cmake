@@ -7,7 +7,7 @@
 # Groups of files that a row can be about: @name is set(BEAM_GROUP_NAME ...).
 # The words of the front that function signatures are made of: the analyzer and the operators have to know them.
 set(BEAM_GROUP_VOCABULARY
-  beam/bundle_emitter.h beam/co_grouped.h beam/context.h beam/emitter.h beam/iter.h beam/local.h beam/process_continuation.h beam/side_input.h beam/state.h beam/timer.h beam/windowed.h)
+  beam/bundle_emitter.h beam/bundle_finalizer.h beam/co_grouped.h beam/context.h beam/emitter.h beam/iter.h beam/local.h beam/process_continuation.h beam/side_input.h beam/state.h beam/timer.h beam/windowed.h)
 # The handles of a pipeline under construction, which side inputs are given as.
 set(BEAM_GROUP_CONSTRUCTION beam/metric_results.h beam/pcollection.h beam/pipeline.h beam/result.h beam/run_check.h)
 

@@ -8,6 +8,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "beam/bundle_finalizer.h"
 #include "beam/context.h"
 #include "beam/emitter.h"
 #include "beam/exec/batch.h"
@@ -44,6 +45,7 @@ class FunctionOp : public Operator {
   using Analysis = typename Sig::Analysis;
   using Lifecycle = typename Sig::Lifecycle;
   static constexpr std::size_t kSides = sizeof...(Side);
+  static constexpr bool kRequestsFinalization = Sig::kUsesFinalizer;
 
   FunctionOp(const DoFn& prototype, const OperatorContext& context) : fn_(prototype), context_(context) {
     [&]<std::size_t... I>(std::index_sequence<I...>) {
@@ -165,6 +167,8 @@ class FunctionOp : public Operator {
   decltype(auto) BundleArgument() {
     if constexpr (kIsA<Emitter, P>) {
       return P(&std::get<kOutput>(static_cast<Op*>(this)->BundleOutputs()));
+    } else if constexpr (std::is_same_v<P, BundleFinalizer>) {
+      return BundleFinalizer(user_context_);
     } else {
       return (user_context_);
     }
@@ -206,6 +210,7 @@ class FunctionOpFactory final : public PrototypeFactory<DoFn> {
       return nullptr;
     }
   }
+  bool requests_finalization() const override { return Op::kRequestsFinalization; }
 };
 
 }  // namespace beam::internal

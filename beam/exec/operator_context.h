@@ -18,6 +18,7 @@ class ByteWriter;
 namespace beam::internal {
 
 class BlockStore;
+class BundleCallbacks;
 class Graph;
 class Lowering;
 class OperatorFactory;
@@ -38,6 +39,8 @@ struct OperatorContext {
   RunState* run = nullptr;
   /// One cell for each of the node's side inputs.
   std::vector<SideInputCell*> side_inputs;
+  /// Where the step's function registers what is to be called when a bundle is committed; null where nobody would call it.
+  BundleCallbacks* callbacks = nullptr;
   /// The index of the executor's thread, below `threads`.
   std::size_t thread = 0;
   std::size_t threads = 1;
@@ -79,6 +82,8 @@ class OperatorFactory {
   /// What a runner has to keep for the step (beam/exec/stateful_form.h), whose operators then are StatefulOperators; null for
   /// steps without state, and in programs for the direct runner only.
   virtual const StatefulForm* stateful_form() const { return nullptr; }
+  /// True if the step's function takes a BundleFinalizer.
+  virtual bool requests_finalization() const { return false; }
 };
 
 /// Makes the operator of a source node, which reads on in one partition of a streaming run.

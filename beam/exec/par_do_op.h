@@ -164,6 +164,8 @@ class ParDoOp final : public FunctionOp<ParDoOp<DoFn, Element, Side...>, DoFn, E
     constexpr ParamKind kind = Spell<P>().kind;
     if constexpr (kind == ParamKind::kContext) {
       return (this->user_context_);
+    } else if constexpr (kind == ParamKind::kFinalizer) {
+      return P(this->user_context_);
     } else if constexpr (kind == ParamKind::kEventTime) {
       return (meta.timestamp);
     } else if constexpr (kind == ParamKind::kWindow) {

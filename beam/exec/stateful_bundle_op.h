@@ -52,6 +52,7 @@ template <class DoFn, class K, class V, class... Side>
 class StatefulBundleOp final : public StatefulOperator, private KeyLink {
  public:
   using Function = ParDoOp<DoFn, KV<K, V>, Side...>;
+  static constexpr bool kRequestsFinalization = Function::kRequestsFinalization;
 
   static const StatefulForm& Form() {
     static const StatefulForm form = MakeStatefulForm<DoFn, K>();

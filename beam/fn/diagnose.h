@@ -60,6 +60,8 @@ consteval void ReportShape() {
       "auto stands only for the element (or its key and value): write the type of each side input and emitter, "
       "for example beam::Emitter<std::string>");
   static_assert(kWhat != D::kContextSpelling, "beam::Context is taken by reference: write beam::Context&");
+  static_assert(kWhat != D::kFinalizerSpelling,
+                "a bundle finalizer is taken by value: write beam::BundleFinalizer without & or *");
   static_assert(kWhat != D::kEventTimeSpelling,
                 "beam::EventTime, beam::Window and beam::PaneInfo are read-only: take this parameter by value");
   static_assert(kWhat != D::kEmitterSpelling, "an emitter is taken by value: write beam::Emitter<T> without & or *");
@@ -67,6 +69,8 @@ consteval void ReportShape() {
       kWhat != D::kFunctionParameter,
       "a std::function cannot be a parameter of a DoFn: to produce elements, take a beam::Emitter<T> by value");
   static_assert(kWhat != D::kContextMisplaced, "beam::Context& must be the first parameter: move it to the front");
+  static_assert(kWhat != D::kFinalizerMisplaced,
+                "beam::BundleFinalizer stands in the wrong place: write it first, or right behind beam::Context&");
   static_assert(
       kWhat != D::kEventTimeMisplaced,
       "beam::EventTime stands in the wrong place: write it before beam::Window, beam::PaneInfo and the element");
@@ -79,8 +83,8 @@ consteval void ReportShape() {
       kWhat != D::kDataAfterEmitter,
       "this parameter stands behind an emitter: write the element and the side inputs first, all emitters last");
   static_assert(kWhat != D::kRepeatedParameter,
-                "beam::Context&, beam::EventTime, beam::Window, beam::PaneInfo, a restriction tracker and a watermark "
-                "estimator are given once: remove the second one");
+                "beam::Context&, beam::BundleFinalizer, beam::EventTime, beam::Window, beam::PaneInfo, a restriction "
+                "tracker and a watermark estimator are given once: remove the second one");
   static_assert(kWhat != D::kNoElementParameter,
                 "the DoFn takes no element: add a parameter for it, for example const Element&");
   static_assert(kWhat != D::kTooFewParameters,
@@ -102,10 +106,9 @@ consteval void ReportShape() {
 template <Diagnosis kWhat, class Where, class DoFn, class Element, class... SideInput>
 consteval void ReportData() {
   using D = Diagnosis;
-  static_assert(
-      kWhat != D::kElementType,
-      "a collection cannot have beam::EventTime, beam::Window, beam::PaneInfo or beam::Context as its element: "
-      "put it into a struct of your own");
+  static_assert(kWhat != D::kElementType,
+                "a collection cannot have beam::EventTime, beam::Window, beam::PaneInfo, beam::Context or "
+                "beam::BundleFinalizer as its element: put what you need of it into a struct of your own");
   static_assert(
       kWhat != D::kMainMismatch,
       "the element does not convert to this parameter: take it as const Element&, or as a type that holds every "
@@ -192,8 +195,8 @@ consteval void ReportResult() {
   static_assert(kWhat != D::kOutputEmitter, "an emitter cannot be an output: take it as a parameter and call it");
   static_assert(
       kWhat != D::kOutputEventTime,
-      "beam::EventTime, beam::Window, beam::PaneInfo and beam::Context cannot be outputs: put the value into a "
-      "struct of your own; to set an event time, return beam::Timestamped<T>");
+      "beam::EventTime, beam::Window, beam::PaneInfo, beam::Context and beam::BundleFinalizer cannot be outputs: put "
+      "the value into a struct of your own; to set an event time, return beam::Timestamped<T>");
   static_assert(kWhat != D::kOutputCollection,
                 "a DoFn produces elements, not collections: call the transform outside of the DoFn");
   static_assert(kWhat != D::kOutputTimestamped,
@@ -211,9 +214,9 @@ consteval void ReportResult() {
                 "beam::Emitter<T> of StartBundle or FinishBundle");
   static_assert(kWhat != D::kSetupParameters,
                 "Setup and Teardown take no parameters: keep what they need in members of the struct");
-  static_assert(
-      kWhat != D::kBundleParameters,
-      "StartBundle and FinishBundle see no element and no side input: they take beam::Context& and emitters only");
+  static_assert(kWhat != D::kBundleParameters,
+                "StartBundle and FinishBundle see no element and no side input: they take beam::Context&, "
+                "beam::BundleFinalizer and emitters only");
   static_assert(
       kWhat != D::kBundleEmitter,
       "the emitters of StartBundle and FinishBundle are the outputs of ProcessElement: give them the same types "

@@ -32,9 +32,11 @@ consteval void ReportState() {
   static_assert(kWhat != D::kOnTimerWithoutTimer,
                 "OnTimer is never called, because the DoFn has no timer member: add one, for example "
                 "beam::EventTimer<\"name\">");
-  static_assert(kWhat != D::kKeyMethodParameters,
-                "OnTimer (behind its timer) and OnWindowExpiration take beam::Context&, beam::EventTime, beam::Window, "
-                "the key as const K&, and emitters, in this order, each of the first four at most once");
+  static_assert(
+      kWhat != D::kKeyMethodParameters,
+      "OnTimer (behind its timer) and OnWindowExpiration take beam::Context&, beam::BundleFinalizer, "
+      "beam::EventTime, beam::Window, the key as const K&, and emitters, in this order, each of the first five "
+      "at most once");
   static_assert(kWhat != D::kKeyMethodReturns,
                 "OnTimer and OnWindowExpiration return void or a status: produce elements with a beam::Emitter<T>");
   static_assert(kWhat != D::kKeyMethodEmitter,

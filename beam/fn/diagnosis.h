@@ -17,11 +17,13 @@ enum class Diagnosis : std::uint8_t {
   kGenericTrailing,
   // Spelling and order of parameters.
   kContextSpelling,
+  kFinalizerSpelling,
   kEventTimeSpelling,
   kEmitterSpelling,
   kTrackerSpelling,
   kFunctionParameter,
   kContextMisplaced,
+  kFinalizerMisplaced,
   kEventTimeMisplaced,
   kWindowMisplaced,
   kPaneMisplaced,

@@ -13,6 +13,7 @@
 
 namespace beam {
 
+class BundleFinalizer;
 class Context;
 template <class T>
 class Emitter;
@@ -59,8 +60,9 @@ inline constexpr bool kIsStringView<std::basic_string_view<C, Traits>> = true;
 
 /// The types that parameters ask the library with; none of them is an element.
 template <class T>
-inline constexpr bool kIsElementMetaType = std::is_same_v<T, Timestamp> || std::is_same_v<T, Window> ||
-                                           std::is_same_v<T, PaneInfo> || std::is_same_v<T, Context>;
+inline constexpr bool kIsElementMetaType =
+    std::is_same_v<T, Timestamp> || std::is_same_v<T, Window> || std::is_same_v<T, PaneInfo> ||
+    std::is_same_v<T, Context> || std::is_same_v<T, BundleFinalizer>;
 
 /// What a splittable DoFn is told its part of an element by, and what it tells the watermark to; both found by their methods.
 template <class T>

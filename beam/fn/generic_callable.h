@@ -236,14 +236,16 @@ template <class Method, class Fn, class Element, std::size_t kSides>
 struct GenericSearch {
   static constexpr std::size_t kMaxEmitters = 8;
   static constexpr std::size_t kForms = Unfolded<Element>::kSize == 0 ? 1 : 2;
-  static constexpr std::size_t kAttempts = 16 * (kMaxEmitters + 1) * kForms;
+  static constexpr std::size_t kAttempts = 32 * (kMaxEmitters + 1) * kForms;
 
   template <std::size_t kFront>
   using Front = Concat<std::conditional_t<(kFront & 1) != 0, TypeList<Timestamp>, TypeList<>>,
                        std::conditional_t<(kFront & 2) != 0, TypeList<Window>, TypeList<>>,
                        std::conditional_t<(kFront & 4) != 0, TypeList<PaneInfo>, TypeList<>>>;
   template <std::size_t kFront>
-  using FrontWithContext = Concat<std::conditional_t<(kFront & 8) != 0, TypeList<Context&>, TypeList<>>, Front<kFront>>;
+  using FrontWithContext =
+      Concat<std::conditional_t<(kFront & 8) != 0, TypeList<Context&>, TypeList<>>,
+             std::conditional_t<(kFront & 16) != 0, TypeList<BundleFinalizer>, TypeList<>>, Front<kFront>>;
   template <std::size_t I>
   using Attempt = GenericAttempt<Method, Fn, FrontWithContext<I / kForms / (kMaxEmitters + 1)>,
                                  std::conditional_t<I % kForms == 0, TypeList<Element>, Unfolded<Element>>, kSides,

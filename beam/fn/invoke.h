@@ -72,6 +72,8 @@ struct Invoker {
     constexpr ParamKind kind = Analysis::KindAt(I);
     if constexpr (kind == ParamKind::kContext) {
       return (frame.context);
+    } else if constexpr (kind == ParamKind::kFinalizer) {
+      return TypeAt<I, typename Analysis::Params>(frame.context);
     } else if constexpr (kind == ParamKind::kEventTime) {
       return (meta.timestamp);
     } else if constexpr (kind == ParamKind::kWindow) {

@@ -14,6 +14,7 @@ namespace beam::internal {
 
 enum class ParamKind : std::uint8_t {
   kContext,
+  kFinalizer,
   kEventTime,
   kWindow,
   kPane,
@@ -33,18 +34,19 @@ struct ParamRule {
   Diagnosis misplaced;  ///< What a parameter of this kind behind one of a higher rank is called.
 };
 
-/// The grammar of a DoFn: (Context&?, EventTime?, Window?, PaneInfo?, tracker&?, watermark estimator&?, element..., side
-/// inputs..., Emitter...).
+/// The grammar of a DoFn: (Context&?, BundleFinalizer?, EventTime?, Window?, PaneInfo?, tracker&?, watermark estimator&?,
+/// element..., side inputs..., Emitter...).
 inline constexpr ParamRule kParamRules[] = {
     {ParamKind::kContext, 0, true, "beam::Context&", Diagnosis::kContextMisplaced},
-    {ParamKind::kEventTime, 1, true, "beam::EventTime", Diagnosis::kEventTimeMisplaced},
-    {ParamKind::kWindow, 2, true, "beam::Window", Diagnosis::kWindowMisplaced},
-    {ParamKind::kPane, 3, true, "beam::PaneInfo", Diagnosis::kPaneMisplaced},
-    {ParamKind::kTracker, 4, true, "a restriction tracker", Diagnosis::kTrackerMisplaced},
-    {ParamKind::kEstimator, 5, true, "a watermark estimator", Diagnosis::kTrackerMisplaced},
-    {ParamKind::kMain, 6, false, "the element, or the parts it unfolds into", Diagnosis::kDataAfterEmitter},
-    {ParamKind::kSide, 7, false, "a side input", Diagnosis::kDataAfterEmitter},
-    {ParamKind::kEmitter, 8, false, "beam::Emitter<T>", Diagnosis::kNone},
+    {ParamKind::kFinalizer, 1, true, "beam::BundleFinalizer", Diagnosis::kFinalizerMisplaced},
+    {ParamKind::kEventTime, 2, true, "beam::EventTime", Diagnosis::kEventTimeMisplaced},
+    {ParamKind::kWindow, 3, true, "beam::Window", Diagnosis::kWindowMisplaced},
+    {ParamKind::kPane, 4, true, "beam::PaneInfo", Diagnosis::kPaneMisplaced},
+    {ParamKind::kTracker, 5, true, "a restriction tracker", Diagnosis::kTrackerMisplaced},
+    {ParamKind::kEstimator, 6, true, "a watermark estimator", Diagnosis::kTrackerMisplaced},
+    {ParamKind::kMain, 7, false, "the element, or the parts it unfolds into", Diagnosis::kDataAfterEmitter},
+    {ParamKind::kSide, 8, false, "a side input", Diagnosis::kDataAfterEmitter},
+    {ParamKind::kEmitter, 9, false, "beam::Emitter<T>", Diagnosis::kNone},
 };
 
 constexpr const ParamRule& RuleOf(ParamKind kind) { return kParamRules[static_cast<std::size_t>(kind)]; }
@@ -79,6 +81,8 @@ consteval SpelledParam Spell() {
   if constexpr (std::is_same_v<Plain, Context>) {
     return {ParamKind::kContext,
             std::is_lvalue_reference_v<P> && !by_pointer ? Diagnosis::kNone : Diagnosis::kContextSpelling};
+  } else if constexpr (std::is_same_v<Plain, BundleFinalizer>) {
+    return {ParamKind::kFinalizer, std::is_same_v<P, Plain> ? Diagnosis::kNone : Diagnosis::kFinalizerSpelling};
   } else if constexpr (kIsElementMetaType<Plain>) {
     return {KindOfMeta<Plain>(), readable ? Diagnosis::kNone : Diagnosis::kEventTimeSpelling};
   } else if constexpr (kIsA<Emitter, Plain>) {

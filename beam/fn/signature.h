@@ -5,8 +5,8 @@
 //   static_assert(S::kFinding.ok());
 //   static_assert(std::is_same_v<S::Outputs, TypeList<std::string>>);
 //
-// The grammar (DESIGN section 2): (Context&?, EventTime?, Window?, PaneInfo?, tracker&?, watermark estimator&?, element...,
-// side input..., Emitter...) -> R. The order of parameters is a table (parameter_rules.h); how one parameter takes what it is given is in binding.h;
+// The grammar (DESIGN section 2): (Context&?, BundleFinalizer?, EventTime?, Window?, PaneInfo?, tracker&?, watermark estimator&?,
+// element..., side input..., Emitter...) -> R. The order of parameters is a table (parameter_rules.h); how one parameter takes what it is given is in binding.h;
 // what may come out is in output_type.h. A new kind of parameter is one row of the table, one branch in invoke.h, one
 // sentence in diagnose.h, and a row of the signature test.
 #pragma once
@@ -57,6 +57,7 @@ struct ParameterAnalysis<CallShape<R, P...>, Element, TypeList<Side...>> {
   static constexpr std::size_t kMains = kData > kSides ? kData - kSides : 0;
   static constexpr std::size_t kParts = Unfolded<Element>::kSize;
   static constexpr bool kUsesContext = CountOf(ParamKind::kContext) != 0;
+  static constexpr bool kUsesFinalizer = CountOf(ParamKind::kFinalizer) != 0;
   static constexpr bool kUsesEventTime = CountOf(ParamKind::kEventTime) != 0;
   static constexpr bool kUsesWindow = CountOf(ParamKind::kWindow) != 0;
   static constexpr bool kUsesPane = CountOf(ParamKind::kPane) != 0;
@@ -162,22 +163,25 @@ struct ParameterAnalysis<CallShape<R, P...>, Element, TypeList<Side...>> {
 template <class Element, class Sides>
 struct ParameterAnalysis<void, Element, Sides> {
   using Outputs = TypeList<>;
+  static constexpr bool kUsesFinalizer = false;
   static constexpr Finding kFinding{};
 };
 
-/// StartBundle or FinishBundle: (Context&?, Emitter...).
+/// StartBundle or FinishBundle: (Context&?, BundleFinalizer?, Emitter...).
 template <class Shape>
 struct BundleMethodAnalysis;
 template <class R, class... P>
 struct BundleMethodAnalysis<CallShape<R, P...>> {
   using Params = TypeList<P...>;
   using Outputs = EmittedTypes<P...>;
+  static constexpr bool kUsesFinalizer = (std::is_same_v<P, BundleFinalizer> || ...);
   static constexpr std::array<SpelledParam, sizeof...(P)> kSpelled{Spell<P>()...};
 
   static constexpr Finding Find() {
     if (const Finding order = FindOrderMistake(kSpelled); !order.ok()) return order;
     for (std::size_t i = 0; i < kSpelled.size(); ++i) {
-      const bool known = kSpelled[i].kind == ParamKind::kContext || kSpelled[i].kind == ParamKind::kEmitter;
+      const ParamKind kind = kSpelled[i].kind;
+      const bool known = kind == ParamKind::kContext || kind == ParamKind::kFinalizer || kind == ParamKind::kEmitter;
       if (!known) return {Diagnosis::kBundleParameters, static_cast<int>(i) + 1};
     }
     const std::array<Diagnosis, sizeof...(P)> mistakes{
@@ -192,6 +196,7 @@ template <>
 struct BundleMethodAnalysis<void> {
   using Params = TypeList<>;
   using Outputs = TypeList<>;
+  static constexpr bool kUsesFinalizer = false;
   static constexpr Finding Find() { return {}; }
 };
 
@@ -277,6 +282,8 @@ struct Signature {
   using Stateful = StatefulAnalysis<DoFn, Element>;
   using Splittable = SplittableAnalysis<DoFn, Element, Analysis>;
   using Outputs = Longer<typename Analysis::Outputs, Longer<BundleOutputs, typename Stateful::Outputs>>;
+  static constexpr bool kUsesFinalizer = Analysis::kUsesFinalizer || Lifecycle::Start::kUsesFinalizer ||
+                                         Lifecycle::Finish::kUsesFinalizer || Stateful::kUsesFinalizer;
 
   static consteval Finding Find() {
     if constexpr (Call::kDiagnosis != Diagnosis::kNone) {

@@ -151,16 +151,18 @@ consteval auto FindExpirationShape() {
 template <class DoFn>
 using ExpirationShape = typename decltype(FindExpirationShape<DoFn>())::type;
 
-/// A method that is called for a key: (Context&?, EventTime?, Window?, key?, Emitter...) -> void or a status.
+/// A method that is called for a key: (Context&?, BundleFinalizer?, EventTime?, Window?, key?, Emitter...) -> void or a status.
 template <class Shape, class K>
 struct KeyMethodAnalysis {
   static constexpr bool kKnown = false;
+  static constexpr bool kUsesFinalizer = false;
   using Outputs = TypeList<>;
   static consteval Finding Find() { return {}; }
 };
 template <class R, class... P, class K>
 struct KeyMethodAnalysis<CallShape<R, P...>, K> {
   static constexpr bool kKnown = true;
+  static constexpr bool kUsesFinalizer = (std::is_same_v<P, BundleFinalizer> || ...);
   using Params = TypeList<P...>;
   using Outputs = EmittedTypes<P...>;
   static constexpr std::array<SpelledParam, sizeof...(P)> kSpelled{Spell<P>()...};
@@ -173,7 +175,8 @@ struct KeyMethodAnalysis<CallShape<R, P...>, K> {
     } else if constexpr (kind == ParamKind::kMain) {
       return BindValue<Param, K>(Diagnosis::kKeyMethodParameters);
     } else {
-      const bool known = kind == ParamKind::kContext || kind == ParamKind::kEventTime || kind == ParamKind::kWindow;
+      const bool known = kind == ParamKind::kContext || kind == ParamKind::kFinalizer ||
+                         kind == ParamKind::kEventTime || kind == ParamKind::kWindow;
       return known ? Diagnosis::kNone : Diagnosis::kKeyMethodParameters;
     }
   }
@@ -195,6 +198,7 @@ struct KeyMethodAnalysis<CallShape<R, P...>, K> {
 template <class DoFn, class Element>
 struct StatefulAnalysis {
   using Outputs = TypeList<>;
+  static constexpr bool kUsesFinalizer = false;
   static consteval Finding Find() {
     if constexpr (HasOnTimer<DoFn>() && HasProcessElement<DoFn>()) {
       return {kIsStateful<DoFn> ? Diagnosis::kStateNeedsKV : Diagnosis::kOnTimerWithoutTimer};
@@ -252,6 +256,9 @@ struct StatefulAnalysis<DoFn, KV<K, V>> {
   };
   using Indices = std::make_index_sequence<Members::kCount>;
   using Outputs = typename Longest<Indices>::Type;
+  static constexpr bool kUsesFinalizer = []<std::size_t... I>(std::index_sequence<I...>) {
+    return (Expiration::kUsesFinalizer || ... || OnTimerOf<I>::kUsesFinalizer);
+  }(Indices());
 
   /// True if every method emits to the first of the outputs.
   template <class All>

@@ -48,6 +48,7 @@ void InProcessExecutor::Carry(std::vector<Action> actions) {
         finished_ = true;
         break;
       case Action::Kind::kRunBundle:
+      case Action::Kind::kFinalize:
       case Action::Kind::kDrain:
         workers_[action.worker].inbox.push_back(action);
         break;
@@ -57,6 +58,10 @@ void InProcessExecutor::Carry(std::vector<Action> actions) {
 }
 
 namespace {
+
+void PrintWarnings(const std::vector<Status>& warnings) {
+  for (const Status& warning : warnings) std::fprintf(stderr, "beam: warning: %s\n", warning.ToString().c_str());
+}
 
 // A spill file that grows over the limit on file sizes shall fail the write, not end the process.
 void BlockFileSizeSignal() {
@@ -96,14 +101,23 @@ void InProcessExecutor::Answer(std::size_t worker, const Action& action, Status 
     Carry(scheduler_.WorkFailed(worker, std::move(status)));
   } else if (action.kind == Action::Kind::kDrain) {
     Carry(scheduler_.Drained(worker));
-  } else if (resources_.streaming()) {
-    const BundleReport report = resources_.ReportOn(resources_.plan().stages[action.stage], action.units.first);
-    // First the time, which the bundle may have moved: what is due then comes before what waits for quiet.
-    Carry(scheduler_.TimePassed(resources_.clock().Now()));
-    Carry(scheduler_.BundleDone(worker, report));
+  } else if (action.kind == Action::Kind::kFinalize) {
+    Carry(scheduler_.Finalized(worker));
   } else {
-    Carry(scheduler_.BundleDone(worker, {}));
+    const BundleReport report = ReportOn(workers_[worker], action);
+    // First the time, which the bundle may have moved: what is due then comes before what waits for quiet.
+    if (resources_.streaming()) Carry(scheduler_.TimePassed(resources_.clock().Now()));
+    Carry(scheduler_.BundleDone(worker, report));
   }
+}
+
+BundleReport InProcessExecutor::ReportOn(const Worker& worker, const Action& action) {
+  BundleReport report;
+  if (resources_.streaming()) {
+    report = resources_.ReportOn(resources_.plan().stages[action.stage], action.units.first);
+  }
+  report.finalizes = worker.stages.at(action.stage)->finalizes();
+  return report;
 }
 
 // Stages turn what is thrown into a Status; where there is no memory left for that, one is at hand.
@@ -124,6 +138,10 @@ Status InProcessExecutor::Do(Worker& worker, const Action& action) {
     if (Status status = instance->Open(); !status.ok()) return status;
   }
   if (action.kind == Action::Kind::kRunBundle) return RunBundle(*instance, action);
+  if (action.kind == Action::Kind::kFinalize) {
+    PrintWarnings(instance->Finalize());
+    return Status();
+  }
   Status status = instance->Drain();
   instance.reset();
   return status;

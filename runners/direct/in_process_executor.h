@@ -35,6 +35,7 @@ class InProcessExecutor {
   Status DoOrRunOutOfMemory(Worker& worker, const Action& action);
   Status Do(Worker& worker, const Action& action);
   Status RunBundle(StageInstance& instance, const Action& action);
+  BundleReport ReportOn(const Worker& worker, const Action& action);
   void Answer(std::size_t worker, const Action& action, Status status);
   // Looks at the run from time to time until it has ended: for signals, for a run that stalls, for the progress line.
   void Watch();

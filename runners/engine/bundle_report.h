@@ -1,4 +1,4 @@
-// BundleReport: what the executor tells the scheduler about a bundle that has ended in a streaming run.
+// BundleReport: what the executor tells the scheduler about a bundle that has ended.
 #pragma once
 
 #include <cstddef>
@@ -18,6 +18,9 @@ struct Arrival {
 };
 
 struct BundleReport {
+  /// Functions of the bundle want to be called once it is committed.
+  bool finalizes = false;
+  // The rest is known in a streaming run.
   /// The partitions of the exchanges that the stage writes into which have something to be read.
   std::vector<Arrival> arrivals;
   /// How many bytes wait in all exchanges of the run.

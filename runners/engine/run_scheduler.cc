@@ -2,6 +2,14 @@
 
 namespace beam::runners {
 
+Action FinalizeOn(std::size_t worker, StageId stage) {
+  Action action;
+  action.kind = Action::Kind::kFinalize;
+  action.stage = stage;
+  action.worker = worker;
+  return action;
+}
+
 PipelineState EndStateOf(RunScheduler::State state) {
   switch (state) {
     case RunScheduler::State::kDone:

@@ -21,8 +21,9 @@ struct Action {
   enum class Kind : std::uint8_t {
     kOpenStage,  ///< Answer with StageOpened: how many units does the stage read?
     kRunBundle,  ///< Run `units` of the stage on the worker; answer with BundleDone or WorkFailed.
-    kDrain,      ///< End the stage on the worker; answer with Drained or WorkFailed.
-    kFinish      ///< The run has ended; nothing is running.
+    kFinalize,  ///< The worker's last bundle of the stage is committed: call what waits for that; answer with Finalized.
+    kDrain,     ///< End the stage on the worker; answer with Drained or WorkFailed.
+    kFinish     ///< The run has ended; nothing is running.
   };
   Kind kind = Kind::kFinish;
   StageId stage = 0;
@@ -43,7 +44,10 @@ class RunScheduler {
 
   virtual std::vector<Action> Start() = 0;
   virtual std::vector<Action> StageOpened(StageId stage, std::uint64_t units) = 0;
+  /// From here on the bundle is committed, and if its report asks for that, kFinalize is the first action; unless the run is ending
+  /// early.
   virtual std::vector<Action> BundleDone(std::size_t worker, const BundleReport& report) = 0;
+  virtual std::vector<Action> Finalized(std::size_t worker) = 0;
   virtual std::vector<Action> Drained(std::size_t worker) = 0;
   /// A bundle or a drain failed: nothing new starts, and the run ends when all workers are idle.
   virtual std::vector<Action> WorkFailed(std::size_t worker, Status status) = 0;
@@ -64,6 +68,8 @@ class RunScheduler {
   /// The time on the clock that something waits for; none while nothing does.
   virtual std::optional<Timestamp> wakes_at() const { return std::nullopt; }
 };
+
+Action FinalizeOn(std::size_t worker, StageId stage);
 
 /// What the result of a run says of the state that its scheduler ended in.
 PipelineState EndStateOf(RunScheduler::State state);

@@ -34,7 +34,13 @@ void Scheduler::Free(std::size_t worker) {
   --stages_[workers_[worker].stage].busy;
 }
 
-std::vector<Action> Scheduler::BundleDone(std::size_t worker, const BundleReport&) {
+std::vector<Action> Scheduler::BundleDone(std::size_t worker, const BundleReport& report) {
+  if (report.finalizes && !stopping_) return {FinalizeOn(worker, workers_[worker].stage)};
+  Free(worker);
+  return Proceed();
+}
+
+std::vector<Action> Scheduler::Finalized(std::size_t worker) {
   Free(worker);
   return Proceed();
 }

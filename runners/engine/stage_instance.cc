@@ -43,8 +43,8 @@ StageInstance::StageInstance(RunResources& resources, const Stage& stage, std::s
 
 Status StageInstance::Open() {
   return Guarded([&] {
-    MakeSource(stage_, worker_);
-    Connect(stage_, worker_);
+    MakeSource(stage_);
+    Connect(stage_);
     for (Member& member : members_) Prepare(member);
   });
 }
@@ -64,29 +64,35 @@ StageInstance::~StageInstance() {
   CountElements();
 }
 
-void StageInstance::MakeSource(const Stage& stage, std::size_t worker) {
+// With a place for the callbacks of the step's function.
+internal::OperatorContext StageInstance::ContextOf(const Node* node) {
+  internal::OperatorContext context = resources_.MakeContext(node, worker_);
+  context.callbacks = &callbacks_;
+  return context;
+}
+
+void StageInstance::MakeSource(const Stage& stage) {
   if (stage.source != nullptr) {
     const internal::SourceFactory* factory = stage.source->source.get();
     std::unique_ptr<internal::SourceOperator> source =
-        factory == nullptr
-            ? std::make_unique<ImpulseOp>()
-            : std::unique_ptr<internal::SourceOperator>(factory->Make(resources_.MakeContext(stage.source, worker)));
+        factory == nullptr ? std::make_unique<ImpulseOp>()
+                           : std::unique_ptr<internal::SourceOperator>(factory->Make(ContextOf(stage.source)));
     source_ = source.get();
     members_.push_back(Member{std::move(source), stage.source, stage.source});
     return;
   }
   const Exchange& exchange = resources_.plan().exchanges[stage.reads];
-  std::unique_ptr<internal::SourceOperator> reader = exchange.factory->MakeReader(
-      exchange.lifted, resources_.StoresOf(exchange.id), resources_.MakeContext(exchange.node, worker));
+  std::unique_ptr<internal::SourceOperator> reader =
+      exchange.factory->MakeReader(exchange.lifted, resources_.StoresOf(exchange.id), ContextOf(exchange.node));
   source_ = reader.get();
   members_.push_back(Member{std::move(reader), exchange.node, exchange.node});
 }
 
-Operator* StageInstance::MakeMember(const StageEdge& edge, std::size_t worker) {
+Operator* StageInstance::MakeMember(const StageEdge& edge) {
   if (!edge.into_exchange) {
     const Node& node = resources_.graph().node(edge.to);
     // Making an operator copies the user's function.
-    const internal::OperatorContext context = resources_.MakeContext(&node, worker);
+    const internal::OperatorContext context = ContextOf(&node);
     internal::RunUserCode(context, "copying the function", [&] {
       members_.push_back(Member{node.factory->Make(context), &node, &node});
     });
@@ -94,13 +100,13 @@ Operator* StageInstance::MakeMember(const StageEdge& edge, std::size_t worker) {
     const Exchange& exchange = resources_.plan().exchanges[edge.exchange];
     members_.push_back(
         Member{exchange.factory->MakeWriter(edge.input, exchange.lifted, resources_.store(exchange.id, edge.input),
-                                            resources_.MakeContext(exchange.node, worker)),
+                                            ContextOf(exchange.node)),
                nullptr, exchange.node});
   }
   return members_.back().op.get();
 }
 
-void StageInstance::Connect(const Stage& stage, std::size_t worker) {
+void StageInstance::Connect(const Stage& stage) {
   std::map<CollectionId, OutputBase*> produced;
   for (std::size_t i = 0; i < stage.sources.size(); ++i) produced[stage.sources[i]] = source_->outputs()[i];
   // Steps are made in the order of the data flow, so that FinishBundle walks down the stage.
@@ -108,7 +114,7 @@ void StageInstance::Connect(const Stage& stage, std::size_t worker) {
   for (const internal::NodeId id : stage.nodes) {
     StageEdge edge;
     edge.to = id;
-    Operator* op = MakeMember(edge, worker);
+    Operator* op = MakeMember(edge);
     made[id] = op;
     const Node& node = resources_.graph().node(id);
     for (std::size_t i = 0; i < node.outputs.size(); ++i) produced[node.outputs[i]] = op->outputs()[i];
@@ -119,7 +125,7 @@ void StageInstance::Connect(const Stage& stage, std::size_t worker) {
     const Node* node;
     if (edge.into_exchange) {
       Operator*& writer = writers[{edge.exchange, edge.input}];
-      if (writer == nullptr) writer = MakeMember(edge, worker);
+      if (writer == nullptr) writer = MakeMember(edge);
       consumer = writer;
       node = resources_.plan().exchanges[edge.exchange].node;
     } else {
@@ -164,33 +170,34 @@ void StageInstance::RunMember(Member& member, Work&& work) {
   internal::RunStep(resources_.state(), member.node, [&] { work(*member.op); });
 }
 
-template <class ReadSource, class Finish>
-Status StageInstance::RunAround(ReadSource&& read, Finish&& finish) {
+template <class ReadSource>
+Status StageInstance::RunAround(bool hands_over, ReadSource&& read) {
   Status status = Guarded([&] {
     for (Member& member : members_) {
       if (member.set_up) continue;
       member.set_up = true;
       RunMember(member, [](Operator& op) { op.Setup(); });
     }
+    callbacks_.Clear();
     // From the last step to the first: what a step emits here must find the next one started.
     for (std::size_t i = members_.size(); i-- > 0;) RunMember(members_[i], [](Operator& op) { op.StartBundle(); });
     RunMember(members_.front(), [&](Operator&) { read(); });
-    for (Member& member : members_) RunMember(member, finish);
+    for (Member& member : members_) RunMember(member, [](Operator& op) { op.FinishBundle(); });
+    if (!hands_over && callbacks_.empty()) return;
+    for (Member& member : members_) RunMember(member, [](Operator& op) { op.Drain(); });
   });
   if (status.ok()) CommitMetrics();
   return status;
 }
 
+// What operators keep over bundles would still be lost after a callback was told that nothing can be: a bundle with callbacks hands
+// it over.
 Status StageInstance::RunBundle(internal::UnitRange units) {
-  return RunAround([&] { source_->Read(units); }, [](Operator& op) { op.FinishBundle(); });
+  return RunAround(false, [&] { source_->Read(units); });
 }
 
 Status StageInstance::RunBundle(internal::StreamPartition& partition) {
-  return RunAround([&] { source_->ReadOn(partition); },
-                   [](Operator& op) {
-                     op.FinishBundle();
-                     op.Drain();
-                   });
+  return RunAround(true, [&] { source_->ReadOn(partition); });
 }
 
 Status StageInstance::Drain() {

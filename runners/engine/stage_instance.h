@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "beam/base/status.h"
+#include "beam/exec/bundle_callbacks.h"
 #include "beam/exec/operator.h"
 #include "beam/exec/output.h"
 #include "beam/exec/step_metrics.h"
@@ -25,6 +26,9 @@ class StageInstance {
   Status RunBundle(internal::UnitRange units);
   /// A bundle of a streaming run. What it writes can be read when this returns.
   Status RunBundle(internal::StreamPartition& partition);
+  /// Whether functions want to be called once the last bundle is committed; by Finalize, which returns what went wrong in them.
+  bool finalizes() const { return !callbacks_.empty(); }
+  std::vector<Status> Finalize() { return callbacks_.Call(); }
   /// Ends the stage on this worker: what operators kept is handed over.
   Status Drain();
 
@@ -37,18 +41,20 @@ class StageInstance {
     bool set_up = false;
   };
 
-  void MakeSource(const Stage& stage, std::size_t worker);
-  internal::Operator* MakeMember(const StageEdge& edge, std::size_t worker);
-  void Connect(const Stage& stage, std::size_t worker);
+  internal::OperatorContext ContextOf(const internal::Node* node);
+  void MakeSource(const Stage& stage);
+  internal::Operator* MakeMember(const StageEdge& edge);
+  void Connect(const Stage& stage);
   void Prepare(Member& member);
   Status TearDown();
   void CountElements();
   void CommitMetrics();
   template <class Work>
   Status Guarded(Work&& work);
-  /// Calls `read` between the beginning and the end of a bundle, and `finish(op)` for each operator at the end.
-  template <class ReadSource, class Finish>
-  Status RunAround(ReadSource&& read, Finish&& finish);
+  /// Calls `read` between the beginning and the end of a bundle. `hands_over`: what the bundle writes can be read when this returns, as
+  /// it can anyway if there are callbacks.
+  template <class ReadSource>
+  Status RunAround(bool hands_over, ReadSource&& read);
   /// Calls `work(op)`, a part of the member's step, which an error that is not user code's own is named after.
   template <class Work>
   void RunMember(Member& member, Work&& work);
@@ -59,6 +65,7 @@ class StageInstance {
   internal::WorkerActivity& activity_;
   internal::SourceOperator* source_ = nullptr;
   std::vector<Member> members_;  // in the order of the data flow
+  internal::BundleCallbacks callbacks_;
   std::vector<std::unique_ptr<internal::BatchTap>> taps_;
   bool torn_down_ = false;
 };

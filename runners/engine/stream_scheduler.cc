@@ -67,6 +67,17 @@ std::vector<Action> StreamScheduler::BundleDone(std::size_t worker, const Bundle
       to.waiting_hold = std::min(to.waiting_hold, done.watermark);
     }
   }
+  std::vector<Action> actions;
+  if (report.finalizes && !stopping_) {
+    workers_[worker] = done;
+    actions.push_back(FinalizeOn(worker, done.stage));
+  }
+  for (const Action& action : Proceed()) actions.push_back(action);
+  return actions;
+}
+
+std::vector<Action> StreamScheduler::Finalized(std::size_t worker) {
+  workers_[worker] = Worker();
   return Proceed();
 }
 

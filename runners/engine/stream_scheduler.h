@@ -39,6 +39,7 @@ class StreamScheduler final : public RunScheduler {
   std::vector<Action> Start() override;
   std::vector<Action> StageOpened(StageId stage, std::uint64_t units) override;
   std::vector<Action> BundleDone(std::size_t worker, const BundleReport& report) override;
+  std::vector<Action> Finalized(std::size_t worker) override;
   std::vector<Action> Drained(std::size_t worker) override;
   std::vector<Action> WorkFailed(std::size_t worker, Status status) override;
   std::vector<Action> Cancel() override;

@@ -8,6 +8,7 @@
 
 #include "beam/base/bytes.h"
 #include "beam/base/error.h"
+#include "beam/exec/bundle_callbacks.h"
 #include "beam/exec/channel_claims.h"
 #include "beam/exec/run_state.h"
 #include "beam/exec/splittable_operator.h"
@@ -18,6 +19,7 @@
 #include "beam/exec/wire_source_op.h"
 #include "beam/graph/element_type.h"
 #include "runners/harness/bundle_plan.h"
+#include "runners/harness/log_scope.h"
 #include "runners/harness/step_rests.h"
 #include "runners/harness/step_side_inputs.h"
 #include "runners/harness/step_state.h"
@@ -106,6 +108,7 @@ class OperatorBundle final : public BundleProcessor {
   void Start(BundleServices& services) override {
     services_ = &services;
     BeginCounting();
+    callbacks_.Clear();
     for (const auto& [transform, source] : sources_) source->Begin();
     for (Member& member : members_) {
       if (member.state != nullptr) member.state->Begin(services);
@@ -161,6 +164,12 @@ class OperatorBundle final : public BundleProcessor {
       for (fn::DelayedBundleApplication& rest : member.rests->TakeAll()) all.push_back(std::move(rest));
     }
     return all;
+  }
+
+  bool requires_finalization() const override { return !callbacks_.empty(); }
+  // What goes wrong in a callback is no failure of the bundle, which is over.
+  void Finalize() override {
+    for (const Status& failure : callbacks_.Call()) Log(fn::LogEntry_Severity_Enum_WARN, failure.ToString());
   }
 
   std::vector<model::MonitoringInfo> MonitoringInfos() const override {
@@ -352,6 +361,7 @@ class OperatorBundle final : public BundleProcessor {
     context.node = step.step.node;
     context.graph = step.step.graph.get();
     context.run = &run_;
+    context.callbacks = &callbacks_;
     member.sides = std::make_unique<StepSideInputs>(step, coders_, collections_);
     context.side_inputs = member.sides->cells();
     return context;
@@ -467,6 +477,7 @@ class OperatorBundle final : public BundleProcessor {
   std::map<std::string, const ElementType*> types_;  // of the stage's collections
   std::map<std::string, CoderSpec> raw_coders_;      // of those without a type
   std::vector<Member> members_;                      // in the order of the data flow
+  internal::BundleCallbacks callbacks_;
   std::map<std::string, internal::WireSourceOp*> sources_;
   std::map<std::string, std::size_t> splittable_readers_;  // numbers of members, by the source in front of them
   std::vector<CountedOutput> outputs_;

@@ -205,6 +205,10 @@ class ProtoBuilder {
     }
     if (const internal::StatefulForm* form = node.factory->stateful_form()) AddState(node, *form, payload);
     if (RunsInParts(node)) AddRestriction(*node.exchange->parts(), payload);
+    if (node.factory->requests_finalization()) {
+      payload.set_requests_finalization(true);
+      Require("beam:requirement:pardo:finalization:v1");
+    }
     transform.mutable_spec()->set_urn(internal::urn::kParDo);
     transform.mutable_spec()->set_payload(payload.SerializeAsString());
     transform.set_environment_id(kEnvironment);

@@ -1,5 +1,5 @@
 // An event time as an output.
-// expect-error: beam::EventTime, beam::Window, beam::PaneInfo and beam::Context cannot be outputs
+// expect-error: beam::EventTime, beam::Window, beam::PaneInfo, beam::Context and beam::BundleFinalizer cannot be outputs
 #include "beam/beam.h"
 
 void Mistake(beam::PCollection<std::string> words) {

@@ -17,9 +17,11 @@ struct Parts {
   beam::GrowableOffsetRangeTracker NewTracker(const std::string&, const beam::OffsetRange& range) const {
     return {range, [] { return std::int64_t{1}; }};
   }
-  beam::ProcessContinuation ProcessElement(beam::Context&, beam::EventTime, beam::Window, beam::PaneInfo,
-                                           beam::GrowableOffsetRangeTracker& tracker, beam::ManualWatermark& watermark,
-                                           const std::string& text, beam::Emitter<std::string> out) {
+  beam::ProcessContinuation ProcessElement(beam::Context&, beam::BundleFinalizer finalizer, beam::EventTime,
+                                           beam::Window, beam::PaneInfo, beam::GrowableOffsetRangeTracker& tracker,
+                                           beam::ManualWatermark& watermark, const std::string& text,
+                                           beam::Emitter<std::string> out) {
+    finalizer.AfterBundleCommit(beam::Duration(1), [] { return beam::Status(); });
     watermark.Set(beam::Timestamp());
     if (tracker.TryClaim(0)) out(text);
     return beam::ProcessContinuation::Stop();

@@ -71,10 +71,17 @@ void SimulatedExecutor::CarryOut(const Action& action) {
     Note("drained: " + what);
     return Take(scheduler_.Drained(action.worker));
   }
+  if (action.kind == Action::Kind::kFinalize) {
+    Note("finalized: " + what);
+    return Take(scheduler_.Finalized(action.worker));
+  }
   Note("bundle of units " + std::to_string(action.units.first) + "+" + std::to_string(action.units.count) + ": " +
        what);
-  Take(scheduler_.BundleDone(action.worker, resources_.streaming() ? resources_.ReportOn(stage, action.units.first)
-                                                                   : runners::BundleReport()));
+  runners::BundleReport report;
+  if (resources_.streaming()) report = resources_.ReportOn(stage, action.units.first);
+  // The pipelines have no callbacks; that a bundle is finalized at times shall change nothing.
+  report.finalizes = Below(4) == 0;
+  Take(scheduler_.BundleDone(action.worker, report));
 }
 
 StageInstance& SimulatedExecutor::InstanceOf(const Action& action, Status& status) {
@@ -93,6 +100,10 @@ Status SimulatedExecutor::Do(const Action& action) {
   if (action.kind == Action::Kind::kDrain) {
     status = instance.Drain();
     instances_.erase({action.worker, action.stage});
+    return status;
+  }
+  if (action.kind == Action::Kind::kFinalize) {
+    instance.Finalize();
     return status;
   }
   if (!resources_.streaming()) return instance.RunBundle(action.units);

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "beam/bundle_finalizer.h"
 #include "coders/coders.h"
 
 namespace beam::internal {
@@ -84,6 +85,9 @@ struct Lacking<3> {
 struct BadAdd : MeanFn {
   void AddInput(Sum&, const std::string&) {}
 };
+struct FinalizingAdd : MeanFn {
+  void AddInput(Sum&, double, BundleFinalizer) {}
+};
 struct BadMerge : MeanFn {
   void MergeAccumulators(Sum&) {}
 };
@@ -106,6 +110,9 @@ TEST_CASE("a CombineFn's missing and misfit methods are told apart") {
   CHECK(MistakeOf<int>(Lacking<2>()) == M::kNoAddInput);
   CHECK(MistakeOf<int>(Lacking<3>()) == M::kNoMergeAccumulators);
   CHECK(MistakeOf<double>(BadAdd()) == M::kAddInputParameters);
+  CHECK(MistakeOf<double>(FinalizingAdd()) == M::kAddInputParameters);
+  CHECK(FindCombineMistake<FinalizingAdd, double, double>() == M::kSideInput);
+  CHECK(MistakeOf<double>([](double a, double, BundleFinalizer) { return a; }) == M::kBinaryParameters);
   CHECK(MistakeOf<double>(BadMerge()) == M::kMergeParameters);
   CHECK(MistakeOf<double>(BadExtract()) == M::kExtractParameters);
   CHECK(MistakeOf<double>(ViewExtract()) == M::kOutputType);

@@ -58,6 +58,7 @@ TEST_CASE("auto stands for the values of a group") {
 TEST_CASE("what stands in front of and behind auto has types") {
   CHECK(Gives<Text, int>::Over<Text>([](EventTime, auto t, Emitter<int>) { return t; }));
   CHECK(Gives<int>::Over<Text>([](Context&, Window, const auto&, Emitter<int>) {}));
+  CHECK(Gives<int>::Over<Pair>([](Context&, BundleFinalizer, EventTime, auto, auto value) { return value; }));
   CHECK(Gives<std::size_t>::Over<Text, int>(
       [](const auto& t, const std::vector<int>& s) { return t.size() + s.size(); }));
   CHECK(Gives<Text>::Over<Text>([]<class T>(const T&, Emitter<T>) {}));

@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "beam/beam.h"
+#include "beam/state.h"
+#include "beam/timer.h"
 
 // The table of legal and illegal signatures, one row a rule, named after it. The compiler has decided every row before
 // the program runs; running it names the rows that are wrong.
@@ -54,6 +56,25 @@ struct FullLifecycle {
   void FinishBundle(Context&, Emitter<int>);
   void Teardown();
 };
+struct FinalizesEverywhere {
+  void StartBundle(BundleFinalizer, Emitter<int>);
+  void ProcessElement(Context&, BundleFinalizer, EventTime, const Text&, Emitter<int>);
+  void FinishBundle(Context&, BundleFinalizer);
+};
+struct FinalizesAtTheEnd {
+  void ProcessElement(const Text&);
+  void FinishBundle(BundleFinalizer);
+};
+struct FinalizesOnTimer {
+  EventTimer<"late"> late;
+  void ProcessElement(const Text&, int);
+  void OnTimer(EventTimer<"late">&, Context&, BundleFinalizer, EventTime, const Text&);
+};
+struct FinalizesOnExpiration {
+  ValueState<int, "sum"> sum;
+  void ProcessElement(const Text&, int);
+  void OnWindowExpiration(BundleFinalizer, Window);
+};
 struct StaticProcess {
   static Text ProcessElement(const Text& t) { return t; }
 };
@@ -95,6 +116,19 @@ struct FinishReturns {
 struct SetupTakes {
   void Setup(Context&);
   void ProcessElement(const Text&);
+};
+struct SetupTakesFinalizer {
+  void Setup(BundleFinalizer);
+  void ProcessElement(const Text&);
+};
+struct FinalizerBehindEmitter {
+  void ProcessElement(const Text&, Emitter<int>);
+  void FinishBundle(Emitter<int>, BundleFinalizer);
+};
+struct OnTimerTakesKeyFirst {
+  EventTimer<"late"> late;
+  void ProcessElement(const Text&, int);
+  void OnTimer(EventTimer<"late">&, const Text&, BundleFinalizer);
 };
 struct StartTakesElement {
   void StartBundle(Context&, const Text&);
@@ -200,7 +234,8 @@ TEST_CASE("every form of the element is accepted") {
       Over<Text>::Accepts(
           "pane", [](PaneInfo, const Text&) {}, TypeList<>()),
       Over<Text>::Accepts(
-          "everything in front, in order", [](Context&, EventTime, Window, PaneInfo, const Text&) {}, TypeList<>()),
+          "everything in front, in order", [](Context&, BundleFinalizer, EventTime, Window, PaneInfo, const Text&) {},
+          TypeList<>()),
       Over<Pair>::Accepts(
           "a KV as one", [](const Pair&) {}, TypeList<>()),
       Over<Pair>::Accepts(
@@ -275,7 +310,9 @@ TEST_CASE("every kind of output is accepted") {
           TypeList<double, int>()),
       Over<Pair, int>::Accepts(
           "everything at once",
-          [](Context&, EventTime, Window, PaneInfo, const Text&, int, Iter<int>, Emitter<int>) { return Text(); },
+          [](Context&, BundleFinalizer, EventTime, Window, PaneInfo, const Text&, int, Iter<int>, Emitter<int>) {
+            return Text();
+          },
           TypeList<Text, int>()),
       Over<Account>::Accepts(
           "a returned reference is copied", [](const Account& a) -> const Text& { return a.owner; }, TypeList<Text>()),
@@ -301,6 +338,19 @@ TEST_CASE("every kind of output is accepted") {
       Over<Text>::Accepts("StartBundle with the first of two outputs", StartsWithFirst(), TypeList<int, Text>()),
       Over<Text>::Accepts("FinishBundle emits the returned output", ReturnsAndFinishes(), TypeList<Text>()),
   });
+}
+
+template <class DoFn, class... T>
+inline constexpr bool kFinalizes = Signature<DoFn, T...>::kFinding.ok() && Signature<DoFn, T...>::kUsesFinalizer;
+
+TEST_CASE("every method that is called in a bundle may take a bundle finalizer, which is known then") {
+  const auto lambda = [](BundleFinalizer, const Text& t) { return t; };
+  CHECK(kFinalizes<decltype(lambda), Text>);
+  CHECK(kFinalizes<FinalizesEverywhere, Text>);
+  CHECK(kFinalizes<FinalizesAtTheEnd, Text>);
+  CHECK(kFinalizes<FinalizesOnTimer, Pair>);
+  CHECK(kFinalizes<FinalizesOnExpiration, Pair>);
+  CHECK_FALSE(Signature<FullLifecycle, Text>::kUsesFinalizer);
 }
 
 TEST_CASE("what cannot be called is refused") {
@@ -329,6 +379,23 @@ TEST_CASE("misspelled and misplaced parameters are refused") {
       Over<Text>::Refuses(
           "std::function as an emitter", [](const Text&, const std::function<void(Text)>&) {}, D::kFunctionParameter,
           2),
+      Over<Text>::Refuses(
+          "bundle finalizer by reference", [](BundleFinalizer&, const Text&) {}, D::kFinalizerSpelling, 1),
+      Over<Text>::Refuses(
+          "bundle finalizer by const reference", [](Context&, const BundleFinalizer&, const Text&) {},
+          D::kFinalizerSpelling, 2),
+      Over<Text>::Refuses(
+          "bundle finalizer by pointer", [](BundleFinalizer*, const Text&) {}, D::kFinalizerSpelling, 1),
+      Over<Text>::Refuses(
+          "bundle finalizer behind event time", [](EventTime, BundleFinalizer, const Text&) {}, D::kFinalizerMisplaced,
+          2),
+      Over<Text>::Refuses(
+          "bundle finalizer behind the element", [](const Text&, BundleFinalizer) {}, D::kFinalizerMisplaced, 2),
+      Over<Text>::Refuses(
+          "context behind the bundle finalizer", [](BundleFinalizer, Context&, const Text&) {}, D::kContextMisplaced,
+          2),
+      Over<Text>::Refuses(
+          "bundle finalizer twice", [](BundleFinalizer, BundleFinalizer, const Text&) {}, D::kRepeatedParameter, 2),
       Over<Text>::Refuses(
           "context behind event time", [](EventTime, Context&, const Text&) {}, D::kContextMisplaced, 2),
       Over<Text>::Refuses(
@@ -373,10 +440,17 @@ TEST_CASE("too few and too many parameters are refused") {
   });
 }
 
-TEST_CASE("parameters that do not fit the element are refused") {
+TEST_CASE("elements that only the library can make are refused") {
   CheckRows({
       Over<EventTime>::Refuses(
           "elements that are event times", [](EventTime) {}, D::kElementType, 0),
+      Over<BundleFinalizer>::Refuses(
+          "elements that are bundle finalizers", [](BundleFinalizer) {}, D::kElementType, 0),
+  });
+}
+
+TEST_CASE("parameters that do not fit the element are refused") {
+  CheckRows({
       Over<Text>::Refuses(
           "another type", [](int) {}, D::kMainMismatch, 1),
       Over<int>::Refuses(
@@ -492,6 +566,8 @@ TEST_CASE("outputs that cannot outlive the call are refused") {
       Over<Text>::Refuses(
           "a returned window", [](Window w, const Text&) { return w; }, D::kOutputEventTime, 0),
       Over<Text>::Refuses(
+          "an emitter of bundle finalizers", [](const Text&, Emitter<BundleFinalizer>) {}, D::kOutputEventTime, 2),
+      Over<Text>::Refuses(
           "a returned collection", [](const Text&) { return PCollection<int>(nullptr, 0); }, D::kOutputCollection, 0),
       Over<Text>::Refuses(
           "an emitter of timestamped values", [](const Text&, Emitter<Timestamped<int>>) {}, D::kOutputTimestamped, 2),
@@ -512,6 +588,11 @@ TEST_CASE("wrong lifecycle methods are refused") {
       Over<Text>::Refuses("a private Teardown", PrivateTeardown(), D::kLifecycleUnclear, 0),
       Over<Text>::Refuses("a FinishBundle that returns", FinishReturns(), D::kLifecycleReturns, 0),
       Over<Text>::Refuses("a Setup with a parameter", SetupTakes(), D::kSetupParameters, 1),
+      Over<Text>::Refuses("a Setup with a bundle finalizer", SetupTakesFinalizer(), D::kSetupParameters, 1),
+      Over<Text>::Refuses("a bundle finalizer behind the emitters of FinishBundle", FinalizerBehindEmitter(),
+                          D::kFinalizerMisplaced, 2),
+      Over<Pair>::Refuses("a bundle finalizer behind the key of OnTimer", OnTimerTakesKeyFirst(),
+                          D::kFinalizerMisplaced, 2),
       Over<Text>::Refuses("a StartBundle with an element", StartTakesElement(), D::kBundleParameters, 2),
       Over<Text>::Refuses("a FinishBundle with emitters of other types", FinishEmitsOther(), D::kBundleEmitter, 0),
       Over<Text>::Refuses("a FinishBundle with emitters in another order", FinishSwaps(), D::kBundleEmitter, 0),

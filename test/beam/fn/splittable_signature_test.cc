@@ -29,8 +29,9 @@ struct WithEverything : Ranged {
   std::vector<Range> SplitRestriction(const Text&, const Range&) const;
   double RestrictionSize(const Text&, const Range&) const;
   GrowableOffsetRangeTracker NewTracker(const Text&, const Range&) const;
-  ProcessContinuation ProcessElement(Context&, EventTime, Window, PaneInfo, GrowableOffsetRangeTracker&,
-                                     MonotonicWatermark&, const Text&, int, Emitter<int>, Emitter<Text>);
+  ProcessContinuation ProcessElement(Context&, BundleFinalizer, EventTime, Window, PaneInfo,
+                                     GrowableOffsetRangeTracker&, MonotonicWatermark&, const Text&, int, Emitter<int>,
+                                     Emitter<Text>);
 };
 struct ReturnsStatus : Ranged {
   Status ProcessElement(Tracker&, WallTimeWatermark&, std::string_view);
@@ -64,6 +65,13 @@ struct EstimatorFirst : Ranged {
 };
 struct BeforeTime : Ranged {
   void ProcessElement(Tracker&, EventTime, const Text&);
+};
+struct BeforeFinalizer : Ranged {
+  void ProcessElement(Tracker&, BundleFinalizer, const Text&);
+};
+struct SplitsWithFinalizer : Ranged {
+  std::vector<Range> SplitRestriction(const Text&, const Range&, BundleFinalizer) const;
+  void ProcessElement(Tracker&, const Text&);
 };
 struct Twice : Ranged {
   void ProcessElement(Tracker&, Tracker&, const Text&);
@@ -189,6 +197,7 @@ TEST_CASE("trackers and estimators that are misspelled or misplaced are refused"
   CheckRefused<BehindElement, Text>("a tracker behind the element", D::kTrackerMisplaced, 2);
   CheckRefused<EstimatorFirst, Text>("a tracker behind the estimator", D::kTrackerMisplaced, 2);
   CheckRefused<BeforeTime, Text>("a tracker before the event time", D::kEventTimeMisplaced, 2);
+  CheckRefused<BeforeFinalizer, Text>("a tracker before the bundle finalizer", D::kFinalizerMisplaced, 2);
   CheckRefused<Twice, Text>("two trackers", D::kRepeatedParameter, 2);
   CheckRefused<FinishTakesTracker, Text>("a tracker in FinishBundle", D::kBundleParameters, 1);
 }
@@ -204,6 +213,7 @@ TEST_CASE("methods and trackers that do not fit the restriction are refused") {
   CheckRefused<RestrictionOfNumbers, Text>("a restriction of other elements", D::kInitialRestriction, 0);
   CheckRefused<NoRestrictionReturned, Text>("a restriction that is nothing", D::kInitialRestriction, 0);
   CheckRefused<SplitsIntoOne, Text>("parts that are no vector", D::kSplitRestriction, 0);
+  CheckRefused<SplitsWithFinalizer, Text>("a bundle finalizer outside of bundles", D::kSplitRestriction, 0);
   CheckRefused<SizeOfElement, Text>("a size of the element", D::kRestrictionSize, 0);
   CheckRefused<OtherRestriction, Text>("a tracker of another restriction", D::kTrackerShape, 1);
   CheckRefused<NobodyMakesTracker, Text>("a tracker that is not made", D::kTrackerShape, 2);

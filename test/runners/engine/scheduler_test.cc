@@ -73,6 +73,10 @@ class Simulation {
           for (const StageId on : plan_.stages[action.stage].depends_on) REQUIRE(Ended(on));
           open_.push_back(action);
           break;
+        case Action::Kind::kFinalize:
+          REQUIRE_FALSE(stopping_);
+          running_.push_back(action);
+          break;
         case Action::Kind::kRunBundle:
         case Action::Kind::kDrain:
           Begin(action);
@@ -112,10 +116,27 @@ class Simulation {
       stopping_ = true;
       Take(scheduler_.WorkFailed(action.worker, Status(StatusCode::kUnknown, "it broke")));
     } else if (action.kind == Action::Kind::kRunBundle) {
-      Take(scheduler_.BundleDone(action.worker, {}));
+      EndBundle(action);
+    } else if (action.kind == Action::Kind::kFinalize) {
+      Take(scheduler_.Finalized(action.worker));
     } else {
       Take(scheduler_.Drained(action.worker));
     }
+  }
+  // A bundle that asks for it is finalized at once, where it ran, unless nobody wants it any more.
+  void EndBundle(const Action& action) {
+    BundleReport report;
+    report.finalizes = random_() % 3 == 0;
+    const std::vector<Action> actions = scheduler_.BundleDone(action.worker, report);
+    std::size_t finalizations = 0;
+    for (const Action& next : actions) {
+      if (next.kind != Action::Kind::kFinalize) continue;
+      ++finalizations;
+      REQUIRE(next.worker == action.worker);
+      REQUIRE(next.stage == action.stage);
+    }
+    REQUIRE(finalizations == (report.finalizes && !stopping_ ? 1 : 0));
+    Take(actions);
   }
 
   const Plan& plan_;

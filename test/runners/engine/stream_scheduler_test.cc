@@ -225,6 +225,38 @@ TEST_CASE("a bundle that fails ends the run when the others have ended") {
   CHECK(scheduler.failure().message() == "broken");
 }
 
+TEST_CASE("a bundle is committed before it is finalized, and its worker does nothing else meanwhile") {
+  const Chain chain;
+  StreamScheduler scheduler = chain.Schedule(2, {1, 1, 1});
+  CHECK(Only(scheduler.Start()).worker == 0);
+  BundleReport report = Goes(At(5), {{0, 0}});
+  report.finalizes = true;
+  const std::vector<Action> actions = scheduler.BundleDone(0, report);
+  REQUIRE(actions.size() == 2);
+  CHECK(actions[0].kind == Action::Kind::kFinalize);
+  CHECK(actions[0].worker == 0);
+  CHECK(actions[0].stage == 0);
+  // What it wrote is read by the other worker.
+  CHECK(actions[1].kind == Action::Kind::kRunBundle);
+  CHECK(actions[1].worker == 1);
+  CHECK(actions[1].stage == 1);
+  CHECK(scheduler.OutputWatermark(0) == At(5));
+  CHECK(Only(scheduler.Finalized(0)).worker == 0);
+}
+
+TEST_CASE("a run does not end, and no bundle is finalized behind a failure, before what is finalized has returned") {
+  const Chain chain;
+  StreamScheduler scheduler = chain.Schedule(2, {1, 1, 1});
+  scheduler.Start();
+  BundleReport report = Goes(At(5), {{0, 0}});
+  report.finalizes = true;
+  REQUIRE(scheduler.BundleDone(0, report).size() == 2);
+  scheduler.Fail(Status(StatusCode::kInternal, "broken"));
+  CHECK(scheduler.BundleDone(1, report).empty());
+  CHECK(Only(scheduler.Finalized(0)).kind == Action::Kind::kFinish);
+  CHECK(scheduler.state() == RunScheduler::State::kFailed);
+}
+
 // Plays all stages with chance: bundles end in any order, write anywhere, hold and wait for times, and the clock moves.
 class Simulation {
  public:
@@ -270,7 +302,10 @@ class Simulation {
     const Action action = open_[index];
     open_.erase(open_.begin() + static_cast<std::ptrdiff_t>(index));
     if (action.kind == Action::Kind::kDrain) return Take(scheduler_.Drained(action.worker));
-    Take(scheduler_.BundleDone(action.worker, action.stage == 0 ? SourceReport() : ReaderReport(action)));
+    if (action.kind == Action::Kind::kFinalize) return Take(scheduler_.Finalized(action.worker));
+    BundleReport report = action.stage == 0 ? SourceReport() : ReaderReport(action);
+    report.finalizes = Below(4) == 0;
+    Take(scheduler_.BundleDone(action.worker, report));
   }
   BundleReport SourceReport() {
     BundleReport report;
