@@ -3,11 +3,13 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "beam/byte_key_range.h"
 #include "beam/window_into.h"
 #include "beam/with_timestamps.h"
 #include "test/runners/suite/on_every_runner.h"
@@ -38,6 +40,30 @@ TEST_CASE("many restrictions with many outputs are all read") {
   OnEveryRunner([](TestPipeline& p) {
     const auto numbers = ParDo(Create(p, std::vector<int>(20, 2000)), NumbersBelow());
     Expect(CountAll(numbers)).ToContainInAnyOrder({std::int64_t{40000}});
+  });
+}
+
+/// Reads the rows of a table that is sorted by its keys.
+struct ReadRows {
+  static const std::map<std::string, int>& Table() {
+    static const std::map<std::string, int> table{{"", 0}, {"apple", 1}, {"pear", 2}, {"plum", 3}, {"\xff\xff", 4}};
+    return table;
+  }
+  ByteKeyRange InitialRestriction(const std::string& first) const { return {{first}, std::nullopt}; }
+  std::vector<ByteKeyRange> SplitRestriction(const std::string&, const ByteKeyRange& all) const { return all.Split(3); }
+  void ProcessElement(ByteKeyRangeTracker& tracker, const std::string&, Emitter<int> out) {
+    for (auto row = Table().lower_bound(tracker.CurrentRestriction().from.data); row != Table().end(); ++row) {
+      if (!tracker.TryClaim(row->first)) return;
+      out(row->second);
+    }
+    tracker.ClaimRest();
+  }
+};
+
+TEST_CASE("ranges of keys are read in parts") {
+  OnEveryRunner([](TestPipeline& p) {
+    Expect(ParDo(Create(p, {std::string(), std::string("b")}), ReadRows()))
+        .ToContainInAnyOrder({0, 1, 2, 3, 4, 2, 3, 4});
   });
 }
 
