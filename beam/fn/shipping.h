@@ -3,7 +3,8 @@
 //
 // Can be sent: pointers to functions and members; lambdas that capture nothing; structs without members; plain structs, member
 // by member; other structs that list their configuration, `static constexpr auto Fields = std::tuple{&Fn::a, &Fn::b}`, and can
-// be default-constructed; values with a coder. Working data is marked by Local<T> and starts anew over there.
+// be default-constructed; values with a coder. Working data is marked by Local<T> and starts anew over there, and so do states and
+// timers.
 #pragma once
 
 #include <bit>
@@ -35,13 +36,14 @@ enum class ShippingForm : std::uint8_t {
   kCoder,
   kListedFields,
   kFields,
-  kLocal
+  kAnew  ///< a new one over there
 };
 
+/// Working data; and states and timers, whose contents the runner has.
 template <class T>
-inline constexpr bool kIsLocal = false;
+inline constexpr bool kStartsAnew = requires { T::kStateName; } || requires { T::kTimerName; };
 template <class T>
-inline constexpr bool kIsLocal<Local<T>> = true;
+inline constexpr bool kStartsAnew<Local<T>> = true;
 
 /// Types of the library whose members cannot be seen, or mean something in this process only, say what stands for them.
 template <class T>
@@ -62,8 +64,8 @@ consteval ShippingForm FindShippingForm() {
     return ShippingForm::kMember;
   } else if constexpr (kHasShippedPart<T>) {
     return ShippingForm::kPart;
-  } else if constexpr (kIsLocal<T>) {
-    return ShippingForm::kLocal;
+  } else if constexpr (kStartsAnew<T>) {
+    return ShippingForm::kAnew;
   } else if constexpr (std::is_empty_v<T>) {
     return std::is_trivially_copyable_v<T> || std::is_default_constructible_v<T> ? ShippingForm::kNothing
                                                                                  : ShippingForm::kImpossible;
@@ -155,7 +157,7 @@ struct Shipping<T, ShippingForm::kCoder> {
 };
 
 template <class T>
-struct Shipping<T, ShippingForm::kLocal> {
+struct Shipping<T, ShippingForm::kAnew> {
   static constexpr bool kPossible = true;
   static std::string Problem() { return {}; }
   static void Write(const T&, ByteWriter&) {}

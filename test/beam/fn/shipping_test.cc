@@ -13,6 +13,8 @@
 #include <vector>
 
 #include "beam/beam.h"
+#include "beam/state.h"
+#include "beam/timer.h"
 #include "test/beam/fn/same_names.h"
 
 namespace beam::internal {
@@ -105,6 +107,18 @@ class Guarded {
  public:
   static constexpr auto Fields = std::tuple{&Guarded::limit_};
 };
+
+struct Silence {
+  std::int64_t limit = 0;
+  ValueState<std::int64_t, "last"> last;
+  EventTimer<"end"> end;
+  void ProcessElement(const std::string&, std::int64_t) {}
+  void OnTimer(EventTimer<"end">&) {}
+};
+
+TEST_CASE("a DoFn with state and timers takes its configuration along, and finds the states over there") {
+  CHECK(Again(Silence{600, {}, {}}).limit == 600);
+}
 
 TEST_CASE("a class with private members is sent by the fields that it lists") {
   Guarded guarded(9);
