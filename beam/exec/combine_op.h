@@ -172,8 +172,10 @@ class CombineWriteOp final : public Operator {
   }
 
   void Setup() override {
-    if constexpr (kHasSides<Fn>) fn_.OpenSides(context_);
     RunUserCode(context_, "calling the combine function's Setup", [&] { Traits::Setup(fn_); });
+  }
+  void StartBundle() override {
+    if constexpr (kHasSides<Fn>) fn_.OpenSides(context_);
   }
   void Process(std::size_t, BatchBase& base) override {
     auto& batch = static_cast<Batch<typename Access::Element>&>(base);

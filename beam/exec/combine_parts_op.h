@@ -77,8 +77,10 @@ class CombineStepOp final : public Operator {
   CombineStepOp(Fn fn, const OperatorContext& context) : fn_(std::move(fn)), context_(context) { AddOutput(&output_); }
 
   void Setup() override {
-    if constexpr (kHasSides<Fn>) fn_.OpenSides(context_);
     RunUserCode(context_, "calling the combine function's Setup", [&] { Step::Traits::Setup(fn_); });
+  }
+  void StartBundle() override {
+    if constexpr (kHasSides<Fn>) fn_.OpenSides(context_);
   }
   void Process(std::size_t, BatchBase& base) override {
     auto& batch = static_cast<Batch<KV<K, typename Step::In>>&>(base);

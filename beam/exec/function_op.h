@@ -47,11 +47,7 @@ class FunctionOp : public Operator {
   static constexpr std::size_t kSides = sizeof...(Side);
   static constexpr bool kRequestsFinalization = Sig::kUsesFinalizer;
 
-  FunctionOp(const DoFn& prototype, const OperatorContext& context) : fn_(prototype), context_(context) {
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-      (std::get<I>(sides_).Open(context_, I), ...);
-    }(std::index_sequence_for<Side...>());
-  }
+  FunctionOp(const DoFn& prototype, const OperatorContext& context) : fn_(prototype), context_(context) {}
 
   void Setup() override {
     if constexpr (Lifecycle::kHasSetup) {
@@ -59,6 +55,9 @@ class FunctionOp : public Operator {
     }
   }
   void StartBundle() override {
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      (std::get<I>(sides_).Open(context_, I), ...);
+    }(std::index_sequence_for<Side...>());
     if constexpr (Lifecycle::kHasStartBundle) {
       CallBundleMethod<typename Lifecycle::Start>("calling StartBundle", [&](auto&&... args) {
         return fn_.StartBundle(std::forward<decltype(args)>(args)...);

@@ -104,16 +104,18 @@ class SideInputView {
  public:
   using Storage = SideStorage<S, kForm>;
 
-  /// `index` counts the operator's side inputs from 0.
+  /// `index` counts the operator's side inputs from 0. To be called in each bundle, because the cell may have another view then.
   void Open(const OperatorContext& context, std::size_t index) {
     cell_ = context.side_inputs[index];
     windowing_ = &context.SideWindowing(index);
     number_ = index + 1;
+    all_ = nullptr;
+    current_ = nullptr;
   }
 
   void Select(const Window& main) {
     if (current_ != nullptr && main == main_window_) return;
-    if (all_ == nullptr) Open();
+    if (all_ == nullptr) TakeView();
     const Storage& storage = In(SideWindowOf(main, *windowing_));
     if constexpr (kForm == SideForm::kSingleton) {
       if (storage.stored.size() != 1) FailSingleton(number_, storage.stored.size());
@@ -138,7 +140,7 @@ class SideInputView {
  private:
   using Windows = SideWindows<Storage>;
 
-  void Open() {
+  void TakeView() {
     owner_ = SharedView(*cell_, &Windows::kKey, &Decode, number_);
     all_ = static_cast<Windows*>(owner_.get());
   }

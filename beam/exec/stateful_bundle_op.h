@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -73,9 +74,10 @@ class StatefulBundleOp final : public StatefulOperator, private KeyLink {
   // Elements of one key that follow each other are one batch of the function.
   void Process(std::size_t, BatchBase& base) override {
     auto& batch = static_cast<Batch<KV<K, V>>&>(base);
+    MeetKeys(batch);
     Key* current = nullptr;
     for (std::size_t i = 0; i < batch.size(); ++i) {
-      Key& key = KeyAt(EncodedStateKey<K>(batch[i].key), [&] { return CopyOf(batch[i].key); });
+      Key& key = *keys_of_batch_[i];
       if (&key != current) batch_.Flush();
       current = &key;
       Append(key, batch[i], batch.meta(i));
@@ -98,7 +100,7 @@ class StatefulBundleOp final : public StatefulOperator, private KeyLink {
     while (const std::optional<SetTimer> last = key.timers.TakeOf(window, key.state.LastTime(window))) {
       function_.FireTimer(key.key, *last);
     }
-    InWindow& ending = key.In(window, *store_);
+    InWindow& ending = In(key, window);
     function_.EndWindow(key.key, window);
     key.timers.ClearWindow(window);
     ending.awaits_end = false;
@@ -141,23 +143,11 @@ class StatefulBundleOp final : public StatefulOperator, private KeyLink {
     Key(std::string key_bytes, K value, Duration lateness)
         : bytes(std::move(key_bytes)), key(std::move(value)), state(lateness) {}
     // Windows are few; they stay where they are.
-    InWindow& In(const Window& window, KeyedStore& store) {
+    InWindow* Find(const Window& window) const {
       for (const auto& held : windows) {
-        if (held->window == window) return *held;
+        if (held->window == window) return held.get();
       }
-      InWindow& added = *windows.emplace_back(std::make_unique<InWindow>());
-      added.window = window;
-      Attach(added, store);
-      return added;
-    }
-    // The cells of the window are there again, or for the first time.
-    void Attach(InWindow& in, KeyedStore& store) {
-      auto& cells = state.In(in.window).cells;
-      ForEachIndex([&]<std::size_t I>() {
-        if constexpr (kIsState<I>) {
-          std::get<I>(in.links).Open({&store, bytes, in.window, I}, std::get<I>(cells));
-        }
-      });
+      return nullptr;
     }
     const std::string bytes;
     const K key;
@@ -177,6 +167,41 @@ class StatefulBundleOp final : public StatefulOperator, private KeyLink {
     ForEachIndex([&]<std::size_t I>() {
       if constexpr (kIsState<I>) visit(std::get<I>(in.links));
     });
+  }
+
+  InWindow& In(Key& key, const Window& window) {
+    if (InWindow* const held = key.Find(window)) return *held;
+    InWindow& added = *key.windows.emplace_back(std::make_unique<InWindow>());
+    added.window = window;
+    Attach(key, added);
+    return added;
+  }
+  // The cells of the window are there again, or for the first time.
+  void Attach(Key& key, InWindow& in) {
+    auto& cells = key.state.In(in.window).cells;
+    ForEachIndex([&]<std::size_t I>() {
+      if constexpr (kIsState<I>) {
+        std::get<I>(in.links).Open({store_, key.bytes, in.window, I, &reads_[I]}, std::get<I>(cells));
+      }
+    });
+  }
+
+  // Finds the key of each element. States that are read for most keys are asked for now, all at once.
+  void MeetKeys(const Batch<KV<K, V>>& batch) {
+    std::array<bool, Members::kCount> expects;
+    for (std::size_t member = 0; member < expects.size(); ++member) expects[member] = 2 * reads_[member] > met_;
+    keys_of_batch_.clear();
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      Key& key = KeyAt(EncodedStateKey<K>(batch[i].key), [&] { return CopyOf(batch[i].key); });
+      keys_of_batch_.push_back(&key);
+      const Window& window = batch.meta(i).window;
+      if (key.Find(window) != nullptr) continue;
+      In(key, window);
+      ++met_;
+      for (std::size_t member = 0; member < expects.size(); ++member) {
+        if (expects[member]) store_->Expect(key.bytes, window, member);
+      }
+    }
   }
 
   template <class Make>
@@ -201,7 +226,7 @@ class StatefulBundleOp final : public StatefulOperator, private KeyLink {
 
   void Append(Key& key, const KV<K, V>& element, const ElementMeta& meta) {
     if (batch_.empty()) SetCurrent(key);
-    if constexpr (HasOnWindowExpiration<DoFn>()) key.In(meta.window, *store_).awaits_end = true;
+    if constexpr (HasOnWindowExpiration<DoFn>()) In(key, meta.window).awaits_end = true;
     batch_.Append(element.key, element.value, meta);
   }
 
@@ -221,8 +246,8 @@ class StatefulBundleOp final : public StatefulOperator, private KeyLink {
 
   // KeyLink, of the current key.
   CellLink* LinkOf(const Window& window, std::size_t member) override {
-    InWindow& in = current_->In(window, *store_);
-    current_->Attach(in, *store_);
+    InWindow& in = In(*current_, window);
+    Attach(*current_, in);
     CellLink* link = nullptr;
     ForEachIndex([&]<std::size_t I>() {
       if constexpr (kIsState<I>) {
@@ -242,6 +267,10 @@ class StatefulBundleOp final : public StatefulOperator, private KeyLink {
   KeyedStore* store_ = nullptr;
   std::unordered_map<std::string, std::unique_ptr<Key>> keys_;  // those that the bundle has met
   Key* current_ = nullptr;
+  std::vector<Key*> keys_of_batch_;
+  // Windows of keys that all bundles have met, and how often they read each member for one.
+  std::size_t met_ = 0;
+  std::array<std::size_t, Members::kCount> reads_{};
 };
 
 }  // namespace beam::internal

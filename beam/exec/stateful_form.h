@@ -40,6 +40,8 @@ struct StatefulForm {
 class KeyedStore {
  public:
   virtual std::string Get(std::string_view key, const Window& window, std::size_t member) = 0;
+  /// A Get is likely to follow: what takes its time may begin.
+  virtual void Expect(std::string_view key, const Window& window, std::size_t member) = 0;
   virtual void Append(std::string_view key, const Window& window, std::size_t member, std::string elements) = 0;
   virtual void Clear(std::string_view key, const Window& window, std::size_t member) = 0;
   virtual void Set(std::string_view key, const SetTimer& timer) = 0;

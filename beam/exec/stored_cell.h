@@ -124,6 +124,7 @@ struct StatePlace {
   std::string_view key;
   Window window;
   std::size_t member = 0;
+  std::size_t* reads = nullptr;  ///< Of the member, for all keys; grows with each.
 };
 
 template <class Cell>
@@ -161,6 +162,7 @@ class StoredCell final : public CellLink {
     ByteWriter out(added);
     Elements::Write(*cell_, out);
     cell_->Clear();
+    ++*place_.reads;
     Read(place_.store->Get(place_.key, place_.window, place_.member));
     if constexpr (kIsBag) stored_ = cell_->values.size();
     Read(added);

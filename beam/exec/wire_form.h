@@ -32,6 +32,8 @@ struct WireForm {
   /// Appends the elements of a batch from `begin` on, at least one, until `out` has `enough` bytes. Returns the next one's number.
   std::size_t (*encode)(const BatchBase& batch, std::size_t begin, WireHeader& header, std::size_t enough,
                         std::string& out);
+  /// Appends one value of a batch, without a header.
+  void (*encode_value)(const BatchBase& batch, std::size_t number, ByteWriter& out);
 };
 
 /// Returns the size of the value's bytes.
@@ -82,7 +84,10 @@ template <class T>
 const WireForm* WireFormOf() {
   if constexpr (kHasCoder<T>) {
     static constexpr WireForm kForm = {[] { return CoderSpecOf<T>(); },
-                                       [] { return Owned<OutputBase>(new Output<T>()); }, &DecodeRun<T>, &EncodeRun<T>};
+                                       [] { return Owned<OutputBase>(new Output<T>()); }, &DecodeRun<T>, &EncodeRun<T>,
+                                       [](const BatchBase& batch, std::size_t number, ByteWriter& out) {
+                                         EncodeNested(static_cast<const Batch<T>&>(batch)[number], out);
+                                       }};
     return &kForm;
   } else {
     return nullptr;

@@ -35,15 +35,15 @@ std::size_t WireSinkOp::EncodeSome(const BatchBase& batch, std::size_t begin) {
 }
 
 std::size_t WireSinkOp::RewriteOne(const BatchBase& batch, std::size_t number) {
-  element_.clear();
-  const std::size_t next = form_.encode(batch, number, header_, 0, element_);
-  const std::size_t header = header_.BytesOf(batch.meta(number)).size();
-  bytes_.append(element_, 0, header);
-  ByteReader reader(std::string_view(element_).substr(header));
+  value_.clear();
+  ByteWriter value(value_);
+  form_.encode_value(batch, number, value);
+  ByteReader reader(value_);
   if (raw_) reader.ReadVarint();
+  bytes_ += header_.BytesOf(batch.meta(number));
   ByteWriter writer(bytes_);
   transcoder_.ToWire(reader, writer);
-  return next;
+  return number + 1;
 }
 
 void WireSinkOp::FinishBundle() {

@@ -37,7 +37,7 @@ class WireSinkOp final : public Operator {
   WireHeader header_;
   WireTranscoder transcoder_;
   std::string bytes_;
-  std::string element_;
+  std::string value_;
 };
 
 }  // namespace beam::internal

@@ -7,9 +7,11 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <iterator>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -17,6 +19,7 @@
 #include <vector>
 
 #include "bench/harness/drive_stage.h"
+#include "bench/harness/drive_state.h"
 #include "bench/harness/drive_work.h"
 #include "bench/harness/runner_side.h"
 #include "bench/harness/worker_process.h"
@@ -31,6 +34,7 @@ struct DriveOptions {
   DriveSizes sizes;
   std::int64_t warm_bundles = 0;
   std::int64_t cpu_milliseconds = 0;  // of the worker, at least
+  CacheTokens tokens = CacheTokens::kNone;
   std::vector<std::string> worker;
 };
 
@@ -69,18 +73,61 @@ struct Driven {
 Driven MakeWork(const DriveOptions& options, const model::Pipeline& pipeline, const std::string& endpoint) {
   if (options.work == "identity")
     return {IdentityStage(pipeline, endpoint), std::make_unique<IdentityWork>(options.sizes)};
-  if (options.work == "lookup") return {LookupStage(pipeline, endpoint), std::make_unique<LookupWork>(options.sizes)};
+  if (options.work == "lookup")
+    return {LookupStage(pipeline, endpoint, options.tokens), std::make_unique<LookupWork>(options.sizes)};
+  if (options.work == "state")
+    return {StateStage(pipeline, endpoint, options.tokens), std::make_unique<StateWork>(options.sizes)};
   DriveStage stage = SumStage(pipeline, endpoint);
   const AccumulatorForm form = stage.accumulator;
   return {std::move(stage), std::make_unique<SumWork>(options.sizes, form)};
 }
 
-// Workers read a side input as a whole or key by key.
-std::string ReadState(const DriveWork& work, const fn::StateKey& key) {
-  if (key.has_iterable_side_input()) return work.SideInput();
-  if (key.has_multimap_side_input()) return work.SideInputOf(key.multimap_side_input().key());
-  throw std::runtime_error("the driver has no state of this kind: " + key.ShortDebugString());
-}
+// Gives a worker bundles, and adds up what they cost it.
+class Measurement {
+ public:
+  Measurement(RunnerSide& runner, const DriveWork& work, DriveState& state)
+      : runner_(runner), work_(work), state_(state) {}
+
+  void RunBundle() {
+    state_.BeginBundle();
+    work_.Check(runner_.RunBundle(work_.messages(), kDriveSource), bundles_++);
+  }
+  void Warm(std::int64_t bundles) {
+    while (bundles_ < bundles) RunBundle();
+    state_.ResetCounts();
+  }
+  void Measure(const WorkerProcess& worker, std::int64_t cpu_milliseconds) {
+    const Stopwatch watch;
+    const double start = worker.CpuSeconds();
+    const std::int64_t first = bundles_;
+    while (cpu_seconds_ * 1000 < static_cast<double>(cpu_milliseconds)) {
+      RunBundle();
+      cpu_seconds_ = worker.CpuSeconds() - start;
+    }
+    measured_ = bundles_ - first;
+    seconds_ = watch.Seconds();
+  }
+  void Print(const WorkerProcess& worker, std::int64_t elements_of_bundle) const {
+    const std::int64_t elements = measured_ * elements_of_bundle;
+    const StateRequests requests = state_.requests();
+    const auto bundles = static_cast<double>(measured_);
+    std::printf("checksum=%016" PRIx64 " seconds=%.4f cpu_seconds=%.4f peak_rss_mb=%.1f elements=%" PRId64
+                " cpu_ns_per_element=%.2f state_gets=%.2f state_writes=%.2f most_gets=%" PRId64 " most_writes=%" PRId64
+                "\n",
+                work_.checksum(), seconds_, cpu_seconds_, worker.PeakRssMb(), elements,
+                cpu_seconds_ * 1e9 / static_cast<double>(elements), static_cast<double>(requests.gets) / bundles,
+                static_cast<double>(requests.writes) / bundles, requests.most_gets, requests.most_writes);
+  }
+
+ private:
+  RunnerSide& runner_;
+  const DriveWork& work_;
+  DriveState& state_;
+  std::int64_t bundles_ = 0;
+  std::int64_t measured_ = 0;
+  double seconds_ = 0;
+  double cpu_seconds_ = 0;
+};
 
 void Drive(const DriveOptions& options) {
   const PipelineFile file;
@@ -92,24 +139,13 @@ void Drive(const DriveOptions& options) {
   worker = std::make_unique<WorkerProcess>(command);
   runner.AwaitWorker([&] { return worker->Alive(); });
   const Driven driven = MakeWork(options, file.Read(), runner.endpoint());
+  DriveState state(*driven.work);
   runner.SetStage(driven.stage.descriptor, driven.stage.request);
-  runner.SetState([&](const fn::StateKey& key) { return ReadState(*driven.work, key); });
-
-  const auto run = [&] { driven.work->Check(runner.RunBundle(driven.work->messages(), kDriveSource)); };
-  for (std::int64_t i = 0; i < options.warm_bundles; ++i) run();
-  const Stopwatch watch;
-  const double start = worker->CpuSeconds();
-  double cpu_seconds = 0;
-  std::int64_t elements = 0;
-  while (cpu_seconds * 1000 < static_cast<double>(options.cpu_milliseconds)) {
-    run();
-    elements += options.sizes.elements;
-    cpu_seconds = worker->CpuSeconds() - start;
-  }
-  std::printf("checksum=%016" PRIx64 " seconds=%.4f cpu_seconds=%.4f peak_rss_mb=%.1f elements=%" PRId64
-              " cpu_ns_per_element=%.2f\n",
-              driven.work->checksum(), watch.Seconds(), cpu_seconds, worker->PeakRssMb(), elements,
-              cpu_seconds * 1e9 / static_cast<double>(elements));
+  runner.SetState([&](const auto& request, auto& response) { state.Serve(request, response); });
+  Measurement measurement(runner, *driven.work, state);
+  measurement.Warm(options.warm_bundles);
+  measurement.Measure(*worker, options.cpu_milliseconds);
+  measurement.Print(*worker, options.sizes.elements);
   runner.EndWorker();
 }
 
@@ -127,9 +163,11 @@ DriveOptions ReadOptions(int argc, char** argv) {
   options.sizes.message_bytes = flags.Count("message_bytes", options.sizes.message_bytes);
   options.warm_bundles = flags.Count("warm_bundles", 5);
   options.cpu_milliseconds = flags.Count("cpu_milliseconds", 2'000);
+  if (flags.Switch("tokens")) options.tokens = CacheTokens::kSame;
   flags.Finish();
-  if (options.work != "identity" && options.work != "sum" && options.work != "lookup")
-    flags.Fail("--work is identity, sum or lookup, not " + options.work);
+  constexpr std::string_view kWorks[] = {"identity", "sum", "lookup", "state"};
+  if (std::find(std::begin(kWorks), std::end(kWorks), options.work) == std::end(kWorks))
+    flags.Fail("--work is identity, sum, lookup or state, not " + options.work);
   if (options.worker.empty()) flags.Fail("write -- and the command of a worker behind the flags");
   return options;
 }

@@ -12,6 +12,8 @@ constexpr char kCombine[] = "beam:transform:combine_per_key:v1";
 constexpr char kPrecombine[] = "beam:transform:combine_per_key_precombine:v1";
 constexpr char kKv[] = "beam:coder:kv:v1";
 constexpr char kVarint[] = "beam:coder:varint:v1";
+constexpr char kString[] = "beam:coder:string_utf8:v1";
+constexpr char kToken[] = "always the same";
 
 class StageBuilder {
  public:
@@ -64,19 +66,23 @@ class StageBuilder {
   }
   // What a runner makes of an SDK's coder: parts that it does not know get a length in front.
   std::string Known(const std::string& id) {
-    static const std::set<std::string> known = {"beam:coder:bytes:v1", "beam:coder:string_utf8:v1", kVarint,
-                                                "beam:coder:length_prefix:v1"};
+    static const std::set<std::string> known = {"beam:coder:bytes:v1", kString, kVarint, "beam:coder:length_prefix:v1"};
     const model::Coder coder = descriptor_.coders().at(id);
     if (known.count(coder.spec().urn()) != 0) return id;
     if (coder.spec().urn() != kKv) return AddCoder("beam:coder:length_prefix:v1", {id});
     return AddCoder(kKv, {Known(coder.component_coder_ids(0)), Known(coder.component_coder_ids(1))});
   }
 
-  void AddCacheToken(const std::string& transform, const std::string& side_input) {
+  void AddSideInputToken(const std::string& transform, const std::string& side_input) {
     fn::ProcessBundleRequest::CacheToken& token = *request_.add_cache_tokens();
     token.mutable_side_input()->set_transform_id(transform);
     token.mutable_side_input()->set_side_input_id(side_input);
-    token.set_token("always the same");
+    token.set_token(kToken);
+  }
+  void AddUserStateToken() {
+    fn::ProcessBundleRequest::CacheToken& token = *request_.add_cache_tokens();
+    token.mutable_user_state();
+    token.set_token(kToken);
   }
 
   const fn::ProcessBundleDescriptor& descriptor() const { return descriptor_; }
@@ -144,7 +150,7 @@ DriveStage SumStage(const model::Pipeline& pipeline, const std::string& endpoint
   return builder.Stage(accumulator == kVarint ? AccumulatorForm::kVarint : AccumulatorForm::kOpaque);
 }
 
-DriveStage LookupStage(const model::Pipeline& pipeline, const std::string& endpoint) {
+DriveStage LookupStage(const model::Pipeline& pipeline, const std::string& endpoint, CacheTokens tokens) {
   StageBuilder builder(pipeline, endpoint);
   const auto [id, transform] = builder.Find(kParDo, "Lookup");
   model::ParDoPayload payload;
@@ -153,12 +159,24 @@ DriveStage LookupStage(const model::Pipeline& pipeline, const std::string& endpo
   for (const auto& [local, collection] : transform.inputs()) {
     if (payload.side_inputs().contains(local)) {
       Require(builder, collection, kKv);
-      builder.AddCacheToken(id, local);
+      if (tokens == CacheTokens::kSame) builder.AddSideInputToken(id, local);
     } else {
-      Require(builder, collection, "beam:coder:string_utf8:v1");
+      Require(builder, collection, kString);
       builder.AddSource(collection);
     }
   }
+  builder.AddSink(transform.outputs().begin()->second);
+  return builder.Stage();
+}
+
+DriveStage StateStage(const model::Pipeline& pipeline, const std::string& endpoint, CacheTokens tokens) {
+  StageBuilder builder(pipeline, endpoint);
+  const auto [id, transform] = builder.Find(kParDo, "Running");
+  const std::string& input = transform.inputs().begin()->second;
+  Require(builder, input, kKv);
+  builder.Add(id, transform);
+  if (tokens == CacheTokens::kSame) builder.AddUserStateToken();
+  builder.AddSource(input);
   builder.AddSink(transform.outputs().begin()->second);
   return builder.Stage();
 }

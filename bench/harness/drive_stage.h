@@ -17,7 +17,7 @@ inline constexpr char kDriveSink[] = "drive_sink";
 
 struct DriveStage {
   fn::ProcessBundleDescriptor descriptor;
-  fn::ProcessBundleRequest request;  // of each bundle: side inputs stay as they are, so that workers may keep them
+  fn::ProcessBundleRequest request;                        // of each bundle
   AccumulatorForm accumulator = AccumulatorForm::kOpaque;  // of the sum
 };
 
@@ -26,7 +26,12 @@ DriveStage IdentityStage(const model::Pipeline& pipeline, const std::string& end
 /// What a runner that lifts combines runs of a combine_per_key before it shuffles.
 DriveStage SumStage(const model::Pipeline& pipeline, const std::string& endpoint);
 
+/// Whether bundles bring tokens under which workers may keep what they have read.
+enum class CacheTokens : bool { kNone, kSame };
+
 /// The ParDo whose name has "Lookup" in it, with its side input.
-DriveStage LookupStage(const model::Pipeline& pipeline, const std::string& endpoint);
+DriveStage LookupStage(const model::Pipeline& pipeline, const std::string& endpoint, CacheTokens tokens);
+/// The ParDo whose name has "Running" in it, with its state.
+DriveStage StateStage(const model::Pipeline& pipeline, const std::string& endpoint, CacheTokens tokens);
 
 }  // namespace beam::bench

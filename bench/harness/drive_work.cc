@@ -50,6 +50,21 @@ std::uint64_t Digest(std::string_view bytes) {
   return digest;
 }
 
+struct Integers {
+  std::int64_t count = 0;
+  std::uint64_t total = 0;
+};
+
+Integers ReadIntegers(std::string_view output) {
+  Integers integers;
+  const std::size_t header = Header().size();
+  for (ByteReader reader(output); !reader.empty(); ++integers.count) {
+    reader.ReadBytes(header);
+    integers.total += reader.ReadVarint();
+  }
+  return integers;
+}
+
 }  // namespace
 
 IdentityWork::IdentityWork(const DriveSizes& sizes) {
@@ -67,7 +82,7 @@ IdentityWork::IdentityWork(const DriveSizes& sizes) {
 }
 
 // Nothing is reordered on the way through one stage, and the same elements have the same bytes.
-void IdentityWork::Check(std::string_view output) const {
+void IdentityWork::Check(std::string_view output, std::int64_t) const {
   for (const std::string& message : messages_) {
     if (output.substr(0, message.size()) != message) throw std::runtime_error("the output is not the input");
     output.remove_prefix(message.size());
@@ -92,7 +107,7 @@ SumWork::SumWork(const DriveSizes& sizes, AccumulatorForm form) : form_(form) {
   keys_ = keys.size();
 }
 
-void SumWork::Check(std::string_view output) const {
+void SumWork::Check(std::string_view output, std::int64_t) const {
   std::set<std::string_view> keys;
   std::uint64_t total = 0;
   const std::size_t header = Header().size();
@@ -124,15 +139,10 @@ LookupWork::LookupWork(const DriveSizes& sizes) : elements_(sizes.elements) {
   }
 }
 
-void LookupWork::Check(std::string_view output) const {
-  std::int64_t elements = 0;
-  std::uint64_t total = 0;
-  const std::size_t header = Header().size();
-  for (ByteReader reader(output); !reader.empty(); ++elements) {
-    reader.ReadBytes(header);
-    total += reader.ReadVarint();
-  }
-  if (elements != elements_ || total != total_) throw std::runtime_error("the values that were looked up are wrong");
+void LookupWork::Check(std::string_view output, std::int64_t) const {
+  const Integers integers = ReadIntegers(output);
+  if (integers.count != elements_ || integers.total != total_)
+    throw std::runtime_error("the values that were looked up are wrong");
 }
 
 std::string LookupWork::SideInput() const {
@@ -144,6 +154,36 @@ std::string LookupWork::SideInput() const {
 std::string LookupWork::SideInputOf(std::string_view key) const {
   const auto found = table_.find(key);
   return found == table_.end() ? std::string() : found->second;
+}
+
+StateWork::StateWork(const DriveSizes& sizes) : elements_(sizes.elements) {
+  Messages messages(messages_, static_cast<std::size_t>(sizes.message_bytes));
+  struct Key {
+    std::uint64_t elements = 0;
+    std::uint64_t sum = 0;
+  };
+  std::vector<Key> keys(static_cast<std::size_t>(sizes.keys));
+  for (std::int64_t i = 0; i < sizes.elements; ++i) {
+    const std::uint64_t bits = Mix(static_cast<std::uint64_t>(i));
+    const std::uint64_t number = bits % keys.size();
+    const std::uint64_t value = bits >> 40 & 1023;
+    ByteWriter writer(messages.Next());
+    writer.PutLengthPrefixed(KeyOf(number));
+    writer.PutVarint(value);
+    Key& key = keys[number];
+    ++key.elements;
+    key.sum += value;
+    first_total_ += key.sum;
+    checksum_ += Mix(number) * value;
+  }
+  for (const Key& key : keys) growth_ += key.elements * key.sum;
+}
+
+void StateWork::Check(std::string_view output, std::int64_t bundle) const {
+  const Integers integers = ReadIntegers(output);
+  const std::uint64_t expected = first_total_ + growth_ * static_cast<std::uint64_t>(bundle);
+  if (integers.count != elements_ || integers.total != expected)
+    throw std::runtime_error("the running sums are wrong; bundle = " + std::to_string(bundle));
 }
 
 }  // namespace beam::bench

@@ -13,7 +13,7 @@ namespace beam::bench {
 struct DriveSizes {
   std::int64_t elements = 100'000;  // of a bundle
   std::int64_t bytes = 32;          // of an element of the identity work
-  std::int64_t keys = 1'000;        // of the sum and the lookup
+  std::int64_t keys = 1'000;        // of the sum, the lookup and the state
   std::int64_t message_bytes = 1 << 20;
 };
 
@@ -25,8 +25,8 @@ class DriveWork {
   virtual ~DriveWork() = default;
   /// One bundle's elements in the nested form, each behind its timestamp, window and pane; cut into messages between elements.
   const std::vector<std::string>& messages() const { return messages_; }
-  /// Throws std::runtime_error if `output` is not what a bundle has to put out.
-  virtual void Check(std::string_view output) const = 0;
+  /// Throws std::runtime_error if `output` is not what bundle number `bundle`, counted from 0, has to put out.
+  virtual void Check(std::string_view output, std::int64_t bundle) const = 0;
   /// The side input with all its elements, and what it has for one encoded key; nothing where the work has none.
   virtual std::string SideInput() const { return {}; }
   virtual std::string SideInputOf(std::string_view) const { return {}; }
@@ -42,14 +42,14 @@ class DriveWork {
 class IdentityWork final : public DriveWork {
  public:
   explicit IdentityWork(const DriveSizes& sizes);
-  void Check(std::string_view output) const override;
+  void Check(std::string_view output, std::int64_t bundle) const override;
 };
 
 /// The part of a sum per key, string to int64, that runs before the shuffle.
 class SumWork final : public DriveWork {
  public:
   SumWork(const DriveSizes& sizes, AccumulatorForm form);
-  void Check(std::string_view output) const override;
+  void Check(std::string_view output, std::int64_t bundle) const override;
 
  private:
   AccumulatorForm form_;
@@ -61,7 +61,7 @@ class SumWork final : public DriveWork {
 class LookupWork final : public DriveWork {
  public:
   explicit LookupWork(const DriveSizes& sizes);
-  void Check(std::string_view output) const override;
+  void Check(std::string_view output, std::int64_t bundle) const override;
   std::string SideInput() const override;
   std::string SideInputOf(std::string_view key) const override;
 
@@ -69,6 +69,18 @@ class LookupWork final : public DriveWork {
   std::map<std::string, std::string, std::less<>> table_;  // of encoded keys and values
   std::int64_t elements_ = 0;
   std::uint64_t total_ = 0;
+};
+
+/// A ParDo over KV of string and int64 that keeps the running sum of a key's values in a state and returns it for each element.
+class StateWork final : public DriveWork {
+ public:
+  explicit StateWork(const DriveSizes& sizes);
+  void Check(std::string_view output, std::int64_t bundle) const override;
+
+ private:
+  std::int64_t elements_ = 0;
+  std::uint64_t first_total_ = 0;  // of what the first bundle puts out
+  std::uint64_t growth_ = 0;       // from bundle to bundle, because the sums go on
 };
 
 }  // namespace beam::bench

@@ -9,6 +9,7 @@
 
 #include "beam/beam.h"
 #include "beam/exec/lowering.h"
+#include "beam/state.h"
 #include "bench/harness/bare_loop.h"
 #include "bench/program/flags.h"
 #include "coders/bytes.h"
@@ -29,6 +30,14 @@ std::int64_t Lookup(const std::string& key, const MapView<std::string, std::int6
   return value == nullptr ? -1 : *value;
 }
 
+struct Running {
+  ValueState<std::int64_t, "sum"> sum;
+  std::int64_t ProcessElement(const std::string&, std::int64_t value) {
+    sum.Write(sum.ReadOr(0) + value);
+    return *sum.Read();
+  }
+};
+
 internal::Graph MakeGraph() {
   Pipeline pipeline;
   const auto bytes = Create(pipeline, std::vector<Bytes>{{"some bytes"}});
@@ -36,6 +45,7 @@ internal::Graph MakeGraph() {
   const auto pairs = Create(pipeline, std::vector<KV<std::string, std::int64_t>>{{"key", 1}});
   CombinePerKey(pairs, &Add);
   ParDo(Create(pipeline, std::vector<std::string>{"key"}), Named("Lookup", &Lookup), pairs);
+  ParDo(pairs, Named("Running", Running{}));
   return internal::LowerGroupings(pipeline.state().graph(), false);
 }
 

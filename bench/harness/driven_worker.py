@@ -5,8 +5,10 @@ import argparse
 import os
 
 import apache_beam as beam
+from apache_beam.coders import VarIntCoder
 from apache_beam.runners.worker import sdk_worker_main
 from apache_beam.transforms import environments
+from apache_beam.transforms.userstate import ReadModifyWriteStateSpec
 from apache_beam.typehints import KV
 
 
@@ -16,6 +18,17 @@ def identity(value):
 
 def lookup(key, table):
     return table[key]
+
+
+class Running(beam.DoFn):
+    """The running sum of each key's values."""
+
+    SUM = ReadModifyWriteStateSpec("sum", VarIntCoder())
+
+    def process(self, element, total=beam.DoFn.StateParam(SUM)):
+        value = (total.read() or 0) + element[1]
+        total.write(value)
+        yield value
 
 
 def write_pipeline(name):
@@ -28,6 +41,7 @@ def write_pipeline(name):
     _ = (pipeline
          | "Keys" >> beam.Create(["key"]).with_output_types(str)
          | "Lookup" >> beam.Map(lookup, beam.pvalue.AsDict(pairs)).with_output_types(int))
+    _ = pairs | "Running" >> beam.ParDo(Running()).with_output_types(int)
     proto = pipeline.to_runner_api(default_environment=environments.EmbeddedPythonEnvironment.default())
     with open(name, "wb") as file:
         file.write(proto.SerializeToString())

@@ -44,7 +44,7 @@ void RunnerSide::SetStage(fn::ProcessBundleDescriptor descriptor, fn::ProcessBun
 }
 
 // Before the first bundle, so that nobody asks at the same time.
-void RunnerSide::SetState(Get get) { get_ = std::move(get); }
+void RunnerSide::SetState(ServeState serve) { serve_state_ = std::move(serve); }
 
 template <class Predicate>
 void RunnerSide::Wait(std::unique_lock<std::mutex>& lock, Predicate&& predicate) {
@@ -163,8 +163,7 @@ fn::StateResponse RunnerSide::Answer(const fn::StateRequest& request) const {
   fn::StateResponse response;
   response.set_id(request.id());
   try {
-    if (!request.has_get()) throw std::runtime_error("the driver's state can only be read");
-    response.mutable_get()->set_data(get_(request.state_key()));
+    serve_state_(request, response);
   } catch (const std::exception& error) {
     response.set_error(error.what());
   }

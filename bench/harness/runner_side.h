@@ -31,9 +31,9 @@ class RunnerSide final : public fn::BeamFnControl::Service,
   void AwaitWorker(const std::function<bool()>& alive);
   /// What the worker may ask for, and what it is asked for each bundle.
   void SetStage(fn::ProcessBundleDescriptor descriptor, fn::ProcessBundleRequest request);
-  /// Answers its questions about state; throws std::exception for what there is not.
-  using Get = std::function<std::string(const fn::StateKey& key)>;
-  void SetState(Get get);
+  /// Answers its requests about state, on the thread of its state stream; throws std::exception for what there is not.
+  using ServeState = std::function<void(const fn::StateRequest& request, fn::StateResponse& response)>;
+  void SetState(ServeState serve);
   /// Runs one bundle and returns all elements that it put out. Throws std::runtime_error if the worker says that it failed.
   std::string RunBundle(const std::vector<std::string>& messages, const std::string& source);
   /// Ends the control stream, which tells the worker to end.
@@ -65,7 +65,7 @@ class RunnerSide final : public fn::BeamFnControl::Service,
   std::condition_variable changed_;
   fn::ProcessBundleDescriptor descriptor_;
   fn::ProcessBundleRequest request_;
-  Get get_;
+  ServeState serve_state_;
   ControlCall* control_ = nullptr;
   DataCall* data_ = nullptr;
   bool ending_ = false;

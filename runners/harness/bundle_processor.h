@@ -9,6 +9,7 @@
 
 #include <org/apache/beam/model/fn_execution/v1/beam_fn_api.pb.h>
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -27,6 +28,9 @@ class StateClient {
   virtual ~StateClient() = default;
   /// One page of the state, from the start or from the token of the page before.
   virtual fn::StateGetResponse Get(const fn::StateKey& key, const std::string& continuation_token) = 0;
+  /// Asks for the first page, which the next Get of the key waits for, so that many questions are under way at once. Nothing is
+  /// lost but a little time if nobody gets it.
+  virtual void Ask(const fn::StateKey&) {}
   /// Writes are not waited for; the bundle ends only once all of them are acknowledged.
   virtual void Append(const fn::StateKey& key, std::string data) = 0;
   virtual void Clear(const fn::StateKey& key) = 0;
@@ -43,6 +47,11 @@ class BundleServices {
   virtual StateClient& state() = 0;
   /// What user state was seen as under this token, in any bundle of the worker, it still is. Empty: nothing is promised.
   virtual std::string_view user_state_token() const { return {}; }
+  /// The same of one side input.
+  virtual std::string_view side_input_token(const std::string& /*transform_id*/,
+                                            const std::string& /*side_input_id*/) const {
+    return {};
+  }
 };
 
 class BundleProcessor {
@@ -60,6 +69,8 @@ class BundleProcessor {
   virtual std::vector<fn::DelayedBundleApplication> TakeResiduals() { return {}; }
   /// The metrics of the bundle so far. May be called from another thread, also while the bundle runs.
   virtual std::vector<model::MonitoringInfo> MonitoringInfos() const = 0;
+  /// So much time has passed for whatever the running bundle is doing. May be called from another thread, from time to time.
+  virtual void Passed(std::chrono::nanoseconds) {}
   /// Gives up a part of the running bundle, which the answer names: its elements come to this or another worker in another
   /// bundle. An empty answer gives up nothing. May be called from another thread between Start and the end of Finish, and returns
   /// at once.
@@ -75,6 +86,8 @@ class BundleProcessorFactory {
  public:
   virtual ~BundleProcessorFactory() = default;
   virtual std::unique_ptr<BundleProcessor> Make(const fn::ProcessBundleDescriptor& descriptor) = 0;
+  /// Some elements that the processors have seen since the question before.
+  virtual fn::SampleDataResponse SampleData(const fn::SampleDataRequest&) { return {}; }
 };
 
 }  // namespace beam::runners

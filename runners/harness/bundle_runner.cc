@@ -1,5 +1,6 @@
 #include "runners/harness/bundle_runner.h"
 
+#include <map>
 #include <utility>
 
 #include "beam/base/error.h"
@@ -19,6 +20,10 @@ class Services final : public BundleServices {
       : instruction_id_(instruction_id), outbound_(outbound), state_(state) {
     for (const fn::ProcessBundleRequest::CacheToken& token : request.cache_tokens()) {
       if (token.has_user_state()) user_state_token_ = token.token();
+      if (token.has_side_input()) {
+        const auto& side = token.side_input();
+        side_input_tokens_[{side.transform_id(), side.side_input_id()}] = token.token();
+      }
     }
   }
 
@@ -31,10 +36,15 @@ class Services final : public BundleServices {
   }
   StateClient& state() override { return state_; }
   std::string_view user_state_token() const override { return user_state_token_; }
+  std::string_view side_input_token(const std::string& transform_id, const std::string& side_input_id) const override {
+    const auto found = side_input_tokens_.find({transform_id, side_input_id});
+    return found == side_input_tokens_.end() ? std::string_view() : found->second;
+  }
 
  private:
   const std::string& instruction_id_;
   std::string user_state_token_;
+  std::map<std::pair<std::string, std::string>, std::string> side_input_tokens_;
   Outbound& outbound_;
   StateClient& state_;
 };
@@ -69,6 +79,10 @@ class WaitingState final : public StateClient {
   fn::StateGetResponse Get(const fn::StateKey& key, const std::string& continuation_token) override {
     const Waiting waiting(inbound_);
     return state_.Get(key, continuation_token);
+  }
+  void Ask(const fn::StateKey& key) override {
+    const Waiting waiting(inbound_);
+    state_.Ask(key);
   }
   void Append(const fn::StateKey& key, std::string data) override {
     const Waiting waiting(inbound_);

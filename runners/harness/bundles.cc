@@ -58,6 +58,11 @@ std::vector<model::MonitoringInfo> Bundle::MonitoringInfos() const {
   return running_->MonitoringInfos();
 }
 
+void Bundle::Passed(std::chrono::nanoseconds time) {
+  std::lock_guard lock(mutex_);
+  if (running_ != nullptr) running_->Passed(time);
+}
+
 fn::ProcessBundleSplitResponse Bundle::Split(const fn::ProcessBundleSplitRequest& request) {
   std::lock_guard lock(mutex_);
   if (running_ == nullptr) return {};
@@ -120,15 +125,27 @@ std::shared_ptr<Bundle> Bundles::End(const Bundle& bundle) {
   return forgotten;
 }
 
-std::string Bundles::Describe() const {
+std::vector<std::shared_ptr<Bundle>> Bundles::UnderWay() const {
   std::vector<std::shared_ptr<Bundle>> running;
+  std::lock_guard lock(mutex_);
+  const std::set<std::string_view> ended(ended_.begin(), ended_.end());
+  // It is asked for several times a second, and the worker remembers many that have ended.
+  if (bundles_.size() == ended.size()) return running;
+  for (const auto& [id, bundle] : bundles_) {
+    if (!ended.contains(id)) running.push_back(bundle);
+  }
+  return running;
+}
+
+void Bundles::Passed(std::chrono::nanoseconds time) {
+  for (const std::shared_ptr<Bundle>& bundle : UnderWay()) bundle->Passed(time);
+}
+
+std::string Bundles::Describe() const {
+  const std::vector<std::shared_ptr<Bundle>> running = UnderWay();
   std::string text;
   {
     std::lock_guard lock(mutex_);
-    const std::set<std::string_view> ended(ended_.begin(), ended_.end());
-    for (const auto& [id, bundle] : bundles_) {
-      if (!ended.contains(id)) running.push_back(bundle);
-    }
     text = "bundles: " + std::to_string(announced_) + ", under way: " + std::to_string(running.size()) + '\n';
   }
   for (const std::shared_ptr<Bundle>& bundle : running) text += bundle->Describe() + '\n';

@@ -37,6 +37,8 @@ class Bundle {
   void Ended(State how);
   /// The metrics while the bundle runs; nothing before and after.
   std::vector<model::MonitoringInfo> MonitoringInfos() const;
+  /// So much time has passed for whatever the bundle is doing, if it runs.
+  void Passed(std::chrono::nanoseconds time);
   /// Gives a part of the running bundle back; an empty answer, which is the only one before and after, declines.
   fn::ProcessBundleSplitResponse Split(const fn::ProcessBundleSplitRequest& request);
 
@@ -69,12 +71,16 @@ class Bundles {
   std::shared_ptr<Bundle> Find(const std::string& instruction_id) const;
   /// The bundle is over. Returns the bundle that is forgotten for it, or null.
   std::shared_ptr<Bundle> End(const Bundle& bundle);
+  /// So much time has passed for all that are under way.
+  void Passed(std::chrono::nanoseconds time);
   /// How many there were, and a line for each that is under way.
   std::string Describe() const;
   /// How many are under way.
   std::size_t running() const;
 
  private:
+  std::vector<std::shared_ptr<Bundle>> UnderWay() const;
+
   const std::size_t past_;
   const std::size_t limit_;
   mutable std::mutex mutex_;

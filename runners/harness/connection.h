@@ -45,11 +45,9 @@ class Connection {
 
   ConnectionId id() const { return id_; }
   /// Blocks while the runner does not keep up; throws beam::Error when the stream is gone.
-  void Write(const Out& message) {
-    if (stream_->Write(message)) return;
-    const Status why = end();
-    throw Error(why.ok() ? Gone(Status()) : why);
-  }
+  void Write(const Out& message) { Require(stream_->Write(message)); }
+  /// The same; see Stream::WriteSoon.
+  void WriteSoon(const Out& message) { Require(stream_->WriteSoon(message)); }
   /// Ok while the stream is open.
   Status end() const {
     std::lock_guard lock(mutex_);
@@ -64,6 +62,11 @@ class Connection {
   }
 
  private:
+  void Require(bool written) const {
+    if (written) return;
+    const Status why = end();
+    throw Error(why.ok() ? Gone(Status()) : why);
+  }
   void ReadAll(const std::function<Status(In&&)>& receive, const std::function<void(const Status&)>& ended) {
     In message;
     Status refused;

@@ -34,11 +34,12 @@ Control::Control(HarnessOptions options, std::shared_ptr<Transport> transport,
       transport_(std::move(transport)),
       logger_(transport_, options_.logging),
       bundles_(options_.past_bundles, options_.running_bundles),
-      runner_(options_, transport_, std::move(factory), logger_, short_ids_),
+      factory_(std::move(factory)),
+      runner_(options_, transport_, factory_, logger_, short_ids_),
       status_(
           transport_,
-          [this] { return "worker " + options_.worker_id + '\n' + bundles_.Describe() + DescribeProcess(); }, logger_) {
-}
+          [this] { return "worker " + options_.worker_id + '\n' + bundles_.Describe() + DescribeProcess(); }, logger_),
+      sampler_(bundles_, options_.sampling_period) {}
 
 Status Control::Run() {
   std::shared_ptr<ControlStream> stream;
@@ -47,6 +48,7 @@ Status Control::Run() {
     stream = Open();
     responses_ = std::make_unique<Responses>(stream, options_.waiting_responses);
     status_.Start();
+    sampler_.Start();
   } catch (...) {
     const Status why = internal::StatusOfException().While("starting worker " + options_.worker_id);
     logger_.Stop(Clock::now() + options_.logging_grace);
@@ -117,6 +119,7 @@ std::size_t Control::ShutDown(const Status& end) {
   logger_.Stop(Clock::now() + options_.logging_grace);
   transport_->Shutdown();
   status_.Stop();
+  sampler_.Stop();
   return left_behind;
 }
 
@@ -155,7 +158,7 @@ bool Control::Answer(fn::InstructionRequest& request, fn::InstructionResponse& r
       response.mutable_harness_monitoring_infos();
       return true;
     case Member::kSampleData:
-      response.mutable_sample_data();
+      *response.mutable_sample_data() = factory_->SampleData(request.sample_data());
       return true;
     case Member::kRegister:
       runner_.Register(request.register_());

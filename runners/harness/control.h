@@ -12,6 +12,7 @@
 #include <string>
 
 #include "runners/harness/bundle_runner.h"
+#include "runners/harness/bundle_sampler.h"
 #include "runners/harness/responses.h"
 #include "runners/harness/status_reporter.h"
 #include "runners/harness/worker_threads.h"
@@ -48,9 +49,11 @@ class Control : public std::enable_shared_from_this<Control> {
   Logger logger_;
   ShortIds short_ids_;
   Bundles bundles_;
+  const std::shared_ptr<BundleProcessorFactory> factory_;
   BundleRunner runner_;
   WorkerThreads threads_;
   StatusReporter status_;
+  BundleSampler sampler_;
   std::unique_ptr<Responses> responses_;
 
   std::mutex mutex_;

@@ -49,19 +49,8 @@ class GrpcStream final : public Stream<In, Out> {
     end_ = end;
     return false;
   }
-  bool Write(const Out& message) override {
-    std::unique_lock lock(mutex_);
-    turn_.wait(lock, [&] { return !writing_; });
-    if (closed_) return false;
-    writing_ = true;
-    lock.unlock();
-    const bool sent = call_->Write(message);
-    lock.lock();
-    writing_ = false;
-    if (closed_) call_->WritesDone();
-    turn_.notify_all();
-    return sent;
-  }
+  bool Write(const Out& message) override { return WriteWith(message, grpc::WriteOptions()); }
+  bool WriteSoon(const Out& message) override { return WriteWith(message, grpc::WriteOptions().set_buffer_hint()); }
   // While somebody writes, that thread ends the writing afterwards.
   void Close() override {
     std::lock_guard lock(mutex_);
@@ -76,6 +65,19 @@ class GrpcStream final : public Stream<In, Out> {
   }
 
  private:
+  bool WriteWith(const Out& message, grpc::WriteOptions options) {
+    std::unique_lock lock(mutex_);
+    turn_.wait(lock, [&] { return !writing_; });
+    if (closed_) return false;
+    writing_ = true;
+    lock.unlock();
+    const bool sent = call_->Write(message, options);
+    lock.lock();
+    writing_ = false;
+    if (closed_) call_->WritesDone();
+    turn_.notify_all();
+    return sent;
+  }
   // gRPC says in the same way that the stream has ended and that a message does not decode. In the latter case the runner does
   // not end the stream, and waiting for its status would never come to an end.
   Status Finish() {

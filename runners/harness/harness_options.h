@@ -25,6 +25,8 @@ struct HarnessOptions {
   /// Responses that the runner has not taken yet; with one more the worker gives the runner up.
   std::size_t waiting_responses = 100000;
   Logger::Options logging;
+  /// How often somebody looks at what a bundle is doing, which makes the times of its steps.
+  std::chrono::milliseconds sampling_period{50};
 
   /// How long the end of the worker waits: for bundles, for the streams' ends, for the last log entries. Together less than 10 s.
   std::chrono::milliseconds bundles_grace{5000};

@@ -1,7 +1,7 @@
 #include "runners/harness/operator_bundle.h"
 
 #include <algorithm>
-#include <atomic>
+#include <chrono>
 #include <map>
 #include <optional>
 #include <utility>
@@ -18,13 +18,16 @@
 #include "beam/exec/wire_sink_op.h"
 #include "beam/exec/wire_source_op.h"
 #include "beam/graph/element_type.h"
+#include "runners/harness/bundle_metrics.h"
 #include "runners/harness/bundle_plan.h"
 #include "runners/harness/log_scope.h"
 #include "runners/harness/step_rests.h"
 #include "runners/harness/step_side_inputs.h"
 #include "runners/harness/step_state.h"
+#include "runners/harness/system_metric_info.h"
 #include "runners/harness/valid_text.h"
 #include "runners/harness/window_steps.h"
+#include "runners/harness/wire_coder.h"
 #include "runners/model/graph_to_proto.h"
 #include "runners/model/user_metric_info.h"
 
@@ -65,20 +68,12 @@ internal::ChannelClaims::DesiredSplit DesiredSplitOf(const fn::ProcessBundleSpli
           {desired.allowed_split_points().begin(), desired.allowed_split_points().end()}};
 }
 
-model::MonitoringInfo CountInfo(const std::string& urn, const std::string& label, const std::string& id,
-                                std::uint64_t count) {
-  model::MonitoringInfo info;
-  info.set_urn(urn);
-  info.set_type("beam:metrics:sum_int64:v1");
-  (*info.mutable_labels())[label] = id;
-  ByteWriter(*info.mutable_payload()).PutVarint(count);
-  return info;
-}
-
 class OperatorBundle final : public BundleProcessor {
  public:
-  OperatorBundle(const fn::ProcessBundleDescriptor& descriptor, std::shared_ptr<StateCache> cache)
+  OperatorBundle(const fn::ProcessBundleDescriptor& descriptor, std::shared_ptr<StateCache> cache,
+                 std::shared_ptr<DataSamples> samples)
       : cache_(std::move(cache)),
+        metrics_(std::move(samples)),
         coders_(descriptor.coders()),
         collections_(descriptor.pcollections()),
         plan_(PlanBundle(descriptor)) {
@@ -90,7 +85,7 @@ class OperatorBundle final : public BundleProcessor {
     }
     for (const PlannedWindowStep& step : plan_.window_steps) MakeWindowStep(step);
     for (const PlannedPort& port : plan_.sinks) MakeSink(port);
-    for (const CountedOutput& counted : outputs_) ConnectAll(*counted.output, counted.collection);
+    for (const auto& [output, collection] : outputs_) ConnectAll(*output, collection);
   }
 
   ~OperatorBundle() override {
@@ -112,6 +107,7 @@ class OperatorBundle final : public BundleProcessor {
     for (const auto& [transform, source] : sources_) source->Begin();
     for (Member& member : members_) {
       if (member.state != nullptr) member.state->Begin(services);
+      if (member.reads_sides()) Guarded([&] { member.sides->Begin(services); });
     }
     started_ = false;
     // Flink knows a bundle's side inputs a moment after it has asked for the bundle, and then sends its data. Others are
@@ -128,7 +124,7 @@ class OperatorBundle final : public BundleProcessor {
     if (!started_) StartMembers();
     FireTimers();
     Guarded([&] { internal::RunStep(run_, nullptr, [&] { found->second->Receive(bytes); }); });
-    CountElements();
+    metrics_.Count();
   }
 
   void ProcessTimers(const std::string& transform_id, const std::string& family, std::string_view bytes) override {
@@ -142,12 +138,13 @@ class OperatorBundle final : public BundleProcessor {
   void Finish() override {
     if (!started_) StartMembers();
     FireTimers();
+    metrics_.times().Enter(StepTimes::Phase::kFinish);
     Guarded([&] {
       for (Member& member : members_) Run(member, [&] { member.op->FinishBundle(); });
       // What is kept until the stage ends must not outlive the bundle, which may be the stage's last on this worker.
       for (Member& member : members_) Run(member, [&] { member.op->Drain(); });
     });
-    CountElements();
+    metrics_.Count();
     services_ = nullptr;
   }
 
@@ -173,14 +170,10 @@ class OperatorBundle final : public BundleProcessor {
   }
 
   std::vector<model::MonitoringInfo> MonitoringInfos() const override {
-    std::vector<model::MonitoringInfo> infos;
-    for (const auto& [collection, count] : counts_) {
-      infos.push_back(
-          CountInfo("beam:metric:element_count:v1", "PCOLLECTION", collection, count->load(std::memory_order_relaxed)));
-    }
+    std::vector<model::MonitoringInfo> infos = metrics_.Infos();
     for (const auto& [transform, source] : sources_) {
-      infos.push_back(CountInfo("beam:metric:data_channel:read_index:v1", "PTRANSFORM", transform,
-                                static_cast<std::uint64_t>(source->claims().index())));
+      infos.push_back(SumInfo("beam:metric:data_channel:read_index:v1", "PTRANSFORM", transform,
+                              static_cast<std::uint64_t>(source->claims().index())));
     }
     for (const Member& member : members_) {
       if (member.step == nullptr) continue;
@@ -190,6 +183,8 @@ class OperatorBundle final : public BundleProcessor {
     }
     return infos;
   }
+
+  void Passed(std::chrono::nanoseconds time) override { metrics_.times().Passed(time); }
 
   // The runner answers for the elements of a key being in one bundle at a time; that of a bundle with state may not give any back
   // that have the key of one that it keeps. An error would fail the bundle, so what cannot be done is declined.
@@ -223,12 +218,6 @@ class OperatorBundle final : public BundleProcessor {
       return sides != nullptr && !sides->empty() && step->part.value_or(StepPart::kProcess) == StepPart::kProcess;
     }
     const Node* node() const { return step == nullptr ? nullptr : step->step.node; }
-  };
-
-  struct CountedOutput {
-    std::string collection;
-    internal::OutputBase* output;
-    std::size_t before = 0;  // the bundle
   };
 
   /// The element that a splittable step is processing.
@@ -316,7 +305,7 @@ class OperatorBundle final : public BundleProcessor {
   void MakeSource(const PlannedPort& port) {
     auto source = std::make_unique<internal::WireSourceOp>(port.transform, ElementsOf(port), port.window);
     sources_[port.transform] = source.get();
-    AddOutput(port.collection, *source->outputs()[0]);
+    AddOutput(port.collection, *source->outputs()[0], nullptr);
     source->outputs()[0]->set_run(&run_);
     members_.emplace_back().op = std::move(source);
   }
@@ -337,8 +326,9 @@ class OperatorBundle final : public BundleProcessor {
     if (step.part == StepPart::kProcess) OpenRests(step, member);
     for (std::size_t i = 0; i < step.outputs.size(); ++i) {
       member.op->outputs()[i]->set_run(&run_);
-      if (!step.outputs[i].empty()) AddOutput(step.outputs[i], *member.op->outputs()[i]);
+      if (!step.outputs[i].empty()) AddOutput(step.outputs[i], *member.op->outputs()[i], member.node());
     }
+    metrics_.times().Add(member.node(), step.transform);
     consumers_[step.input].push_back({member.op.get(), member.node()});
   }
 
@@ -373,7 +363,7 @@ class OperatorBundle final : public BundleProcessor {
     auto op = step.merges ? MakeMergeWindows(step.fn, in)
                           : MakeMapWindows(step.fn, in, CoderOfPort(plan_.sinks, step.output, step.transform));
     op->outputs()[0]->set_run(&run_);
-    AddOutput(step.output, *op->outputs()[0]);
+    AddOutput(step.output, *op->outputs()[0], nullptr);
     consumers_[step.input].push_back({op.get(), nullptr});
     members_.emplace_back().op = std::move(op);
   }
@@ -394,9 +384,20 @@ class OperatorBundle final : public BundleProcessor {
     members_.emplace_back().op = std::move(sink);
   }
 
-  void AddOutput(const std::string& collection, internal::OutputBase& output) {
-    outputs_.push_back({collection, &output});
-    counts_.emplace(collection, std::make_unique<std::atomic<std::uint64_t>>(0));
+  void AddOutput(const std::string& collection, internal::OutputBase& output, const Node* node) {
+    outputs_.emplace_back(&output, collection);
+    metrics_.AddOutput(collection, output, node, SampledElements(collection));
+  }
+  // As the runner knows the elements of a collection; nothing where they have no coder that fits.
+  std::optional<internal::WireElements> SampledElements(const std::string& collection) const {
+    const auto described = collections_.find(collection);
+    const auto type = types_.find(collection);
+    if (described == collections_.end() || type == types_.end() || type->second->wire_form() == nullptr) return {};
+    try {
+      return internal::TypedElements(WireCoderOf(coders_, described->second.coder_id()), *type->second->wire_form());
+    } catch (const Error&) {
+      return {};
+    }
   }
 
   void ConnectAll(internal::OutputBase& output, const std::string& collection) {
@@ -412,22 +413,23 @@ class OperatorBundle final : public BundleProcessor {
 
   bool HasSideInputsToRead() const {
     return std::any_of(members_.begin(), members_.end(),
-                       [](const Member& member) { return !member.set_up && member.reads_sides(); });
+                       [](const Member& member) { return member.reads_sides() && member.sides->UnreadGlobal(); });
   }
 
   void StartMembers() {
     started_ = true;
+    metrics_.times().Enter(StepTimes::Phase::kStart);
     Guarded([&] {
       for (Member& member : members_) {
-        if (member.reads_sides()) member.sides->Begin(services_->state());
+        if (member.reads_sides()) member.sides->ReadGlobal();
         if (member.set_up) continue;
         member.set_up = true;
-        if (member.reads_sides()) member.sides->ReadGlobal();
         Run(member, [&] { member.op->Setup(); });
       }
       // From the last step to the first: what a step emits here must find the next one started.
       for (std::size_t i = members_.size(); i-- > 0;) Run(members_[i], [&] { members_[i].op->StartBundle(); });
     });
+    metrics_.times().Enter(StepTimes::Phase::kProcess);
   }
 
   // Timers come for several families one after the other, and fire together in the order of their times.
@@ -442,7 +444,9 @@ class OperatorBundle final : public BundleProcessor {
   template <class Work>
   void Run(const Member& member, Work&& work) {
     const internal::StepMetricsScope metrics(member.op->metrics());
+    metrics_.times().activity().Enter(member.node());
     internal::RunStep(run_, member.node(), work);
+    metrics_.times().activity().Enter(nullptr);
   }
 
   // A failure that was noted is thrown, also when user code swallowed what unwound it.
@@ -455,21 +459,13 @@ class OperatorBundle final : public BundleProcessor {
     if (run_.failed()) throw Error(run_.failure());
   }
 
-  // What is reported is the bundle's own.
   void BeginCounting() {
-    for (CountedOutput& counted : outputs_) counted.before = counted.output->element_count();
+    metrics_.Begin();
     for (Member& member : members_) member.metrics->Clear();
-    CountElements();
-  }
-  void CountElements() {
-    std::map<std::string, std::uint64_t> totals;
-    for (const CountedOutput& counted : outputs_) {
-      totals[counted.collection] += counted.output->element_count() - counted.before;
-    }
-    for (const auto& [collection, total] : totals) counts_[collection]->store(total, std::memory_order_relaxed);
   }
 
   std::shared_ptr<StateCache> cache_;
+  BundleMetrics metrics_;
   google::protobuf::Map<std::string, model::Coder> coders_;
   google::protobuf::Map<std::string, model::PCollection> collections_;
   BundlePlan plan_;
@@ -480,9 +476,8 @@ class OperatorBundle final : public BundleProcessor {
   internal::BundleCallbacks callbacks_;
   std::map<std::string, internal::WireSourceOp*> sources_;
   std::map<std::string, std::size_t> splittable_readers_;  // numbers of members, by the source in front of them
-  std::vector<CountedOutput> outputs_;
+  std::vector<std::pair<internal::OutputBase*, std::string>> outputs_;  // with their collections
   std::map<std::string, std::vector<std::pair<Operator*, const Node*>>> consumers_;
-  std::map<std::string, std::unique_ptr<std::atomic<std::uint64_t>>> counts_;  // of elements, by collection
   BundleServices* services_ = nullptr;
   bool started_ = false;  // of the bundle: whether its members are
 };
@@ -490,7 +485,11 @@ class OperatorBundle final : public BundleProcessor {
 }  // namespace
 
 std::unique_ptr<BundleProcessor> OperatorBundleFactory::Make(const fn::ProcessBundleDescriptor& descriptor) {
-  return std::make_unique<OperatorBundle>(descriptor, cache_);
+  return std::make_unique<OperatorBundle>(descriptor, cache_, samples_);
+}
+
+fn::SampleDataResponse OperatorBundleFactory::SampleData(const fn::SampleDataRequest& request) {
+  return samples_->Take(request);
 }
 
 }  // namespace beam::runners

@@ -24,6 +24,11 @@ StateCache::Entry StateCache::Remove(Entries::iterator entry) {
   return removed;
 }
 
+bool StateCache::Has(const std::string& name) const {
+  std::lock_guard lock(mutex_);
+  return by_name_.count(name) != 0;
+}
+
 std::optional<std::string> StateCache::Find(const std::string& name) {
   std::lock_guard lock(mutex_);
   const auto found = by_name_.find(name);

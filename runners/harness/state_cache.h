@@ -18,6 +18,7 @@ class StateCache {
  public:
   explicit StateCache(std::size_t limit) : limit_(limit) {}
 
+  bool Has(const std::string& name) const;
   std::optional<std::string> Find(const std::string& name);
   /// The same, and forgets it.
   std::optional<std::string> Take(const std::string& name);

@@ -1,5 +1,6 @@
 #include "runners/harness/state_client.h"
 
+#include <charconv>
 #include <utility>
 
 #include "beam/base/error.h"
@@ -49,7 +50,17 @@ std::string NameOf(const fn::StateKey& key) {
   return "state without a key";
 }
 
-const char* VerbOf(Kind kind) { return kind == Kind::kGet ? "read " : kind == Kind::kAppend ? "append to " : "clear "; }
+std::string NameOf(const fn::StateRequest& request) {
+  const char* verb = request.has_get() ? "read " : request.has_append() ? "append to " : "clear ";
+  return verb + NameOf(request.state_key());
+}
+
+// 0, which no request has, for what is no id of ours.
+std::uint64_t IdOf(const std::string& text) {
+  std::uint64_t id = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
+  return error == std::errc() && end == text.data() + text.size() ? id : 0;
+}
 
 // Writes may be answered by nothing but their id.
 bool Fits(Kind kind, Answered answered) {
@@ -74,7 +85,8 @@ std::unique_ptr<BundleState> StateService::Begin(const std::string& instruction_
 
 Status StateService::Receive(fn::StateResponse response) {
   std::unique_lock lock(mutex_);
-  const auto found = pending_.find(response.id());
+  const RequestId id = IdOf(response.id());
+  const auto found = pending_.find(id);
   if (found == pending_.end()) {
     lock.unlock();
     // The bundle may have failed meanwhile, so this is no reason to give the stream up.
@@ -83,23 +95,24 @@ Status StateService::Receive(fn::StateResponse response) {
   }
   const Pending pending = std::move(found->second);
   pending_.erase(found);
-  Answer(pending, std::move(response));
+  Answer(id, pending, std::move(response));
   return Status();
 }
 
-void StateService::Answer(const Pending& pending, fn::StateResponse response) {
+// A bundle's thread is woken for what it waits for and not for every answer.
+void StateService::Answer(RequestId id, const Pending& pending, fn::StateResponse response) {
   BundleState& bundle = *pending.bundle;
-  --bundle.unanswered_;
-  bundle.answered_.notify_all();
+  const fn::StateRequest& request = *pending.request;
+  if (--bundle.unanswered_ == 0 || id == bundle.awaited_) bundle.answered_.notify_all();
   if (!response.error().empty()) {
-    Fail(bundle, Status(StatusCode::kUnknown, "the runner refuses to " + std::string(VerbOf(pending.kind)) +
-                                                  pending.what + ": " + ValidText(response.error())));
-  } else if (!Fits(pending.kind, response.response_case())) {
-    Fail(bundle, Status(StatusCode::kInternal, "the runner was asked to " + std::string(VerbOf(pending.kind)) +
-                                                   pending.what + " and answered something else; member = " +
+    Fail(bundle,
+         Status(StatusCode::kUnknown, "the runner refuses to " + NameOf(request) + ": " + ValidText(response.error())));
+  } else if (!Fits(request.request_case(), response.response_case())) {
+    Fail(bundle, Status(StatusCode::kInternal, "the runner was asked to " + NameOf(request) +
+                                                   " and answered something else; member = " +
                                                    std::to_string(static_cast<int>(response.response_case()))));
-  } else if (pending.kind == Kind::kGet) {
-    bundle.got_ = std::move(*response.mutable_get());
+  } else if (request.has_get()) {
+    bundle.got_[id] = std::move(*response.mutable_get());
   }
 }
 
@@ -130,17 +143,24 @@ BundleState::~BundleState() {
 }
 
 fn::StateGetResponse BundleState::Get(const fn::StateKey& key, const std::string& continuation_token) {
-  fn::StateRequest request;
-  *request.mutable_state_key() = key;
-  request.mutable_get()->set_continuation_token(continuation_token);
-  Send(std::move(request));
+  auto asked = continuation_token.empty() && !asked_.empty() ? asked_.extract(key.SerializeAsString())
+                                                             : decltype(asked_)::node_type();
+  const RequestId id = asked.empty() ? SendGet(key, continuation_token) : asked.mapped();
+  Flush();
   std::unique_lock lock(service_.mutex_);
-  answered_.wait(lock, [&] { return got_.has_value() || !failed_.ok() || !service_.aborted_.ok(); });
+  awaited_ = id;
+  answered_.wait(lock, [&] { return got_.count(id) != 0 || !failed_.ok() || !service_.aborted_.ok(); });
   ThrowIfFailed();
-  return *std::exchange(got_, std::nullopt);
+  return std::move(got_.extract(id).mapped());
+}
+
+void BundleState::Ask(const fn::StateKey& key) {
+  std::string name = key.SerializeAsString();
+  if (asked_.count(name) == 0) asked_.emplace(std::move(name), SendGet(key, std::string()));
 }
 
 void BundleState::Append(const fn::StateKey& key, std::string data) {
+  Forget(key);
   fn::StateRequest request;
   *request.mutable_state_key() = key;
   request.mutable_append()->set_data(std::move(data));
@@ -148,34 +168,56 @@ void BundleState::Append(const fn::StateKey& key, std::string data) {
 }
 
 void BundleState::Clear(const fn::StateKey& key) {
+  Forget(key);
   fn::StateRequest request;
   *request.mutable_state_key() = key;
   request.mutable_clear();
   Send(std::move(request));
 }
 
-void BundleState::Send(fn::StateRequest request) {
+// What was asked for before a write is of no use behind it.
+void BundleState::Forget(const fn::StateKey& key) {
+  if (!asked_.empty()) asked_.erase(key.SerializeAsString());
+}
+
+BundleState::RequestId BundleState::SendGet(const fn::StateKey& key, const std::string& continuation_token) {
+  fn::StateRequest request;
+  *request.mutable_state_key() = key;
+  request.mutable_get()->set_continuation_token(continuation_token);
+  return Send(std::move(request));
+}
+
+BundleState::RequestId BundleState::Send(fn::StateRequest request) {
   if (address_.empty()) {
     throw Error(StatusCode::kFailedPrecondition,
-                "the runner names no state service for this stage, but it is asked to " +
-                    std::string(VerbOf(request.request_case())) + NameOf(request.state_key()));
+                "the runner names no state service for this stage, but it is asked to " + NameOf(request));
   }
   if (connection_ == nullptr) connection_ = service_.connections_.Open(address_);
+  request.set_instruction_id(instruction_id_);
+  auto sent = std::make_shared<fn::StateRequest>(std::move(request));
+  RequestId id = 0;
   {
     std::lock_guard lock(service_.mutex_);
     ThrowIfFailed();
-    request.set_id(std::to_string(++service_.last_id_));
-    request.set_instruction_id(instruction_id_);
-    service_.pending_.emplace(request.id(), StateService::Pending{this, connection_->id(), request.request_case(),
-                                                                  NameOf(request.state_key())});
+    id = ++service_.last_id_;
+    sent->set_id(std::to_string(id));
+    service_.pending_.emplace(id, StateService::Pending{this, connection_->id(), sent});
     ++unanswered_;
   }
-  connection_->Write(request);
-  // It may have broken after the connection was opened and before the request was known.
+  if (held_ != nullptr) connection_->WriteSoon(*held_);
+  held_ = std::move(sent);
+  return id;
+}
+
+void BundleState::Flush() {
+  if (held_ == nullptr) return;
+  connection_->Write(*std::exchange(held_, nullptr));
+  // It may have broken after the connection was opened and before the requests were known.
   if (const Status end = connection_->end(); !end.ok()) service_.Broken(connection_->id(), end);
 }
 
 void BundleState::AwaitAcknowledged() {
+  Flush();
   std::unique_lock lock(service_.mutex_);
   answered_.wait(lock, [&] { return unanswered_ == 0 || !failed_.ok() || !service_.aborted_.ok(); });
   ThrowIfFailed();

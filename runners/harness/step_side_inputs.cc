@@ -1,5 +1,6 @@
 #include "runners/harness/step_side_inputs.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "beam/base/error.h"
@@ -28,20 +29,17 @@ class StepSideInputs::Side final : public internal::SideInputWindows {
 
   internal::SideInputCell& cell() { return cell_; }
 
-  void Begin(StateClient& state) {
-    state_ = &state;
-    if (!coder_.urn.empty()) return;
-    const auto found = step_.side_inputs.find(SideInputName(number_));
-    if (found == step_.side_inputs.end() || !collections_.contains(found->second)) {
-      throw Error(StatusCode::kInvalidArgument,
-                  step_.step.node->Describe() + " has a side input that the runner did not describe; side input = " +
-                      std::to_string(number_ + 1));
-    }
-    coder_ = WireCoderOf(coders_, collections_.at(found->second).coder_id());
+  void Begin(BundleServices& services) {
+    state_ = &services.state();
+    if (coder_.urn.empty()) FindDescription();
+    const std::string_view token = services.side_input_token(step_.transform, SideInputName(number_));
+    if (!complete_ && (token.empty() || token != token_)) Forget();
+    token_ = token;
   }
 
+  bool UnreadGlobal() const { return cell_.windows == nullptr && !read_; }
   void ReadGlobal() {
-    if (cell_.windows != nullptr || read_) return;
+    if (!UnreadGlobal()) return;
     Read(Window::Global(), std::string());
     read_ = true;
   }
@@ -56,6 +54,26 @@ class StepSideInputs::Side final : public internal::SideInputWindows {
   }
 
  private:
+  void FindDescription() {
+    const auto found = step_.side_inputs.find(SideInputName(number_));
+    if (found == step_.side_inputs.end() || !collections_.contains(found->second)) {
+      throw Error(StatusCode::kInvalidArgument,
+                  step_.step.node->Describe() + " has a side input that the runner did not describe; side input = " +
+                      std::to_string(number_ + 1));
+    }
+    const model::PCollection& collection = collections_.at(found->second);
+    coder_ = WireCoderOf(coders_, collection.coder_id());
+    complete_ = collection.is_bounded() == model::IsBounded::BOUNDED && FiresWhenComplete();
+  }
+  bool FiresWhenComplete() const {
+    const internal::Graph& graph = *step_.step.graph;
+    return graph.windowing_of(step_.step.node->side_inputs[number_]).trigger.kind() == Trigger::Kind::kDefault;
+  }
+  void Forget() {
+    cell_.views.clear();
+    store_.Release(0);
+    read_ = false;
+  }
   void Read(const Window& window, std::string encoded) {
     const ElementMeta meta{window.max_timestamp(), window, PaneInfo()};
     internal::WireDecoder decoder(internal::TypedElements(coder_, *cell_.type->wire_form()),
@@ -83,10 +101,13 @@ class StepSideInputs::Side final : public internal::SideInputWindows {
   const std::size_t number_;
   const Coders& coders_;
   const Collections& collections_;
-  CoderSpec coder_;  // of the runner's; known with the first bundle
+  // What the first bundle tells: the runner's coder, and whether the elements of a window were all there when it was read.
+  CoderSpec coder_;
+  bool complete_ = false;
   SideInputStore store_;
   internal::SideInputCell cell_;
   StateClient* state_ = nullptr;
+  std::string token_;  // of what is here
   bool read_ = false;
 };
 
@@ -103,8 +124,12 @@ std::vector<internal::SideInputCell*> StepSideInputs::cells() const {
   return cells;
 }
 
-void StepSideInputs::Begin(StateClient& state) {
-  for (const auto& side : sides_) side->Begin(state);
+void StepSideInputs::Begin(BundleServices& services) {
+  for (const auto& side : sides_) side->Begin(services);
+}
+
+bool StepSideInputs::UnreadGlobal() const {
+  return std::any_of(sides_.begin(), sides_.end(), [](const auto& side) { return side->UnreadGlobal(); });
 }
 
 void StepSideInputs::ReadGlobal() {

@@ -13,8 +13,8 @@
 
 namespace beam::runners {
 
-/// What was read stays for the bundles that follow: side inputs of bounded pipelines are complete when a step reads them, and do
-/// not change. For one thread.
+/// A bundle reads a side input anew unless nothing can have changed: it was complete when it was first read, or the bundle comes
+/// with the token under which it was read. For one thread.
 class StepSideInputs {
  public:
   using Coders = google::protobuf::Map<std::string, model::Coder>;
@@ -30,9 +30,12 @@ class StepSideInputs {
   /// One for each side input of the step, in their order.
   std::vector<internal::SideInputCell*> cells() const;
 
-  /// Where the state of the bundle is that begins. Throws beam::Error for a side input that the runner did not describe.
-  void Begin(StateClient& state);
-  /// Reads those that are in the global window and were not read yet; others are read when an element needs a window of theirs.
+  /// The bundle that begins. Operators look their side inputs up again when they start it. Throws beam::Error for a side input
+  /// that the runner did not describe.
+  void Begin(BundleServices& services);
+  /// Whether there is something for ReadGlobal.
+  bool UnreadGlobal() const;
+  /// Reads those that are in the global window and are not here; others are read when an element needs a window of theirs.
   void ReadGlobal();
 
  private:

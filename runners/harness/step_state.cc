@@ -108,6 +108,11 @@ std::string StepState::Get(std::string_view key, const Window& window, std::size
   return *std::move(contents);
 }
 
+void StepState::Expect(std::string_view key, const Window& window, std::size_t member) {
+  const fn::StateKey state = KeyOf(key, window, member);
+  if (token_.empty() || !cache_.Has(CachedName(state))) services_->state().Ask(state);
+}
+
 // Until the runner has acknowledged what is written, the cache has nothing: the bundle may still fail.
 void StepState::Append(std::string_view key, const Window& window, std::size_t member, std::string elements) {
   const fn::StateKey state = KeyOf(key, window, member);

@@ -32,6 +32,7 @@ class StepState final : public internal::KeyedStore {
   void Written();
 
   std::string Get(std::string_view key, const Window& window, std::size_t member) override;
+  void Expect(std::string_view key, const Window& window, std::size_t member) override;
   void Append(std::string_view key, const Window& window, std::size_t member, std::string elements) override;
   void Clear(std::string_view key, const Window& window, std::size_t member) override;
   void Set(std::string_view key, const internal::SetTimer& timer) override;

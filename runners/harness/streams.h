@@ -19,6 +19,8 @@ class Stream {
   virtual bool Read(In& message) = 0;
   /// Blocks while the other side does not keep up. False once the stream has ended or was closed.
   virtual bool Write(const Out& message) = 0;
+  /// The same; the message may stay here until the next Write, so that many small ones go out together.
+  virtual bool WriteSoon(const Out& message) { return Write(message); }
   /// Nothing more will be written. What was written still arrives, and reading goes on until the other side ends.
   virtual void Close() = 0;
   /// Ends both directions now and wakes every thread that is blocked in Read or Write.

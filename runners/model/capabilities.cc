@@ -26,6 +26,7 @@ void AddCapabilities(org::apache::beam::model::pipeline::v1::Environment& enviro
            "beam:protocol:multi_core_bundle_processing:v1",
            "beam:protocol:harness_monitoring_infos:v1",
            "beam:protocol:state_caching:v1",
+           "beam:protocol:data_sampling:v1",
            "beam:protocol:worker_status:v1",
        }) {
     environment.add_capabilities(urn);

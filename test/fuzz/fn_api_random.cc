@@ -12,6 +12,8 @@
 #include <vector>
 
 #include "beam/beam.h"
+#include "beam/state.h"
+#include "beam/timer.h"
 #include "test/fuzz/lying_runner.h"
 #include "test/fuzz/mutate_bytes.h"
 #include "test/fuzz/mutate_message.h"
@@ -79,6 +81,26 @@ Honest SideInputStage() {
   return {StageBetween(p, "Add"), beam::runners::Encoded<std::int64_t>({1, 2, 3}), side};
 }
 
+struct Running {
+  beam::ValueState<std::int64_t, "sum"> sum;
+  beam::BagState<std::int64_t, "seen"> seen;
+  beam::EventTimer<"end"> end;
+  std::int64_t ProcessElement(beam::EventTime t, const std::string&, std::int64_t n) {
+    seen.Add(n);
+    sum.Write(sum.ReadOr(0) + n);
+    end.Set(t);
+    return *sum.Read();
+  }
+  void OnTimer(beam::EventTimer<"end">&, const std::string&, beam::Emitter<std::int64_t> out) { out(sum.ReadOr(0)); }
+};
+
+Honest StateStage() {
+  beam::Pipeline p;
+  beam::ParDo(beam::Create(p, {Words{"a", 1}}), beam::Named("Running", Running()));
+  return {StageBetween(p, "Running"), beam::runners::Encoded<Words>({{"to", 1}, {"be", 2}, {"to", 3}}),
+          beam::EncodeElement(std::int64_t{700})};
+}
+
 // A source of the honest descriptor, over a stream.
 fn::ProcessBundleDescriptor WithStreams(fn::ProcessBundleDescriptor stage) {
   for (auto& [id, transform] : *stage.mutable_transforms()) {
@@ -88,6 +110,8 @@ fn::ProcessBundleDescriptor WithStreams(fn::ProcessBundleDescriptor stage) {
     port.mutable_api_service_descriptor()->set_url("data");
     transform.mutable_spec()->set_payload(port.SerializeAsString());
   }
+  stage.mutable_state_api_service_descriptor()->set_url("state");
+  stage.mutable_timer_api_service_descriptor()->set_url("data");
   return stage;
 }
 
@@ -97,6 +121,7 @@ void RunBundle(const fn::ProcessBundleDescriptor& stage, const std::string& data
     const auto processor = beam::runners::OperatorBundleFactory().Make(stage);
     FakeServices services;
     services.pages_of_all = side;
+    services.bags_hold = side;
     processor->Start(services);
     processor->ProcessData("source", data);
     processor->Finish();
@@ -128,7 +153,7 @@ void LieAboutOne(const Honest& honest, std::mt19937_64& random) {
 void LieToWorkers(const Honest& honest, std::uint64_t count, std::mt19937_64& random) {
   constexpr std::uint64_t kWorkerLies = 1000;
   for (std::uint64_t told = 0; told < count;) {
-    LyingRunner runner(WithStreams(honest.stage), honest.data);
+    LyingRunner runner(WithStreams(honest.stage), honest.data, honest.side, random());
     for (std::uint64_t i = 0; i < kWorkerLies && told < count; ++i, ++told) {
       runner.Lie(random);
       if (told % 50 == 49) runner.RequireAlive();
@@ -150,10 +175,11 @@ int main(int argc, char** argv) {
   google::protobuf::SetLogHandler(nullptr);
   std::mt19937_64 random(seed);
   try {
-    const std::vector<Honest> honest = {MapStage(), PrecombineStage(), SideInputStage()};
+    const std::vector<Honest> honest = {MapStage(), PrecombineStage(), SideInputStage(), StateStage()};
     for (const Honest& each : honest) RunBundle(each.stage, each.data, each.side);
-    LieToWorkers(honest[0], count / 10, random);
-    for (std::uint64_t i = count / 10; i < count; ++i) LieAboutOne(honest[i % honest.size()], random);
+    const std::uint64_t to_workers = count / 30;
+    for (const std::size_t stage : {0, 2, 3}) LieToWorkers(honest[stage], to_workers, random);
+    for (std::uint64_t i = 3 * to_workers; i < count; ++i) LieAboutOne(honest[i % honest.size()], random);
   } catch (const std::exception& error) {
     std::printf("fn_api_random: FAILED: %s\n", error.what());
     return EXIT_FAILURE;

@@ -24,6 +24,23 @@ std::shared_ptr<InProcessTransport> MakeTransport(const fn::ProcessBundleDescrip
   return std::make_shared<InProcessTransport>(std::move(options));
 }
 
+// A bundle waits for the timers of each family, too.
+std::vector<fn::Elements::Timers> EndsOfTimers(const fn::ProcessBundleDescriptor& stage) {
+  std::vector<fn::Elements::Timers> ends;
+  for (const auto& [id, transform] : stage.transforms()) {
+    org::apache::beam::model::pipeline::v1::ParDoPayload payload;
+    if (transform.spec().urn() != "beam:transform:pardo:v1" || !payload.ParseFromString(transform.spec().payload()))
+      continue;
+    for (const auto& [family, spec] : payload.timer_family_specs()) {
+      fn::Elements::Timers& end = ends.emplace_back();
+      end.set_transform_id(id);
+      end.set_timer_family_id(family);
+      end.set_is_last(true);
+    }
+  }
+  return ends;
+}
+
 runners::HarnessOptions WorkerOptions() {
   runners::HarnessOptions options;
   options.worker_id = "lied-to";
@@ -34,11 +51,14 @@ runners::HarnessOptions WorkerOptions() {
 
 }  // namespace
 
-LyingRunner::LyingRunner(const fn::ProcessBundleDescriptor& stage, std::string data)
+LyingRunner::LyingRunner(const fn::ProcessBundleDescriptor& stage, std::string data, std::string state,
+                         std::uint64_t seed)
     : stage_(stage),
       data_(std::move(data)),
+      ends_of_timers_(EndsOfTimers(stage_)),
       transport_(MakeTransport(stage_)),
       harness_(WorkerOptions(), transport_, std::make_shared<runners::OperatorBundleFactory>()),
+      state_(transport_, std::move(state), seed),
       worker_([this] { end_ = harness_.Run(); }),
       control_(transport_->AcceptControl()) {
   // The worker opens the data stream for the first bundle that gets its elements there.
@@ -46,7 +66,7 @@ LyingRunner::LyingRunner(const fn::ProcessBundleDescriptor& stage, std::string d
   control_->Write(BundleRequest(id, false));
   elements_ = transport_->AcceptData();
   elements_->Write(ElementsOf(id));
-  Await(id);
+  if (const Status end = Await(id); !end.ok()) throw Error(end.While("running an honest bundle"));
 }
 
 LyingRunner::~LyingRunner() {
@@ -66,6 +86,10 @@ fn::Elements LyingRunner::ElementsOf(const std::string& id) const {
   data.set_transform_id("source");
   data.set_data(data_);
   data.set_is_last(true);
+  for (const fn::Elements::Timers& end : ends_of_timers_) {
+    fn::Elements::Timers& timers = *elements.add_timers() = end;
+    timers.set_instruction_id(id);
+  }
   return elements;
 }
 
@@ -80,7 +104,7 @@ fn::InstructionRequest LyingRunner::BundleRequest(const std::string& id, bool wi
 fn::InstructionRequest LyingRunner::SomeRequest(std::mt19937_64& random) {
   fn::InstructionRequest request = BundleRequest(NewId(), random() % 4 != 0);
   const std::string bundle = "i" + std::to_string(1 + random() % static_cast<unsigned>(last_id_));
-  switch (random() % 8) {
+  switch (random() % 9) {
     case 0:
       request.mutable_process_bundle_progress()->set_instruction_id(bundle);
       break;
@@ -104,6 +128,9 @@ fn::InstructionRequest LyingRunner::SomeRequest(std::mt19937_64& random) {
     case 5:
       request.mutable_harness_monitoring_infos();
       break;
+    case 6:
+      request.mutable_sample_data()->add_pcollection_ids("of nobody");
+      break;
     default:
       break;
   }
@@ -111,6 +138,7 @@ fn::InstructionRequest LyingRunner::SomeRequest(std::mt19937_64& random) {
 }
 
 void LyingRunner::Lie(std::mt19937_64& random) {
+  state_.set_lies(true);
   if (random() % 4 == 0) {
     fn::Elements elements = ElementsOf("i" + std::to_string(1 + random() % static_cast<unsigned>(last_id_ + 2)));
     MutateMessage(elements, random);
@@ -122,18 +150,24 @@ void LyingRunner::Lie(std::mt19937_64& random) {
   control_->Write(request);
 }
 
+// A wrong answer that is still under way may be for a request of an honest bundle, which does not happen again and again.
 void LyingRunner::RequireAlive() {
-  const std::string id = "alive" + NewId();
-  control_->Write(BundleRequest(id, true));
-  Await(id);
+  state_.set_lies(false);
+  Status end;
+  for (int attempt = 0; attempt < 3; ++attempt) {
+    const std::string id = "alive" + NewId();
+    control_->Write(BundleRequest(id, true));
+    end = Await(id);
+    if (end.ok()) return;
+  }
+  throw Error(end.While("running an honest bundle after lies"));
 }
 
-void LyingRunner::Await(const std::string& id) {
+Status LyingRunner::Await(const std::string& id) {
   fn::InstructionResponse response;
   while (control_->Read(response)) {
     if (response.instruction_id() != id) continue;
-    if (response.error().empty()) return;
-    throw Error(StatusCode::kInternal, "an honest bundle failed after lies: " + response.error());
+    return response.error().empty() ? Status() : Status(StatusCode::kInternal, response.error());
   }
   throw Error(StatusCode::kInternal, "the worker ended because of lies: " + control_->end().ToString());
 }

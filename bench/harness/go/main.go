@@ -10,6 +10,7 @@ import (
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/core/runtime/graphx"
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/core/runtime/harness"
+	"github.com/apache/beam/sdks/v2/go/pkg/beam/core/state"
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/register"
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/transforms/stats"
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/util/grpcx"
@@ -35,7 +36,22 @@ func lookup(key string, table func(string) func(*int64) bool) int64 {
 	return value
 }
 
+// runningFn returns the running sum of each key's values.
+type runningFn struct {
+	Sum state.Value[int64]
+}
+
+func (fn *runningFn) ProcessElement(provider state.Provider, key string, value int64) (int64, error) {
+	sum, _, err := fn.Sum.Read(provider)
+	if err != nil {
+		return 0, err
+	}
+	sum += value
+	return sum, fn.Sum.Write(provider, sum)
+}
+
 func init() {
+	register.DoFn3x2[state.Provider, string, int64, int64, error](&runningFn{})
 	register.Function1x1(key)
 	register.Function2x1(lookup)
 	register.Iter1[int64]()
@@ -50,6 +66,7 @@ func writePipeline(ctx context.Context, name string) error {
 	pairs := beam.ParDo(s, pair, bytes)
 	stats.SumPerKey(s, pairs)
 	beam.ParDo(s.Scope("Lookup"), lookup, beam.ParDo(s, key, bytes), beam.SideInput{Input: pairs})
+	beam.ParDo(s.Scope("Running"), &runningFn{Sum: state.MakeValueState[int64]("sum")}, pairs)
 	edges, _, err := p.Build()
 	if err != nil {
 		return err

@@ -25,7 +25,7 @@ class FakeServices final : public BundleServices, public StateClient {
     ++questions;
     fn::StateGetResponse page;
     if (key.has_bag_user_state()) {
-      page.set_data(bags[NameOf(key)]);
+      page.set_data(bags_hold.empty() ? bags[NameOf(key)] : bags_hold);
       return page;
     }
     const auto& side = key.iterable_side_input();
@@ -38,6 +38,7 @@ class FakeServices final : public BundleServices, public StateClient {
     if (at + 1 < bytes.size()) page.set_continuation_token(std::to_string(at + 1));
     return page;
   }
+  void Ask(const fn::StateKey& key) override { asked.push_back(NameOf(key)); }
   void Append(const fn::StateKey& key, std::string data) override {
     bags[NameOf(key)] += data;
     writes.push_back("append " + key.bag_user_state().user_state_id());
@@ -47,6 +48,10 @@ class FakeServices final : public BundleServices, public StateClient {
     writes.push_back("clear " + key.bag_user_state().user_state_id());
   }
   std::string_view user_state_token() const override { return token; }
+  std::string_view side_input_token(const std::string& transform_id, const std::string& side_input_id) const override {
+    const auto found = side_input_tokens.find(transform_id + "/" + side_input_id);
+    return found == side_input_tokens.end() ? std::string_view() : found->second;
+  }
   // "transform/state/window/key".
   static std::string NameOf(const fn::StateKey& key) {
     const auto& bag = key.bag_user_state();
@@ -59,10 +64,16 @@ class FakeServices final : public BundleServices, public StateClient {
   /// What every state holds, if it is not empty.
   std::string pages_of_all;
   int questions = 0;
+  /// States that were asked for before they were got.
+  std::vector<std::string> asked;
   /// What user states hold.
   std::map<std::string, std::string> bags;
+  /// What all of them hold, if it is not empty.
+  std::string bags_hold;
   std::vector<std::string> writes;
   std::string token;
+  /// By transform and side input.
+  std::map<std::string, std::string> side_input_tokens;
   /// By transform and family.
   std::map<std::string, std::string> timers;
 

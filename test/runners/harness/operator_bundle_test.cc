@@ -12,7 +12,6 @@
 #include <vector>
 
 #include "beam/beam.h"
-#include "beam/metrics.h"
 #include "test/runners/harness/fake_services.h"
 #include "test/runners/harness/stage_of.h"
 
@@ -186,38 +185,78 @@ TEST_CASE("a combine function that knows the result of nothing gives it for a pa
         std::vector<Amount>{{"a", 100}, {"b", 5}});
 }
 
-TEST_CASE("side inputs are fetched page by page") {
-  Pipeline p;
-  const auto numbers = Create(p, {std::int64_t{1}});
-  const auto factors = Create(p, {std::int64_t{1}});
-  ParDo(numbers,
-        Named("Scale",
-              [](std::int64_t n, const std::vector<std::int64_t>& by) {
-                std::int64_t product = n;
-                for (const std::int64_t factor : by) product *= factor;
-                return product;
-              }),
-        factors);
-  StageOf stage(p);
-  stage.With("Scale").Source(stage.InputOf("Scale")).Sink(stage.OutputOf("Scale"));
-  FakeServices services;
-  for (const auto& [id, transform] : stage.descriptor().transforms()) {
-    if (transform.unique_name() == "Scale") {
-      services.side_inputs[id + "/" + SideInputName(0)] =
-          EncodeElement(std::int64_t{300}) + EncodeElement(std::int64_t{2});
-    }
+// A step that multiplies numbers by all elements of a side input.
+struct ScaleStage {
+  explicit ScaleStage(model::IsBounded::Enum boundedness = model::IsBounded::BOUNDED) {
+    const auto numbers = Create(p, {std::int64_t{1}});
+    const auto factors = Create(p, {std::int64_t{1}});
+    ParDo(numbers,
+          Named("Scale",
+                [](std::int64_t n, const std::vector<std::int64_t>& by) {
+                  std::int64_t product = n;
+                  for (const std::int64_t factor : by) product *= factor;
+                  return product;
+                }),
+          factors);
+    stage = std::make_unique<StageOf>(p);
+    stage->With("Scale").Source(stage->InputOf("Scale")).Sink(stage->OutputOf("Scale"));
+    for (auto& [id, collection] : *stage->descriptor().mutable_pcollections()) collection.set_is_bounded(boundedness);
+    side = stage->IdOf("Scale") + "/" + SideInputName(0);
+    SetFactors({300, 2});
+    processor = stage->Make();
   }
-  const auto processor = stage.Make();
+  void SetFactors(const std::vector<std::int64_t>& factors) {
+    std::string& bytes = services.side_inputs[side];
+    bytes.clear();
+    for (const std::int64_t factor : factors) bytes += EncodeElement(factor);
+  }
+  std::vector<std::int64_t> Run(const std::vector<std::int64_t>& numbers) {
+    return RunBundle<std::int64_t>(*processor, Encoded<std::int64_t>(numbers), services);
+  }
+
+  Pipeline p;
+  std::unique_ptr<StageOf> stage;
+  std::string side;
+  FakeServices services;
+  std::unique_ptr<BundleProcessor> processor;
+};
+
+TEST_CASE("side inputs are fetched page by page") {
+  ScaleStage scale;
   // A runner need not know them before it sends data.
-  processor->Start(services);
-  CHECK(services.questions == 0);
-  processor->ProcessData("source", Encoded<std::int64_t>({1, 2}));
-  processor->Finish();
-  CHECK(Decoded<std::int64_t>(services.sent["sink"]) == std::vector<std::int64_t>{600, 1200});
-  // In the next bundle they are known.
-  const int asked = services.questions;
-  CHECK(RunBundle<std::int64_t>(*processor, Encoded<std::int64_t>({3}), services) == std::vector<std::int64_t>{1800});
-  CHECK(services.questions == asked);
+  scale.processor->Start(scale.services);
+  CHECK(scale.services.questions == 0);
+  scale.processor->ProcessData("source", Encoded<std::int64_t>({1, 2}));
+  scale.processor->Finish();
+  CHECK(Decoded<std::int64_t>(scale.services.sent["sink"]) == std::vector<std::int64_t>{600, 1200});
+  CHECK(scale.services.questions == 3);
+}
+
+TEST_CASE("a side input that was complete when it was read is known in the next bundle") {
+  ScaleStage scale;
+  scale.Run({1});
+  scale.services.questions = 0;
+  CHECK(scale.Run({3}) == std::vector<std::int64_t>{1800});
+  CHECK(scale.services.questions == 0);
+}
+
+TEST_CASE("a side input that may change is read in each bundle") {
+  ScaleStage scale(model::IsBounded::UNBOUNDED);
+  CHECK(scale.Run({1}) == std::vector<std::int64_t>{600});
+  scale.SetFactors({5});
+  CHECK(scale.Run({1}) == std::vector<std::int64_t>{5});
+}
+
+TEST_CASE("under one token a side input that may change is read once, and under another one anew") {
+  ScaleStage scale(model::IsBounded::UNBOUNDED);
+  scale.services.side_input_tokens[scale.side] = "before";
+  CHECK(scale.Run({1}) == std::vector<std::int64_t>{600});
+  scale.SetFactors({5});
+  scale.services.questions = 0;
+  CHECK(scale.Run({1}) == std::vector<std::int64_t>{600});
+  CHECK(scale.services.questions == 0);
+  scale.services.side_input_tokens[scale.side] = "behind";
+  CHECK(scale.Run({1, 2}) == std::vector<std::int64_t>{5, 10});
 }
 
 TEST_CASE("what only passes through a stage keeps its bytes") {
@@ -319,66 +358,6 @@ TEST_CASE("the function of a pipeline that has ended is not found") {
     descriptor = stage.descriptor();
   }
   CHECK_THAT(ErrorOf([&] { OperatorBundleFactory().Make(descriptor); }), Contains("not running the pipeline"));
-}
-
-TEST_CASE("elements are counted by collection, bundle by bundle") {
-  Doubling doubling;
-  StageOf stage(doubling.p);
-  stage.With("Double").Source(stage.InputOf("Double")).Sink(stage.OutputOf("Double"));
-  const auto processor = stage.Make();
-  for (const std::vector<std::int64_t>& bundle : {std::vector<std::int64_t>{1, 2, 3}, {4}}) {
-    RunBundle<std::int64_t>(*processor, Encoded(bundle));
-    const auto infos = processor->MonitoringInfos();
-    REQUIRE(infos.size() == 3);
-    for (const model::MonitoringInfo& info : infos) {
-      const bool of_channel = info.labels().count("PTRANSFORM") != 0;
-      CHECK(info.urn() == (of_channel ? "beam:metric:data_channel:read_index:v1" : "beam:metric:element_count:v1"));
-      ByteReader reader(info.payload());
-      CHECK(reader.ReadVarint() == bundle.size());
-    }
-  }
-}
-
-// The user metrics among the infos, as "transform space/name payload".
-std::vector<std::string> UserMetricsOf(const BundleProcessor& processor) {
-  std::vector<std::string> metrics;
-  for (const model::MonitoringInfo& info : processor.MonitoringInfos()) {
-    if (info.urn().rfind("beam:metric:user:", 0) != 0) continue;
-    metrics.push_back(info.labels().at("PTRANSFORM") + " " + info.labels().at("NAMESPACE") + "/" +
-                      info.labels().at("NAME") + " " + info.payload());
-  }
-  return metrics;
-}
-
-TEST_CASE("user metrics are reported by transform, bundle by bundle, also while the bundle runs") {
-  Pipeline p;
-  const Counter seen("space", "seen");
-  const Counter odd("bytes that are no text: \xff");
-  const auto numbers = Create(p, {std::int64_t{1}});
-  const auto once = ParDo(numbers, Named("Once", [=](std::int64_t n) {
-                            seen.Add();
-                            return n;
-                          }));
-  ParDo(once, Named("Twice", [=](std::int64_t n) {
-          seen.Add(2);
-          if (n == 4) odd.Add();
-          return n;
-        }));
-  StageOf stage(p);
-  stage.With("Once").With("Twice").Source(stage.InputOf("Once")).Sink(stage.OutputOf("Twice"));
-  const std::string first = stage.IdOf("Once");
-  const std::string second = stage.IdOf("Twice");
-  const auto processor = stage.Make();
-  RunBundle<std::int64_t>(*processor, Encoded<std::int64_t>({1, 2, 3}));
-  CHECK(UserMetricsOf(*processor) == std::vector<std::string>{first + " space/seen \x03", second + " space/seen \x06"});
-  FakeServices services;
-  processor->Start(services);
-  CHECK(UserMetricsOf(*processor).empty());
-  processor->ProcessData("source", Encoded<std::int64_t>({4}));
-  CHECK(UserMetricsOf(*processor).at(0) == first + " space/seen \x01");
-  processor->Finish();
-  CHECK(UserMetricsOf(*processor) == std::vector<std::string>{first + " space/seen \x01", second + " space/seen \x02",
-                                                              second + " user/bytes that are no text: \\xff \x01"});
 }
 
 }  // namespace

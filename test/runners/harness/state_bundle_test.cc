@@ -51,6 +51,7 @@ struct Stage {
     services.writes.clear();
     services.timers.clear();
     services.questions = 0;
+    services.asked.clear();
     processor->Start(services);
     processor->ProcessData("source", Encoded<Pair>(elements));
     if (!family.empty()) Fire(family, fired);
@@ -200,6 +201,15 @@ TEST_CASE("a bundle reads and writes a value once for each key, however many ele
   CHECK(stage.services.writes == Lines{"clear seen", "append seen", "clear seen", "append seen"});
 }
 
+TEST_CASE("once a state has been read for most keys, it is asked for as soon as elements of a key come") {
+  Stage stage(Numbered{});
+  stage.Run({{"a", 0}});
+  CHECK(stage.services.asked.empty());
+  stage.Run({{"a", 0}, {"b", 0}, {"a", 0}, {"c", 0}});
+  CHECK(stage.services.asked.size() == 3);
+  CHECK(stage.services.questions == 3);
+}
+
 TEST_CASE("the next bundle finds what the one before has written") {
   Stage stage(Numbered{});
   stage.Run({{"a", 0}, {"a", 0}});
@@ -241,6 +251,14 @@ struct Kinds {
     list.Add(t, n);
   }
 };
+
+TEST_CASE("a state that is read for few keys is not asked for") {
+  Stage stage(Kinds{});
+  stage.Run({{"a", 0}, {"b", 1}, {"c", 1}, {"d", 1}});
+  stage.Run({{"a", 1}, {"e", 1}});
+  CHECK(stage.services.asked.empty());
+  CHECK(stage.services.questions == 0);
+}
 
 TEST_CASE("what is only added to a state is appended, and nothing is read for it") {
   Stage stage(Kinds{});
@@ -407,6 +425,15 @@ TEST_CASE("under a token, a state is read once and then known from bundle to bun
   stage.services.token = "";
   CHECK(stage.Run({{"a", 0}}) == Lines{"a4"});
   CHECK(stage.services.questions == 1);
+}
+
+TEST_CASE("under a token, what is known is not asked for") {
+  Stage stage(Numbered{});
+  stage.services.token = "t";
+  stage.Run({{"a", 0}});
+  stage.processor->StateWritten();
+  stage.Run({{"a", 0}, {"b", 0}});
+  CHECK(stage.services.asked.size() == 1);
 }
 
 TEST_CASE("what the runner did not acknowledge is read again") {

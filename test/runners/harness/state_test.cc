@@ -77,6 +77,67 @@ TEST_CASE("Answers of many bundles come in any order") {
   }
 }
 
+TEST_CASE("States that are asked for are under way at once, each is read once, and answers come in any order") {
+  auto script = std::make_shared<Script>();
+  script->data = [](BundleServices& services, const std::string&, std::string_view) {
+    const std::vector<std::string> keys = {"a", "b", "c"};
+    for (const std::string& key : keys) services.state().Ask(BagKey(key));
+    services.state().Ask(BagKey("a"));
+    for (const std::string& key : keys) services.SendData("sink", services.state().Get(BagKey(key), "").data());
+  };
+  ScriptedRunner runner(script);
+  StartReading(runner, "i1");
+  std::vector<fn::StateRequest> requests;
+  for (int i = 0; i < 3; ++i) requests.push_back(runner.NextStateRequest());
+  for (int i = 2; i >= 0; --i) {
+    const fn::StateRequest& request = requests[static_cast<std::size_t>(i)];
+    AnswerGet(runner, request, "of " + request.state_key().bag_user_state().key() + ";");
+  }
+  CHECK(runner.ResponseTo("i1").error() == "");
+  CHECK(runner.OutputOf("i1").data.at("sink") == "of a;of b;of c;");
+}
+
+TEST_CASE("What was asked for before a write is asked for again behind it") {
+  auto script = std::make_shared<Script>();
+  script->data = [](BundleServices& services, const std::string&, std::string_view) {
+    services.state().Ask(BagKey("a"));
+    services.state().Clear(BagKey("a"));
+    services.SendData("sink", services.state().Get(BagKey("a"), "").data() + ";");
+  };
+  ScriptedRunner runner(script);
+  StartReading(runner, "i1");
+  AnswerGet(runner, runner.NextStateRequest(), "old");
+  fn::StateResponse cleared;
+  cleared.set_id(runner.NextStateRequest().id());
+  runner.state().Write(cleared);
+  AnswerGet(runner, runner.NextStateRequest(), "new");
+  CHECK(runner.ResponseTo("i1").error() == "");
+  CHECK(runner.OutputOf("i1").data.at("sink") == "new;");
+}
+
+TEST_CASE("A bundle knows the tokens of its side inputs") {
+  auto script = std::make_shared<Script>();
+  std::string token;
+  std::string of_another;
+  script->data = [&](BundleServices& services, const std::string&, std::string_view) {
+    token = services.side_input_token("par do", "i0");
+    of_another = services.side_input_token("par do", "i1");
+  };
+  ScriptedRunner runner(script);
+  fn::InstructionRequest request;
+  request.set_instruction_id("i1");
+  request.mutable_process_bundle()->set_process_bundle_descriptor_id("stage");
+  fn::ProcessBundleRequest::CacheToken& side = *request.mutable_process_bundle()->add_cache_tokens();
+  side.mutable_side_input()->set_transform_id("par do");
+  side.mutable_side_input()->set_side_input_id("i0");
+  side.set_token("t");
+  runner.Send(request);
+  runner.SendData("i1", "read", true);
+  CHECK(runner.ResponseTo("i1").error() == "");
+  CHECK(token == "t");
+  CHECK(of_another == "");
+}
+
 TEST_CASE("A refused read fails the bundle and names the state") {
   ScriptedRunner runner(ReadsState());
   StartReading(runner, "i1");
