@@ -5,7 +5,7 @@
 #   test/interop/prism.sh build/engines/prism 8073 test/interop/suite.sh build/dev/test/portable_suite prism prism
 #
 # Arguments: the program, the name of the runner, the name of the engine. What unsupported.txt says of flink is true of
-# flink_cluster. A test that is listed there and passes all the same is a failure: the list would grow old.
+# flink_cluster and flink_streaming too. A test that is listed there and passes all the same is a failure: the list would grow old.
 set -euo pipefail
 PROGRAM=$1
 export BEAM_SUITE_RUNNER=$2
@@ -15,7 +15,7 @@ LIST=$(dirname "${BASH_SOURCE[0]}")/unsupported.txt
 selection=()
 listed=()
 while IFS='|' read -r engine test reason; do
-  [[ $engine == every || $engine == "${ENGINE%_cluster}" ]] || continue
+  [[ $engine == every || $engine == "$ENGINE" || $engine == "${ENGINE%%_*}" ]] || continue
   echo "SKIPPED: $test: $reason"
   # A comma stands between tests of a selection.
   selection+=("~${test//,/\\,}")

@@ -19,7 +19,8 @@ struct RunnerUnderTest {
   RunOptions options;
 };
 
-/// The direct runner, or the one that BEAM_SUITE_RUNNER names, whose job service is at BEAM_JOB_ENDPOINT.
+/// The direct runner, or the one that BEAM_SUITE_RUNNER names, whose job service is at BEAM_JOB_ENDPOINT; with BEAM_SUITE_STREAMING
+/// in the mode that it has for unbounded inputs.
 inline std::vector<RunnerUnderTest> RunnersUnderTest() {
   std::vector<RunnerUnderTest> runners;
   if (const char* name = std::getenv("BEAM_SUITE_RUNNER"); name != nullptr) {
@@ -28,6 +29,7 @@ inline std::vector<RunnerUnderTest> RunnersUnderTest() {
     if (const char* endpoint = std::getenv("BEAM_JOB_ENDPOINT"); endpoint != nullptr) {
       portable.options.extra["job_endpoint"] = endpoint;
     }
+    if (std::getenv("BEAM_SUITE_STREAMING") != nullptr) portable.options.extra["streaming"] = "true";
     return {portable};
   }
   for (const int threads : {1, 2}) {
