@@ -129,6 +129,24 @@ TEST_CASE("a callback that fails is a warning in the log, not an error of its bu
   CHECK_THAT(entry.message(), Contains("Acknowledge") && Contains("connection lost"));
 }
 
+TEST_CASE("what a bundle registered that was never finalized is not of the next one") {
+  Pipeline p;
+  Counter acknowledged;
+  ParDo(Create(p, {std::int64_t{1}}), Named("Acknowledge", Acknowledges{&acknowledged}));
+  StageOf stage(p, true);
+  stage.With("Acknowledge").Source(stage.InputOf("Acknowledge")).Sink(stage.OutputOf("Acknowledge"));
+  const auto processor = stage.Make();
+  FakeServices services;
+  for (const std::int64_t number : {1, 0}) {
+    processor->Start(services);
+    processor->ProcessData("source", Encoded<std::int64_t>({number}));
+    processor->Finish();
+    CHECK(processor->requires_finalization() == (number == 1));
+  }
+  processor->Finalize();
+  CHECK(acknowledged.Get() == 0);
+}
+
 /// Acknowledges what it claims.
 struct Below {
   Counter* acknowledged;
