@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Counts the words of a file on the engine beside which this is called, and compares with the direct runner:
+# Runs a program that has --input and --output on the engine beside which this is called, and compares what it writes with the direct
+# runner's:
 #
-#   test/interop/prism.sh build/engines/prism 8073 test/interop/wordcount.sh build/dev/examples/portable_wordcount prism LICENSE LOOPBACK
+#   test/interop/prism.sh build/engines/prism 8073 test/interop/same_output.sh build/dev/examples/portable_wordcount prism LICENSE LOOPBACK
 #
 # The last argument says where the workers run: LOOPBACK, PROCESS, or EXTERNAL, for which a pool is started.
 set -euo pipefail
@@ -28,7 +29,7 @@ fi
 "$PROGRAM" --input="$INPUT" --output="$FOLDER/there" --runner="$RUNNER" --job_endpoint="$BEAM_JOB_ENDPOINT" \
   --environment_type="$ENVIRONMENT" "${config[@]}"
 sort "$FOLDER"/here* >"$FOLDER/expected"
-sort "$FOLDER"/there* >"$FOLDER/counts"
-[[ -s $FOLDER/expected ]] || { echo "wordcount.sh: the direct runner counted nothing" >&2 && exit 1; }
-diff "$FOLDER/expected" "$FOLDER/counts"
-echo "$(wc -l <"$FOLDER/counts") words, counted as the direct runner does, by workers in $ENVIRONMENT"
+sort "$FOLDER"/there* >"$FOLDER/found"
+[[ -s $FOLDER/expected ]] || { echo "same_output.sh: the direct runner wrote nothing" >&2 && exit 1; }
+diff "$FOLDER/expected" "$FOLDER/found"
+echo "$(wc -l <"$FOLDER/found") lines, as the direct runner writes them, by workers in $ENVIRONMENT"
