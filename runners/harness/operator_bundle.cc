@@ -109,10 +109,7 @@ class OperatorBundle final : public BundleProcessor {
       if (member.state != nullptr) member.state->Begin(services);
       if (member.reads_sides()) Guarded([&] { member.sides->Begin(services); });
     }
-    started_ = false;
-    // Flink knows a bundle's side inputs a moment after it has asked for the bundle, and then sends its data. Others are
-    // served as well by a question that waits for the data.
-    if (!HasSideInputsToRead()) StartMembers();
+    StartMembers();
   }
 
   void ProcessData(const std::string& transform_id, std::string_view bytes) override {
@@ -121,7 +118,6 @@ class OperatorBundle final : public BundleProcessor {
       throw Error(StatusCode::kInvalidArgument,
                   "data came for a transform that is no source of the stage; transform = " + transform_id);
     }
-    if (!started_) StartMembers();
     FireTimers();
     Guarded([&] { internal::RunStep(run_, nullptr, [&] { found->second->Receive(bytes); }); });
     metrics_.Count();
@@ -136,7 +132,6 @@ class OperatorBundle final : public BundleProcessor {
   }
 
   void Finish() override {
-    if (!started_) StartMembers();
     FireTimers();
     metrics_.times().Enter(StepTimes::Phase::kFinish);
     Guarded([&] {
@@ -411,17 +406,10 @@ class OperatorBundle final : public BundleProcessor {
     return std::any_of(members_.begin(), members_.end(), [](const Member& member) { return member.state != nullptr; });
   }
 
-  bool HasSideInputsToRead() const {
-    return std::any_of(members_.begin(), members_.end(),
-                       [](const Member& member) { return member.reads_sides() && member.sides->UnreadGlobal(); });
-  }
-
   void StartMembers() {
-    started_ = true;
     metrics_.times().Enter(StepTimes::Phase::kStart);
     Guarded([&] {
       for (Member& member : members_) {
-        if (member.reads_sides()) member.sides->ReadGlobal();
         if (member.set_up) continue;
         member.set_up = true;
         Run(member, [&] { member.op->Setup(); });
@@ -479,7 +467,6 @@ class OperatorBundle final : public BundleProcessor {
   std::vector<std::pair<internal::OutputBase*, std::string>> outputs_;  // with their collections
   std::map<std::string, std::vector<std::pair<Operator*, const Node*>>> consumers_;
   BundleServices* services_ = nullptr;
-  bool started_ = false;  // of the bundle: whether its members are
 };
 
 }  // namespace

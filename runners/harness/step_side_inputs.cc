@@ -1,6 +1,5 @@
 #include "runners/harness/step_side_inputs.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "beam/base/error.h"
@@ -24,7 +23,7 @@ class StepSideInputs::Side final : public internal::SideInputWindows {
     const internal::CollectionId collection = step.step.node->side_inputs[number];
     cell_.type = step.step.graph->collection(collection).type;
     cell_.blocks = &store_;
-    if (!step.step.graph->windowing_of(collection).is_global()) cell_.windows = this;
+    cell_.windows = this;
   }
 
   internal::SideInputCell& cell() { return cell_; }
@@ -37,17 +36,10 @@ class StepSideInputs::Side final : public internal::SideInputWindows {
     token_ = token;
   }
 
-  bool UnreadGlobal() const { return cell_.windows == nullptr && !read_; }
-  void ReadGlobal() {
-    if (!UnreadGlobal()) return;
-    Read(Window::Global(), std::string());
-    read_ = true;
-  }
-
   internal::BlockStore& ElementsIn(const Window& window) override {
     std::string bytes;
     ByteWriter writer(bytes);
-    IntervalWindowCoder::Encode(window, writer);
+    if (window != Window::Global()) IntervalWindowCoder::Encode(window, writer);
     store_.Release(0);
     Read(window, std::move(bytes));
     return store_;
@@ -72,7 +64,6 @@ class StepSideInputs::Side final : public internal::SideInputWindows {
   void Forget() {
     cell_.views.clear();
     store_.Release(0);
-    read_ = false;
   }
   void Read(const Window& window, std::string encoded) {
     const ElementMeta meta{window.max_timestamp(), window, PaneInfo()};
@@ -108,7 +99,6 @@ class StepSideInputs::Side final : public internal::SideInputWindows {
   internal::SideInputCell cell_;
   StateClient* state_ = nullptr;
   std::string token_;  // of what is here
-  bool read_ = false;
 };
 
 StepSideInputs::StepSideInputs(const PlannedStep& step, const Coders& coders, const Collections& collections) {
@@ -126,14 +116,6 @@ std::vector<internal::SideInputCell*> StepSideInputs::cells() const {
 
 void StepSideInputs::Begin(BundleServices& services) {
   for (const auto& side : sides_) side->Begin(services);
-}
-
-bool StepSideInputs::UnreadGlobal() const {
-  return std::any_of(sides_.begin(), sides_.end(), [](const auto& side) { return side->UnreadGlobal(); });
-}
-
-void StepSideInputs::ReadGlobal() {
-  for (const auto& side : sides_) side->ReadGlobal();
 }
 
 }  // namespace beam::runners

@@ -13,8 +13,9 @@
 
 namespace beam::runners {
 
-/// A bundle reads a side input anew unless nothing can have changed: it was complete when it was first read, or the bundle comes
-/// with the token under which it was read. For one thread.
+/// A side input is read when the first element needs it and not before: a runner lets elements wait for their side inputs, and some
+/// know of a bundle's side inputs only when they send it data. It is read anew in each bundle unless nothing can have changed: it was
+/// complete when it was first read, or the bundle comes with the token under which it was read. For one thread.
 class StepSideInputs {
  public:
   using Coders = google::protobuf::Map<std::string, model::Coder>;
@@ -33,10 +34,6 @@ class StepSideInputs {
   /// The bundle that begins. Operators look their side inputs up again when they start it. Throws beam::Error for a side input
   /// that the runner did not describe.
   void Begin(BundleServices& services);
-  /// Whether there is something for ReadGlobal.
-  bool UnreadGlobal() const;
-  /// Reads those that are in the global window and are not here; others are read when an element needs a window of theirs.
-  void ReadGlobal();
 
  private:
   class Side;
