@@ -41,7 +41,9 @@ const Windowing& OperatorContext::SideWindowing(std::size_t side_input) const {
 }
 
 bool OperatorContext::SideInputIsEmpty(std::size_t side_input) const {
-  return side_inputs[side_input]->blocks->Size(0).records == 0;
+  SideInputCell& cell = *side_inputs[side_input];
+  BlockStore& blocks = cell.windows == nullptr ? *cell.blocks : cell.windows->ElementsIn(Window::Global());
+  return blocks.Size(0).records == 0;
 }
 
 void OperatorFactory::Ship(ByteWriter&) const {

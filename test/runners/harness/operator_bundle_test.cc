@@ -12,8 +12,10 @@
 #include <vector>
 
 #include "beam/beam.h"
+#include "coders/bytes.h"
 #include "test/runners/harness/fake_services.h"
 #include "test/runners/harness/stage_of.h"
+#include "transforms/count.h"
 
 namespace beam::runners {
 namespace {
@@ -257,6 +259,29 @@ TEST_CASE("under one token a side input that may change is read once, and under 
   CHECK(scale.services.questions == 0);
   scale.services.side_input_tokens[scale.side] = "behind";
   CHECK(scale.Run({1, 2}) == std::vector<std::int64_t>{5, 10});
+}
+
+TEST_CASE("the result of no values is put out where the side input of results is empty") {
+  Pipeline p;
+  Combine(Create(p, {std::int64_t{1}}), CountFn<std::int64_t>());
+  StageOf stage(p);
+  const std::string step = "Combine/Default";
+  stage.With(step).Source(stage.InputOf(step)).Sink(stage.OutputOf(step));
+  const auto processor = stage.Make();
+  FakeServices services;
+  const std::string impulse = Encoded<Bytes>({Bytes()});
+  CHECK(RunBundle<std::int64_t>(*processor, impulse, services) == std::vector<std::int64_t>{0});
+  services.side_inputs[stage.IdOf(step) + "/" + SideInputName(0)] = EncodeElement(std::int64_t{7});
+  CHECK(RunBundle<std::int64_t>(*processor, impulse, services).empty());
+}
+
+TEST_CASE("a bundle without elements reads no side input, which may not be there yet") {
+  ScaleStage scale;
+  scale.services.side_inputs[scale.side].clear();
+  CHECK(scale.Run({}).empty());
+  CHECK(scale.services.questions == 0);
+  scale.SetFactors({7});
+  CHECK(scale.Run({1}) == std::vector<std::int64_t>{7});
 }
 
 TEST_CASE("what only passes through a stage keeps its bytes") {
