@@ -73,7 +73,11 @@ nightly_asan() {
   counted "a million lies over the Fn API" 3600 build/asan-ubsan/test/fn_api_random 1000000 || true
 }
 nightly_tsan() { sanitize tsan forced 1200 3600; }
-nightly_fuzz() { fuzz_all inputs=10000000 3600; }
+# Ten million decodes; what reads lines gets ever longer texts, and time is its measure.
+nightly_fuzz() {
+  fuzz_all inputs=10000000 3600 decode_fuzz
+  fuzz_all seconds=600 700 text_fuzz
+}
 # Ten minutes at full speed, drained: nothing lost or doubled, and the memory level.
 nightly_soak() {
   counted "soak: configure" 60 configure release && counted "soak: build" 600 build release soak || return 0
