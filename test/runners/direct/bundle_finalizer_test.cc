@@ -200,7 +200,7 @@ struct Reminds {
     Register(finalizer, "ended for " + key);
   }
   void Register(BundleFinalizer finalizer, const std::string& what) {
-    finalizer.AfterBundleCommit(minutes(1), [this, what] { book_of_test->Write(what); });
+    finalizer.AfterBundleCommit(minutes(1), [what] { book_of_test->Write(what); });
   }
   static inline Book* book_of_test = nullptr;
 };
