@@ -1,5 +1,5 @@
 # Installs the build into an empty folder, then builds and runs the project in outside/ against it.
-#   cmake -DBUILD=... -DOUTSIDE=... -DWORK=... -DCOMPILER=... -DCONFIGURATION=... [-DSANITIZE=...] -P try_installed.cmake
+#   cmake -DBUILD=... -DOUTSIDE=... -DWORK=... -DCOMPILER=... -DGENERATOR=... -DCONFIGURATION=... [-DSANITIZE=...] -P try_installed.cmake
 
 set(stage "${WORK}/stage")
 file(REMOVE_RECURSE "${WORK}")
@@ -33,7 +33,8 @@ if(installed)
   message(FATAL_ERROR "the install tree holds what no user needs: ${installed}")
 endif()
 
-run("configuring the outside project" "${CMAKE_COMMAND}" -S "${OUTSIDE}" -B "${WORK}/build"
+# With the tool that built this tree: a fresh machine has no other.
+run("configuring the outside project" "${CMAKE_COMMAND}" -G "${GENERATOR}" -S "${OUTSIDE}" -B "${WORK}/build"
   "-DCMAKE_PREFIX_PATH=${stage}" "-DCMAKE_CXX_COMPILER=${COMPILER}" "-DCMAKE_CXX_FLAGS=${sanitize}" -DCMAKE_BUILD_TYPE=Debug)
 run("building the outside project" "${CMAKE_COMMAND}" --build "${WORK}/build")
 run("running the outside program" "${WORK}/build/outside")
