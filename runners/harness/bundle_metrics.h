@@ -6,14 +6,11 @@
 #include <cstdint>
 #include <map>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "beam/exec/output.h"
-#include "beam/exec/wire_elements.h"
 #include "runners/harness/bundle_processor.h"
-#include "runners/harness/data_samples.h"
 #include "runners/harness/element_sampler.h"
 #include "runners/harness/step_times.h"
 
@@ -21,12 +18,10 @@ namespace beam::runners {
 
 class BundleMetrics {
  public:
-  explicit BundleMetrics(std::shared_ptr<DataSamples> samples) : samples_(std::move(samples)) {}
-
   /// What leaves `output`, which must outlive this, is of the collection. `node`: the step that the output belongs to, if any;
-  /// `elements`: nothing where they cannot be encoded.
+  /// `sampler` may be null.
   void AddOutput(const std::string& collection, internal::OutputBase& output, const internal::Node* node,
-                 const std::optional<internal::WireElements>& elements);
+                 std::unique_ptr<ElementSampler> sampler);
   StepTimes& times() { return times_; }
 
   /// A bundle begins: what is told is the bundle's own.
@@ -45,7 +40,6 @@ class BundleMetrics {
     std::unique_ptr<ElementSampler> sampler;
   };
 
-  const std::shared_ptr<DataSamples> samples_;
   StepTimes times_;
   std::vector<CountedOutput> outputs_;
   std::map<std::string, std::unique_ptr<std::atomic<std::uint64_t>>> counts_;  // of elements, by collection

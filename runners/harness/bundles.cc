@@ -1,6 +1,5 @@
 #include "runners/harness/bundles.h"
 
-#include <set>
 #include <string_view>
 #include <utility>
 
@@ -128,11 +127,9 @@ std::shared_ptr<Bundle> Bundles::End(const Bundle& bundle) {
 std::vector<std::shared_ptr<Bundle>> Bundles::UnderWay() const {
   std::vector<std::shared_ptr<Bundle>> running;
   std::lock_guard lock(mutex_);
-  const std::set<std::string_view> ended(ended_.begin(), ended_.end());
-  // It is asked for several times a second, and the worker remembers many that have ended.
-  if (bundles_.size() == ended.size()) return running;
   for (const auto& [id, bundle] : bundles_) {
-    if (!ended.contains(id)) running.push_back(bundle);
+    const Bundle::State state = bundle->state();
+    if (state == Bundle::State::kAnnounced || state == Bundle::State::kRunning) running.push_back(bundle);
   }
   return running;
 }

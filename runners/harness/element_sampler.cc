@@ -19,15 +19,12 @@ bool HasIterable(const CoderSpec& coder) {
 
 }  // namespace
 
-bool ElementSampler::CanSample(const internal::WireElements& elements) {
-  return elements.form != nullptr && !HasIterable(elements.ours);
-}
+bool ElementSampler::CanSample(const internal::WireElements& elements) { return !HasIterable(elements.ours); }
 
 ElementSampler::ElementSampler(std::string collection, const internal::WireElements& elements,
                                std::shared_ptr<DataSamples> samples)
     : collection_(std::move(collection)),
       form_(*elements.form),
-      raw_(elements.raw),
       transcoder_(elements.wire, elements.ours),
       samples_(std::move(samples)) {}
 
@@ -46,7 +43,6 @@ void ElementSampler::Look(const internal::BatchBase& batch, std::size_t number) 
     value_.clear();
     ByteWriter writer(value_);
     form_.encode_value(batch, number, writer);
-    if (raw_) value_.erase(0, value_.size() - ByteReader(value_).ReadLengthPrefixed().size());
     if (samples_->wanted()) Show();
   } catch (...) {
     return;

@@ -21,7 +21,7 @@ class ElementSampler final : public internal::BatchTap {
  public:
   /// Whether elements of this coder can be looked at.
   static bool CanSample(const internal::WireElements& elements);
-  /// Throws beam::Error for coders that do not fit the elements.
+  /// `elements`: those of a C++ type. Throws beam::Error for coders that do not fit them.
   ElementSampler(std::string collection, const internal::WireElements& elements, std::shared_ptr<DataSamples> samples);
 
   /// For the thread of a bundle.
@@ -38,7 +38,6 @@ class ElementSampler final : public internal::BatchTap {
 
   const std::string collection_;
   const internal::WireForm& form_;
-  const bool raw_;
   const internal::WireTranscoder transcoder_;
   const std::shared_ptr<DataSamples> samples_;
   std::uint64_t seen_ = 0;

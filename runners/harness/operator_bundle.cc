@@ -24,11 +24,11 @@
 #include "runners/harness/step_rests.h"
 #include "runners/harness/step_side_inputs.h"
 #include "runners/harness/step_state.h"
-#include "runners/harness/system_metric_info.h"
 #include "runners/harness/valid_text.h"
 #include "runners/harness/window_steps.h"
 #include "runners/harness/wire_coder.h"
 #include "runners/model/graph_to_proto.h"
+#include "runners/model/metric_info.h"
 #include "runners/model/user_metric_info.h"
 
 namespace beam::runners {
@@ -73,7 +73,7 @@ class OperatorBundle final : public BundleProcessor {
   OperatorBundle(const fn::ProcessBundleDescriptor& descriptor, std::shared_ptr<StateCache> cache,
                  std::shared_ptr<DataSamples> samples)
       : cache_(std::move(cache)),
-        metrics_(std::move(samples)),
+        samples_(std::move(samples)),
         coders_(descriptor.coders()),
         collections_(descriptor.pcollections()),
         plan_(PlanBundle(descriptor)) {
@@ -167,8 +167,8 @@ class OperatorBundle final : public BundleProcessor {
   std::vector<model::MonitoringInfo> MonitoringInfos() const override {
     std::vector<model::MonitoringInfo> infos = metrics_.Infos();
     for (const auto& [transform, source] : sources_) {
-      infos.push_back(SumInfo("beam:metric:data_channel:read_index:v1", "PTRANSFORM", transform,
-                              static_cast<std::uint64_t>(source->claims().index())));
+      infos.push_back(MetricInfo("beam:metric:data_channel:read_index:v1", {{"PTRANSFORM", transform}},
+                                 static_cast<std::int64_t>(source->claims().index())));
     }
     for (const Member& member : members_) {
       if (member.step == nullptr) continue;
@@ -381,18 +381,20 @@ class OperatorBundle final : public BundleProcessor {
 
   void AddOutput(const std::string& collection, internal::OutputBase& output, const Node* node) {
     outputs_.emplace_back(&output, collection);
-    metrics_.AddOutput(collection, output, node, SampledElements(collection));
+    metrics_.AddOutput(collection, output, node, MakeSampler(collection));
   }
-  // As the runner knows the elements of a collection; nothing where they have no coder that fits.
-  std::optional<internal::WireElements> SampledElements(const std::string& collection) const {
+  // Null where elements have no coder. One that does not fit is an error for whoever sends or reads them, and not for those who would
+  // only like to see them.
+  std::unique_ptr<ElementSampler> MakeSampler(const std::string& collection) const try {
     const auto described = collections_.find(collection);
     const auto type = types_.find(collection);
-    if (described == collections_.end() || type == types_.end() || type->second->wire_form() == nullptr) return {};
-    try {
-      return internal::TypedElements(WireCoderOf(coders_, described->second.coder_id()), *type->second->wire_form());
-    } catch (const Error&) {
-      return {};
-    }
+    if (described == collections_.end() || type == types_.end() || type->second->wire_form() == nullptr) return nullptr;
+    const internal::WireElements elements =
+        internal::TypedElements(WireCoderOf(coders_, described->second.coder_id()), *type->second->wire_form());
+    if (!ElementSampler::CanSample(elements)) return nullptr;
+    return std::make_unique<ElementSampler>(collection, elements, samples_);
+  } catch (const Error&) {
+    return nullptr;
   }
 
   void ConnectAll(internal::OutputBase& output, const std::string& collection) {
@@ -453,6 +455,7 @@ class OperatorBundle final : public BundleProcessor {
   }
 
   std::shared_ptr<StateCache> cache_;
+  std::shared_ptr<DataSamples> samples_;
   BundleMetrics metrics_;
   google::protobuf::Map<std::string, model::Coder> coders_;
   google::protobuf::Map<std::string, model::PCollection> collections_;

@@ -1,6 +1,6 @@
 #include "runners/harness/step_times.h"
 
-#include "runners/harness/system_metric_info.h"
+#include "runners/model/metric_info.h"
 
 namespace beam::runners {
 
@@ -14,7 +14,9 @@ constexpr const char* kUrns[] = {
 };
 constexpr char kTotal[] = "beam:metric:ptransform_execution_time:total_msecs:v1";
 
-std::uint64_t Milliseconds(std::int64_t nanoseconds) { return static_cast<std::uint64_t>(nanoseconds / 1'000'000); }
+model::MonitoringInfo InfoOf(const char* urn, const std::string& transform, std::int64_t nanoseconds) {
+  return MetricInfo(urn, {{"PTRANSFORM", transform}}, nanoseconds / 1'000'000);
+}
 
 }  // namespace
 
@@ -44,10 +46,10 @@ void StepTimes::AddTo(std::vector<model::MonitoringInfo>& infos) const {
     std::int64_t total = 0;
     for (std::size_t phase = 0; phase < std::size(kUrns); ++phase) {
       const std::int64_t time = step->nanoseconds[phase].load(std::memory_order_relaxed);
-      infos.push_back(SumInfo(kUrns[phase], "PTRANSFORM", step->transform, Milliseconds(time)));
+      infos.push_back(InfoOf(kUrns[phase], step->transform, time));
       total += time;
     }
-    infos.push_back(SumInfo(kTotal, "PTRANSFORM", step->transform, Milliseconds(total)));
+    infos.push_back(InfoOf(kTotal, step->transform, total));
   }
 }
 

@@ -7,6 +7,7 @@
 #include "beam/base/bytes.h"
 #include "beam/base/error.h"
 #include "coders/coders.h"
+#include "runners/model/metric_info.h"
 
 namespace beam::runners {
 
@@ -17,34 +18,19 @@ using internal::MetricValue;
 using internal::NamedMetric;
 using org::apache::beam::model::pipeline::v1::MonitoringInfo;
 
-struct Form {
-  const char* urn;
-  const char* type;
-};
 // In the order of MetricKind.
-constexpr Form kForms[] = {
-    {"beam:metric:user:sum_int64:v1", "beam:metrics:sum_int64:v1"},
-    {"beam:metric:user:distribution_int64:v1", "beam:metrics:distribution_int64:v1"},
-    {"beam:metric:user:latest_int64:v1", "beam:metrics:latest_int64:v1"},
-    {"beam:metric:user:set_string:v1", "beam:metrics:set_string:v1"},
+constexpr const char* kUrns[] = {
+    "beam:metric:user:sum_int64:v1",
+    "beam:metric:user:distribution_int64:v1",
+    "beam:metric:user:latest_int64:v1",
+    "beam:metric:user:set_string:v1",
 };
 
 constexpr char kTransform[] = "PTRANSFORM";
 constexpr char kNamespace[] = "NAMESPACE";
 constexpr char kName[] = "NAME";
 
-void PutNumber(ByteWriter& writer, std::int64_t number) { writer.PutVarint(static_cast<std::uint64_t>(number)); }
 std::int64_t ReadNumber(ByteReader& reader) { return static_cast<std::int64_t>(reader.ReadVarint()); }
-
-void Put(ByteWriter& writer, std::int64_t value) { PutNumber(writer, value); }
-void Put(ByteWriter& writer, const DistributionValue& value) {
-  for (const std::int64_t number : {value.count, value.sum, value.min, value.max}) PutNumber(writer, number);
-}
-void Put(ByteWriter& writer, const GaugeValue& value) {
-  PutNumber(writer, value.time.millis());
-  PutNumber(writer, value.value);
-}
-void Put(ByteWriter& writer, const StringSetValue& value) { Coder<StringSetValue>::Encode(value, writer); }
 
 DistributionValue ReadDistribution(ByteReader& reader) {
   DistributionValue value;
@@ -86,8 +72,8 @@ MetricValue ReadValue(MetricKind kind, std::string_view payload) {
 }
 
 std::optional<MetricKind> KindOf(std::string_view urn) {
-  for (std::size_t i = 0; i < std::size(kForms); ++i) {
-    if (urn == kForms[i].urn) return static_cast<MetricKind>(i);
+  for (std::size_t i = 0; i < std::size(kUrns); ++i) {
+    if (urn == kUrns[i]) return static_cast<MetricKind>(i);
   }
   return std::nullopt;
 }
@@ -100,16 +86,8 @@ std::string LabelOf(const MonitoringInfo& info, const char* label) {
 }  // namespace
 
 MonitoringInfo UserMetricInfo(const std::string& transform, const NamedMetric& metric) {
-  const Form& form = kForms[metric.value.index()];
-  MonitoringInfo info;
-  info.set_urn(form.urn);
-  info.set_type(form.type);
-  (*info.mutable_labels())[kTransform] = transform;
-  (*info.mutable_labels())[kNamespace] = metric.name_space;
-  (*info.mutable_labels())[kName] = metric.name;
-  ByteWriter writer(*info.mutable_payload());
-  std::visit([&](const auto& value) { Put(writer, value); }, metric.value);
-  return info;
+  return MetricInfo(kUrns[metric.value.index()],
+                    {{kTransform, transform}, {kNamespace, metric.name_space}, {kName, metric.name}}, metric.value);
 }
 
 std::optional<StepMetric> ReadUserMetric(const MonitoringInfo& info) {

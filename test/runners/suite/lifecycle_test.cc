@@ -14,6 +14,7 @@ namespace {
 
 // What the instances of one DoFn did, over all threads.
 struct Diary {
+  const bool thread_for_each_bundle = !RunnersUnderTest().front().name.starts_with("direct");
   std::mutex mutex;
   int setups = 0;
   int teardowns = 0;
@@ -45,7 +46,7 @@ class Observed {
   void StartBundle() {
     Require(state_ == State::kIdle, "StartBundle came at a wrong time");
     state_ = State::kInBundle;
-    if (std::getenv("BEAM_SUITE_RUNNER") != nullptr) thread_ = std::this_thread::get_id();
+    if (diary_->thread_for_each_bundle) thread_ = std::this_thread::get_id();
     diary_->Write([](Diary& d) { ++d.bundles; });
   }
   int ProcessElement(int n) {
