@@ -19,6 +19,12 @@ template <class K, class V>
 class KeyedValues {
  public:
   void Add(const K& key, V value) { groups_[EncodedKey(key)].push_back(std::move(value)); }
+  /// The key's only value from now on.
+  void Replace(const K& key, V value) {
+    ValueVector<V>& values = groups_[EncodedKey(key)];
+    values = ValueVector<V>();
+    values.push_back(std::move(value));
+  }
   const ValueVector<V>* Find(const K& key) const {
     const auto it = groups_.find(EncodedKey(key));
     return it == groups_.end() ? nullptr : &it->second;

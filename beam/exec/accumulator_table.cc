@@ -19,17 +19,18 @@ std::uint32_t StoredHash(std::uint64_t hash) {
   return half == 0 ? 1 : half;
 }
 
-// The slot of the line at `home` for which `is_same` holds, or null; without a branch for each slot.
+// The slot of the line at `home` for which `is_same` holds, or null; without a branch for each slot: where there was a choice or a
+// truth value in place of the arithmetic, the compiler made a branch of it.
 template <std::size_t kStride, class IsSame>
-std::byte* FindInLine(std::byte* home, IsSame&& is_same) {
+[[gnu::always_inline]] inline std::byte* FindInLine(std::byte* home, IsSame&& is_same) {
   std::size_t place = 0;
-  bool found = false;
+  std::size_t found = 0;
   for (std::size_t at = 0; at < kLineBytes; at += kStride) {
-    const bool same = is_same(home + at);
-    place |= same ? at : 0;
-    found |= same;
+    const auto same = static_cast<std::size_t>(is_same(home + at));
+    place += same * at;
+    found += same;
   }
-  return found ? home + place : nullptr;
+  return found != 0 ? home + place : nullptr;
 }
 
 // The first word of a slot: the stored hash, then the size of the key.
@@ -155,18 +156,20 @@ template <std::size_t kStride>
 void AccumulatorTable::FindWordsOf(const std::uint64_t* keys, std::size_t n, void** accumulators, std::uint8_t* fresh) {
   std::size_t homes[kChunk];
   const std::size_t stride = kStride != 0 ? kStride : stride_;
+  std::byte* const slots = slots_.data();
+  const std::size_t offset = accumulator_offset_;
   for (std::size_t i = 0; i < n; ++i) {
     homes[i] = HomeOf(hasher_.Fixed(keys[i]));
-    __builtin_prefetch(slots_.data() + homes[i] * stride, 1);
+    __builtin_prefetch(slots + homes[i] * stride, 1);
   }
   for (std::size_t i = 0; i < n; ++i) {
     const std::uint64_t salted = keys[i] ^ kSalt;
     fresh[i] = 0;
     if constexpr (kStride != 0) {
-      std::byte* const at = FindInLine<kStride>(slots_.data() + homes[i] * stride,
+      std::byte* const at = FindInLine<kStride>(slots + homes[i] * stride,
                                                 [&](const std::byte* slot) { return LoadWordAt(slot) == salted; });
       if (at != nullptr && salted != 0) [[likely]] {
-        accumulators[i] = at + accumulator_offset_;
+        accumulators[i] = at + offset;
         continue;
       }
     }
@@ -215,22 +218,24 @@ void AccumulatorTable::FindBytesOf(const KeyBytes* keys, std::size_t n, void** a
   std::size_t homes[kChunk];
   std::uint32_t hashes[kChunk];
   const std::size_t stride = kStride != 0 ? kStride : stride_;
+  std::byte* const slots = slots_.data();
+  const std::size_t offset = accumulator_offset_;
   for (std::size_t i = 0; i < n; ++i) {
     const std::size_t size = keys[i].bytes.size();
     hashes[i] = StoredHash(size <= kInlineKey ? hasher_.Short(keys[i].words, size) : hasher_.Bytes(keys[i].bytes));
     homes[i] = HomeOf(static_cast<std::uint64_t>(hashes[i]) << 32);
-    __builtin_prefetch(slots_.data() + homes[i] * stride, 1);
+    __builtin_prefetch(slots + homes[i] * stride, 1);
   }
   for (std::size_t i = 0; i < n; ++i) {
     const KeyBytes& key = keys[i];
     if constexpr (kStride != 0) {
       const std::uint64_t head = HeadWord(hashes[i], key.bytes.size());
-      std::byte* const at = FindInLine<kStride>(slots_.data() + homes[i] * stride, [&](const std::byte* slot) {
+      std::byte* const at = FindInLine<kStride>(slots + homes[i] * stride, [&](const std::byte* slot) {
         return ((LoadWordAt(slot) ^ head) | (LoadWordAt(slot + 8) ^ key.words.low) |
                 (LoadWordAt(slot + 16) ^ key.words.high)) == 0;
       });
       if (at != nullptr && key.bytes.size() <= kInlineKey) [[likely]] {
-        accumulators[i] = at + accumulator_offset_;
+        accumulators[i] = at + offset;
         continue;
       }
     }

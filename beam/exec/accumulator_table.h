@@ -66,6 +66,10 @@ class AccumulatorTable {
   /// What the table takes now, and what it takes once `more` keys have been added.
   std::size_t bytes() const { return capacity() * stride_ + arena_bytes_; }
   bool WouldGrow(std::size_t more) const { return capacity_bits_ == 0 || (size_ + more) * 2 > capacity(); }
+  /// What it takes more once `more` keys have been added: most tables at least double.
+  std::size_t GrowthFor(std::size_t more) const { return WouldGrow(more) ? capacity() * stride_ : 0; }
+  /// Whether it is large for what is in it, so that walking over it costs more than making it again.
+  bool IsSparse() const { return capacity() * stride_ > 64 * 1024 && size_ * 16 < capacity(); }
   /// Destroys all entries; keeps the memory unless `release`.
   void Clear(bool release = false);
 

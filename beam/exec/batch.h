@@ -71,10 +71,16 @@ class MetaColumn {
 
   std::size_t size() const { return size_; }
   const ElementMeta& operator[](std::size_t i) const { return data_[i]; }
+  ElementMeta& operator[](std::size_t i) { return data_[i]; }
   void Clear() { size_ = 0; }
   void Append(const ElementMeta& meta) {
     if (size_ == capacity_) Reserve(size_ + 1);
     data_[size_++] = meta;
+  }
+  void Swap(MetaColumn& other) {
+    std::swap(data_, other.data_);
+    std::swap(size_, other.size_);
+    std::swap(capacity_, other.capacity_);
   }
   void Append(std::size_t count, const ElementMeta& meta);
   void Append(const MetaColumn& other, std::size_t begin, std::size_t count);
@@ -114,6 +120,15 @@ class BatchBase {
   }
   void MakeColumn();
   void AppendMeta(const ElementMeta& meta) { metas_.Append(meta); }
+  /// Calls `change(i, meta)` for each element's metadata, or once for what all of them share.
+  template <class Change>
+  void ChangeMetas(Change&& change) {
+    if (uniform_) {
+      change(std::size_t{0}, uniform_meta_);
+    } else {
+      for (std::size_t i = 0; i < size_; ++i) change(i, metas_[i]);
+    }
+  }
   /// Forgets the elements and keeps their slots.
   void Clear() {
     size_ = 0;
@@ -122,6 +137,12 @@ class BatchBase {
   }
   /// Takes over the metadata of a batch whose elements correspond one to one.
   void CopyMetaFrom(const BatchBase& other);
+  /// The same of a batch that has a column of them and needs it no more. Costs nothing.
+  void TakeMetasOf(BatchBase& other) {
+    uniform_ = false;
+    metas_.Swap(other.metas_);
+    other.uniform_ = true;
+  }
   /// Gives the next `count` elements the metadata of `other`'s elements from `begin` on.
   void AppendMetasOf(const BatchBase& other, std::size_t begin, std::size_t count);
 

@@ -34,7 +34,8 @@ struct PartitionSize {
   std::uint64_t bytes = 0;
 };
 
-/// Thread-safe. Writers add blocks, then the exchange is sealed, then readers pin them. Each partition has one reader.
+/// Thread-safe. Writers add blocks, then the exchange is sealed, then readers pin them. Each partition has one reader. The store of a
+/// side input without end may be added to at any time, and has readers that find the blocks that were there when they counted them.
 class BlockStore {
  public:
   virtual ~BlockStore() = default;

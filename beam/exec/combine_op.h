@@ -7,120 +7,14 @@
 #include <utility>
 #include <vector>
 
-#include "beam/exec/accumulator_table.h"
 #include "beam/exec/combine_fn.h"
 #include "beam/exec/element_text.h"
 #include "beam/exec/group_by_key_op.h"
 #include "beam/exec/key_access.h"
+#include "beam/exec/typed_accumulators.h"
 #include "beam/exec/user_code.h"
 
 namespace beam::internal {
-
-/// The accumulator table of one operator with typed keys and accumulators in front.
-template <class K, class Accumulator>
-class TypedAccumulators {
- public:
-  static constexpr std::size_t kChunk = AccumulatorTable::kChunk;
-
-  TypedAccumulators(bool windowed, const KeyHasher& hasher)
-      : windowed_(windowed), table(KeyCodec<K>::kFixed && !windowed, Ops(), hasher) {}
-
-  /// Finds the accumulators of `n <= kChunk` elements; `key(i)` and `meta(i)` give those of element i.
-  template <class KeyAt, class MetaAt>
-  void Find(std::size_t n, KeyAt&& key, MetaAt&& meta) {
-    if (windowed_) {
-      for (std::size_t i = 0; i < n; ++i) {
-        scratch_[i].clear();
-        AppendWindowPrefix(meta(i).window, scratch_[i]);
-        scratch_[i].append(KeyCodec<K>::View(key(i), key_scratch_));
-        keys_[i] = KeyBytes(scratch_[i]);
-      }
-      table.FindBytes(keys_, n, places, fresh);
-    } else if constexpr (KeyCodec<K>::kFixed) {
-      for (std::size_t i = 0; i < n; ++i) words_[i] = KeyCodec<K>::ToWord(key(i));
-      table.FindWords(words_, n, places, fresh);
-    } else {
-      for (std::size_t i = 0; i < n; ++i) keys_[i] = KeyOf(key(i), scratch_[i]);
-      table.FindBytes(keys_, n, places, fresh);
-    }
-  }
-  /// The same for keys in their canonical form.
-  void FindRecords(const RecordView* records, std::size_t n, bool fixed_key) {
-    if (fixed_key) {
-      for (std::size_t i = 0; i < n; ++i) words_[i] = records[i].word;
-      table.FindWords(words_, n, places, fresh);
-    } else {
-      for (std::size_t i = 0; i < n; ++i) keys_[i] = KeyBytes(records[i].bytes);
-      table.FindBytes(keys_, n, places, fresh);
-    }
-  }
-  Accumulator& at(std::size_t i) { return *static_cast<Accumulator*>(places[i]); }
-  /// The table, and an estimate of what its accumulators hold elsewhere.
-  std::size_t bytes() const { return table.bytes() + heap_; }
-  void Clear(bool release = false) {
-    table.Clear(release);
-    heap_ = 0;
-  }
-
-  /// Calls `make(i, place)` for each of the found that is new and `add(i, accumulator)` for the others. A `make` that throws
-  /// has constructed nothing; what it and those after it should have filled is taken back.
-  template <class Make, class AddTo>
-  [[gnu::always_inline]] void ForEachFound(std::size_t n, Make&& make, AddTo&& add) {
-    std::size_t i = 0;
-    try {
-      for (; i < n; ++i) {
-        if (fresh[i] != 0) [[unlikely]] {
-          make(i, places[i]);
-          if constexpr (kOwnsHeap) heap_ += HeapBytes(at(i));
-        } else {
-          if constexpr (kOwnsHeap) heap_ -= HeapBytes(at(i));
-          add(i, at(i));
-          if constexpr (kOwnsHeap) heap_ += HeapBytes(at(i));
-        }
-      }
-    } catch (...) {
-      table.ForgetFresh(places, fresh, i, n);
-      throw;
-    }
-  }
-
- private:
-  static KeyBytes KeyOf(const K& key, std::string& scratch) {
-    if constexpr (std::is_same_v<K, std::string>) {
-      return KeyBytes(key);
-    } else {
-      return KeyBytes(KeyCodec<K>::View(key, scratch));
-    }
-  }
-  static AccumulatorOps Ops() {
-    AccumulatorOps ops{sizeof(Accumulator), alignof(Accumulator), nullptr, nullptr};
-    if constexpr (!std::is_trivially_copyable_v<Accumulator>) {
-      ops.relocate = [](void* to, void* from) {
-        auto* old = static_cast<Accumulator*>(from);
-        ::new (to) Accumulator(std::move(*old));
-        old->~Accumulator();
-      };
-    }
-    if constexpr (!std::is_trivially_destructible_v<Accumulator>) {
-      ops.destroy = [](void* at) { static_cast<Accumulator*>(at)->~Accumulator(); };
-    }
-    return ops;
-  }
-
-  static constexpr bool kOwnsHeap = !std::is_trivially_copyable_v<Accumulator>;
-
-  bool windowed_;
-  std::size_t heap_ = 0;
-  std::uint64_t words_[kChunk];
-  KeyBytes keys_[kChunk];
-  std::string scratch_[kChunk];
-  std::string key_scratch_;
-
- public:
-  void* places[kChunk];
-  std::uint8_t fresh[kChunk];
-  AccumulatorTable table;
-};
 
 /// Writes one record of key and accumulator.
 template <class Accumulator>
@@ -226,21 +120,17 @@ class CombineWriteOp final : public Operator {
   void AddToOne(const Batch<typename Access::Element>& batch, std::size_t begin, std::size_t n) {
     accumulators_.Find(
         1, [&](std::size_t) -> const K& { return Access::KeyOf(batch[begin]); },
-        [&](std::size_t) -> const ElementMeta& { return batch.meta(begin); });
+        [&](std::size_t) -> const Window& { return batch.meta(begin).window; });
     accumulators_.ForEachFound(
         1, [&](std::size_t, void* place) { Traits::AddFirst(fn_, place, ValueAt(batch, begin)); },
         [&](std::size_t, Accumulator& accumulator) { Traits::Add(fn_, accumulator, ValueAt(batch, begin)); });
     for (std::size_t i = 1; i < n; ++i) Traits::Add(fn_, accumulators_.at(0), ValueAt(batch, begin + i));
   }
   void Add(const Batch<typename Access::Element>& batch, std::size_t begin, std::size_t n) {
-    // A table that may not grow any more hands its entries over and starts again.
-    const AccumulatorTable& table = accumulators_.table;
-    const bool too_large =
-        accumulators_.bytes() > table_limit_ || (table.WouldGrow(n) && accumulators_.bytes() * 2 > table_limit_);
-    if (too_large && table.size() > 0) HandOver();
+    if (accumulators_.IsFull(n, table_limit_)) HandOver();
     accumulators_.Find(
         n, [&](std::size_t i) -> const K& { return Access::KeyOf(batch[begin + i]); },
-        [&](std::size_t i) -> const ElementMeta& { return batch.meta(begin + i); });
+        [&](std::size_t i) -> const Window& { return batch.meta(begin + i).window; });
     accumulators_.ForEachFound(
         n, [&](std::size_t i, void* place) { Traits::AddFirst(fn_, place, ValueAt(batch, begin + i)); },
         [&](std::size_t i, Accumulator& to) { Traits::Add(fn_, to, ValueAt(batch, begin + i)); });
@@ -251,7 +141,7 @@ class CombineWriteOp final : public Operator {
     return Access::ValueOf(batch[i]);
   }
   void HandOver() {
-    accumulators_.table.ForEach([&](const AccumulatorTable::EntryRef& entry) { sink_.Add(entry); });
+    accumulators_.ForEach([&](const AccumulatorTable::EntryRef& entry) { sink_.Add(entry); });
     accumulators_.Clear();
   }
 

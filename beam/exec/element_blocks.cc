@@ -44,6 +44,14 @@ void ElementBlockWriter::Open(std::size_t size, const ElementMeta& meta) {
   block_.header.meta = meta;
 }
 
+void AppendRecord(const ElementBlockCursor& cursor, std::string& records) {
+  std::byte size[sizeof(std::uint32_t)];
+  StoreSize(cursor.size(), size);
+  records.append(reinterpret_cast<const char*>(size), sizeof(size));
+  records.append(reinterpret_cast<const char*>(&cursor.meta()), sizeof(ElementMeta));
+  records.append(reinterpret_cast<const char*>(cursor.value()), cursor.size());
+}
+
 std::byte* ElementBlockWriter::Reserve(std::size_t size, const ElementMeta& meta) {
   if (size > kMaxPackedBytes) FailPackedSize(size);
   constexpr std::size_t kOverhead = sizeof(std::uint32_t) + sizeof(ElementMeta);

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstring>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "beam/exec/block_store.h"
@@ -24,6 +25,10 @@ class ElementBlockWriter {
   void Append(const T& value, const ElementMeta& meta) {
     const std::size_t size = Packer<T>::Size(value);
     Packer<T>::Pack(value, size, Reserve(size, meta));
+  }
+  /// A value that another block's cursor stands at.
+  void AppendPacked(const std::byte* value, std::size_t size, const ElementMeta& meta) {
+    std::memcpy(Reserve(size, meta), value, size);
   }
   /// Hands the open block over.
   void Flush();
@@ -89,10 +94,14 @@ class ElementBlockCursor {
   std::size_t size_ = 0;
 };
 
+/// Appends the record that a cursor stands at, in the form of blocks that are not uniform.
+void AppendRecord(const ElementBlockCursor& cursor, std::string& records);
+
 /// Calls `f(const T&, const ElementMeta&)` for every element of the store.
 template <class T, class F>
 void ForEachElement(BlockStore& store, F&& f) {
-  for (std::size_t index = 0; index < store.BlockCount(0); ++index) {
+  const std::size_t blocks = store.BlockCount(0);
+  for (std::size_t index = 0; index < blocks; ++index) {
     const PinnedBlock block(store, 0, index);
     for (ElementBlockCursor cursor(*block); cursor.Next();)
       f(Packer<T>::Make(cursor.value(), cursor.size()), cursor.meta());

@@ -1,7 +1,9 @@
 #include "beam/exec/element_exchange.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "beam/exec/side_gate.h"
 #include "beam/exec/stream_partition.h"
 
 namespace beam::internal {
@@ -27,6 +29,11 @@ class ElementWriteOp final : public Operator {
 
 }  // namespace
 
+ElementReadOp::ElementReadOp(BlockStore& store) : store_(store) {}
+ElementReadOp::~ElementReadOp() = default;
+
+void ElementReadOp::set_gate(Owned<SideGate> gate) { gate_ = std::move(gate); }
+
 void ElementReadOp::Read(UnitRange units) { ReadRecords(0, units); }
 
 void ElementReadOp::ReadRecords(std::size_t partition, UnitRange units) {
@@ -48,6 +55,10 @@ void ElementReadOp::ReadRecords(std::size_t partition, UnitRange units) {
 }
 
 void ElementReadOp::ReadOn(StreamPartition& partition) {
+  if (gate_ != nullptr) {
+    return gate_->ReadOn(partition, store_,
+                         [this](ElementBlockCursor& cursor, std::size_t count) { EmitRecords(cursor, count); });
+  }
   ReadRecords(partition.index, {0, static_cast<std::size_t>(-1)});
   store_.Release(partition.index);
 }
@@ -59,8 +70,10 @@ Owned<Operator> ElementExchange::MakeWriter(std::size_t, bool, BlockStore& store
 }
 
 Owned<SourceOperator> ElementExchange::MakeReader(bool, const std::vector<BlockStore*>& stores,
-                                                  const OperatorContext&) const {
-  return make_read_op_(*stores[0]);
+                                                  const OperatorContext& context) const {
+  Owned<ElementReadOp> reader = make_read_op_(*stores[0]);
+  if (context.gates_sides) reader->set_gate(Owned<SideGate>(new SideGate(context)));
+  return reader;
 }
 
 }  // namespace beam::internal

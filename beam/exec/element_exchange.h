@@ -11,13 +11,18 @@
 
 namespace beam::internal {
 
+class SideGate;
+
 /// Packs the elements [begin, end) of a batch.
 using AppendElements = void (*)(const BatchBase& batch, std::size_t begin, std::size_t end, ElementBlockWriter& writer);
 
 /// Units are elements: a bundle may begin and end inside a block. In a streaming run each partition is read whole.
 class ElementReadOp : public SourceOperator {
  public:
-  explicit ElementReadOp(BlockStore& store) : store_(store) {}
+  explicit ElementReadOp(BlockStore& store);
+  ~ElementReadOp() override;
+  /// In a streaming run, before the first bundle: lets elements through when their side inputs are ready.
+  void set_gate(Owned<SideGate> gate);
   void Read(UnitRange units) final;
   void ReadOn(StreamPartition& partition) override;
 
@@ -28,11 +33,12 @@ class ElementReadOp : public SourceOperator {
   void ReadRecords(std::size_t partition, UnitRange units);
 
   BlockStore& store_;
+  Owned<SideGate> gate_;
 };
 
 class ElementExchange : public ExchangeFactory {
  public:
-  using MakeReadOp = Owned<SourceOperator> (*)(BlockStore& store);
+  using MakeReadOp = Owned<ElementReadOp> (*)(BlockStore& store);
 
   ElementExchange(AppendElements append, MakeReadOp make_read_op) : append_(append), make_read_op_(make_read_op) {}
   bool by_key() const override;
@@ -71,7 +77,7 @@ ElementExchange ElementExchangeOf() {
         const auto& batch = static_cast<const Batch<T>&>(base);
         for (std::size_t i = begin; i < end; ++i) writer.Append(batch[i], batch.meta(i));
       },
-      [](BlockStore& store) { return Owned<SourceOperator>(new TypedElementReadOp<T>(store)); });
+      [](BlockStore& store) { return Owned<ElementReadOp>(new TypedElementReadOp<T>(store)); });
 }
 
 }  // namespace beam::internal

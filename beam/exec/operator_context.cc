@@ -4,6 +4,7 @@
 
 #include "beam/base/error.h"
 #include "beam/exec/block_store.h"
+#include "beam/exec/growing_side_input.h"
 #include "beam/exec/run_state.h"
 #include "beam/exec/side_input_cell.h"
 #include "beam/graph/graph.h"
@@ -42,6 +43,7 @@ const Windowing& OperatorContext::SideWindowing(std::size_t side_input) const {
 
 bool OperatorContext::SideInputIsEmpty(std::size_t side_input) const {
   SideInputCell& cell = *side_inputs[side_input];
+  if (cell.growing != nullptr) return !cell.growing->has_begun();
   BlockStore& blocks = cell.windows == nullptr ? *cell.blocks : cell.windows->ElementsIn(Window::Global());
   return blocks.Size(0).records == 0;
 }

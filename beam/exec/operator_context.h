@@ -39,6 +39,8 @@ struct OperatorContext {
   RunState* run = nullptr;
   /// One cell for each of the node's side inputs.
   std::vector<SideInputCell*> side_inputs;
+  /// For the reader of an exchange in front of the step: elements wait there for side inputs without end (side_gate.h).
+  bool gates_sides = false;
   /// Where the step's function registers what is to be called when a bundle is committed; null where nobody would call it.
   BundleCallbacks* callbacks = nullptr;
   /// The index of the executor's thread, below `threads`.

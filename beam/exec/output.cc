@@ -66,22 +66,27 @@ void OutputBase::Flush() {
   if (open_.empty()) return;
   // Emptied even when a consumer throws: user code may swallow that and emit again, into slots that must be there.
   const Emptied emptied{*this};
-  Deliver();
+  Deliver(open_);
 }
 
-void OutputBase::Deliver() {
+void OutputBase::PassOn(BatchBase& batch) {
+  Flush();
+  if (!batch.empty()) Deliver(batch);
+}
+
+void OutputBase::Deliver(BatchBase& batch) {
   if (run_ != nullptr && run_->stopping()) throw BundleAborted{};
-  element_count_ += open_.size();
-  if (tap_ != nullptr) tap_->Apply(open_);
-  if (watch_ != nullptr) watch_->Passing(open_);
-  open_.set_exclusive(consumers_.size() == 1);
+  element_count_ += batch.size();
+  if (tap_ != nullptr) tap_->Apply(batch);
+  if (watch_ != nullptr) watch_->Passing(batch);
+  batch.set_exclusive(consumers_.size() == 1);
   for (const Edge& edge : consumers_) {
     if (activity_ != nullptr) activity_->Enter(edge.node);
     const StepMetricsScope metrics(edge.consumer->metrics());
     if (run_ == nullptr) {
-      edge.consumer->Process(edge.port, open_);
+      edge.consumer->Process(edge.port, batch);
     } else {
-      RunStep(*run_, edge.node, [&] { edge.consumer->Process(edge.port, open_); });
+      RunStep(*run_, edge.node, [&] { edge.consumer->Process(edge.port, batch); });
     }
   }
   if (activity_ != nullptr) activity_->Enter(node_);

@@ -59,6 +59,11 @@ class OutputBase {
   void Flush();
   /// For what StartBundle and FinishBundle emit: values inherit `meta`, or, if it is null, have to name time and window.
   void InheritForBundle(const ElementMeta* meta);
+  /// Whether PassOn may take the batch: its receiver owns it, and the consumers may be given that many elements at once.
+  bool MayPassOn(const BatchBase& batch) const { return batch.exclusive() && batch.size() <= limit_; }
+  /// Passes on what is collected, and then a batch of the same element type that an operator was given, for operators that
+  /// leave values as they are.
+  void PassOn(BatchBase& batch);
   /// Passes on what is collected and forgets the inherited metadata, which goes out of scope with its batch.
   void EndBundle();
 
@@ -67,16 +72,19 @@ class OutputBase {
   /// coming values the metadata of the input's elements from `begin` on, and returns how many of the `wanted` have room.
   /// They are then written by Fill (or, for plain types, behind batch().end()), and FlushIfFull follows.
   std::size_t InheritRange(const BatchBase& input, std::size_t begin, std::size_t wanted);
+  /// Whether such an operator may fill the open batch first and then give it the metadata of the input, with TakeMetasOf.
+  bool MayTakeMetasOf(const BatchBase& input) const { return !input.uniform() && open_.empty() && MayPassOn(input); }
+  void TakeMetasOf(BatchBase& input) { open_.TakeMetasOf(input); }
   std::size_t limit() const { return limit_; }
+  /// Throws beam::Error (kOutOfRange) for what lies outside of the time domain.
+  static void RequireInBounds(const ElementMeta& meta) {
+    if (meta.timestamp < Timestamp::Min() || meta.timestamp > Timestamp::Max()) [[unlikely]]
+      FailOutOfBounds(meta.timestamp);
+  }
 
  protected:
   /// `open` is the batch of the derived class, and has room for `limit` elements.
   OutputBase(BatchBase& open, std::size_t limit);
-  // Where a value of its own time may lie.
-  void RequireInBounds(const ElementMeta& meta) const {
-    if (meta.timestamp < Timestamp::Min() || meta.timestamp > Timestamp::Max()) [[unlikely]]
-      FailOutOfBounds(meta.timestamp);
-  }
   // After a value was put or was not: what follows inherits again what it inherited before.
   void Resume(const ElementMeta* inherited) {
     current_ = inherited;
@@ -105,7 +113,7 @@ class OutputBase {
   [[noreturn]] static void FailOutOfBounds(Timestamp time);
   // Counts the batch and hands it to every consumer, which may move from it when it is the only one. Throws BundleAborted
   // once the run is stopping.
-  void Deliver();
+  void Deliver(BatchBase& batch);
 
   struct Edge {
     Operator* consumer;

@@ -202,16 +202,18 @@ class ParDoOp final : public FunctionOp<ParDoOp<DoFn, Element, Side...>, DoFn, E
   [[gnu::always_inline]] void RunOneToOne(Batch<Element>& batch, std::size_t& at) {
     auto& out = std::get<0>(outputs_);
     using Value = typename Return::Value;
+    const bool takes_metas = out.MayTakeMetasOf(batch);
     for (std::size_t begin = 0; begin < batch.size();) {
-      const std::size_t count = out.InheritRange(batch, begin, batch.size() - begin);
+      const std::size_t count = takes_metas ? batch.size() : out.InheritRange(batch, begin, batch.size() - begin);
       if constexpr (Batch<Value>::kPlain) {
         FillPlain(batch, begin, count, out.batch().end(), at);
         out.batch().SetSize(out.batch().size() + count);
       } else {
         for (std::size_t i = begin; i < begin + count; ++i) out.Fill(OneResult(batch, at = i));
       }
-      out.FlushIfFull();
       begin += count;
+      if (takes_metas) out.TakeMetasOf(batch);
+      out.FlushIfFull();
     }
   }
   template <class Value>

@@ -11,6 +11,7 @@ namespace beam::internal {
 
 class BlockStore;
 class ElementType;
+class GrowingSideInput;
 
 /// Brings the elements of a side input a window at a time.
 class SideInputWindows {
@@ -27,6 +28,8 @@ struct SideInputCell {
   BlockStore* blocks = nullptr;
   /// For elements that are not all there: whom to ask for a window's when it is needed. For one thread then.
   SideInputWindows* windows = nullptr;
+  /// For elements without end: who keeps them.
+  GrowingSideInput* growing = nullptr;
   std::mutex mutex;
   std::unordered_map<const void*, std::shared_ptr<void>> views;  // by an address that stands for the view's type
 };

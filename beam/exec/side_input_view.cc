@@ -1,5 +1,6 @@
 #include "beam/exec/side_input_view.h"
 
+#include "beam/exec/growing_side_input.h"
 #include "beam/exec/side_input_cell.h"
 #include "beam/graph/graph.h"
 
@@ -23,6 +24,12 @@ std::shared_ptr<void> SharedView(SideInputCell& cell, const void* key, DecodeSid
 BlockStore* BringWindow(SideInputCell& cell, const Window& window) {
   return cell.windows == nullptr ? nullptr : &cell.windows->ElementsIn(window);
 }
+
+bool Grows(const SideInputCell& cell) { return cell.growing != nullptr; }
+
+SideContents GrowingContents(const SideInputCell& cell, const Window& window) { return cell.growing->In(window); }
+
+bool LaterValuesReplace(const Windowing& side) { return side.trigger.kind() != Trigger::Kind::kDefault; }
 
 Window SideWindowOf(const Window& main, const Windowing& side) {
   return side.is_global() ? Window::Global() : side.fn->SideWindow(main);

@@ -15,6 +15,7 @@
 #include "beam/base/error.h"
 #include "beam/exec/element_blocks.h"
 #include "beam/exec/operator_context.h"
+#include "beam/exec/side_contents.h"
 #include "beam/fn/binding.h"
 #include "beam/iter.h"
 #include "beam/side_input.h"
@@ -47,17 +48,21 @@ struct StoredValues<S> {
   std::size_t size() const { return values.size(); }
 };
 
-/// What stands behind a parameter of one form.
+/// What stands behind a parameter of one form. Add's last argument: where there can be one value only, or one for
+/// a key, the later one counts.
 template <class S, SideForm kForm>
 struct SideStorage {
   StoredValues<S> stored;
-  void Add(S value, const ElementMeta&, std::size_t) { stored.Add(std::move(value)); }
+  void Add(S value, const ElementMeta&, std::size_t, bool replaces) {
+    if (kForm == SideForm::kSingleton && replaces) stored = {};
+    stored.Add(std::move(value));
+  }
 };
 /// Values with their event times, for those who ask for them.
 template <class S>
 struct SideStorage<S, SideForm::kTimestampedIter> {
   StoredValues<Timestamped<S>> stored;
-  void Add(S value, const ElementMeta& meta, std::size_t) {
+  void Add(S value, const ElementMeta& meta, std::size_t, bool) {
     stored.Add(Timestamped<S>{std::move(value), meta.timestamp});
   }
 };
@@ -65,8 +70,9 @@ template <class K, class V, SideForm kForm>
   requires(kForm == SideForm::kMap || kForm == SideForm::kMultiMap)
 struct SideStorage<KV<K, V>, kForm> {
   KeyedValues<K, V> stored;
-  void Add(KV<K, V> kv, const ElementMeta&, std::size_t number) {
+  void Add(KV<K, V> kv, const ElementMeta&, std::size_t number, bool replaces) {
     if (kForm == SideForm::kMap && stored.Find(kv.key) != nullptr) {
+      if (replaces) return stored.Replace(kv.key, std::move(kv.value));
       throw Error(
           StatusCode::kFailedPrecondition,
           "a side input taken as beam::MapView has two values for one key; take beam::MultiMapView, or combine the "
@@ -85,6 +91,13 @@ struct SideWindows {
   Storage none;
 };
 
+/// A window of a side input without end, as it was when its version was that.
+template <class Storage>
+struct GrowingWindow {
+  Storage storage;
+  std::uint64_t version = 0;
+};
+
 [[noreturn]] void FailSingleton(std::size_t number, std::size_t elements);
 
 /// What `decode` made of the elements of side input `number`, one view for each `key`. The first thread that asks decodes; the
@@ -94,6 +107,12 @@ std::shared_ptr<void> SharedView(SideInputCell& cell, const void* key, DecodeSid
 
 /// The elements of one window, where they are brought a window at a time; null where all of them are in the view.
 BlockStore* BringWindow(SideInputCell& cell, const Window& window);
+
+/// Whether the side input has no end, and what it has in a window then.
+bool Grows(const SideInputCell& cell);
+SideContents GrowingContents(const SideInputCell& cell, const Window& window);
+/// Whether what comes later into a window takes the place of what can be there once only: where a trigger lets elements out one by one.
+bool LaterValuesReplace(const Windowing& side);
 
 /// The window of a side input that belongs to a window of the main input: the one with its last moment.
 Window SideWindowOf(const Window& main, const Windowing& side);
@@ -111,11 +130,12 @@ class SideInputView {
     number_ = index + 1;
     all_ = nullptr;
     current_ = nullptr;
+    grows_ = Grows(*cell_);
+    if (grows_) ForgetChanged();
   }
 
   void Select(const Window& main) {
     if (current_ != nullptr && main == main_window_) return;
-    if (all_ == nullptr) TakeView();
     const Storage& storage = In(SideWindowOf(main, *windowing_));
     if constexpr (kForm == SideForm::kSingleton) {
       if (storage.stored.size() != 1) FailSingleton(number_, storage.stored.size());
@@ -145,6 +165,8 @@ class SideInputView {
     all_ = static_cast<Windows*>(owner_.get());
   }
   const Storage& In(const Window& window) {
+    if (grows_) return InGrowing(window);
+    if (all_ == nullptr) TakeView();
     const auto found = all_->windows.find(window);
     if (found != all_->windows.end()) return found->second;
     BlockStore* const brought = BringWindow(*cell_, window);
@@ -152,6 +174,24 @@ class SideInputView {
     Storage& storage = all_->windows[window];
     AddElements(*brought, number_, *all_);
     return storage;
+  }
+  // Each thread has decoded what it looks at, because it may change for one while the other is in the middle of it.
+  const Storage& InGrowing(const Window& window) {
+    const SideContents contents = GrowingContents(*cell_, window);
+    GrowingWindow<Storage>& mine = growing_[window];
+    if (mine.version == contents.version) return mine.storage;
+    mine = {{}, contents.version};
+    const bool replaces = LaterValuesReplace(*windowing_);
+    ForEachElement<S>(*contents.elements, [&](S value, const ElementMeta& meta) {
+      mine.storage.Add(std::move(value), meta, number_, replaces);
+    });
+    return mine.storage;
+  }
+  void ForgetChanged() {
+    std::erase_if(growing_, [&](const auto& entry) {
+      const std::uint64_t version = entry.second.version;
+      return version == 0 || version != GrowingContents(*cell_, entry.first).version;
+    });
   }
   static std::shared_ptr<void> Decode(BlockStore& blocks, std::size_t number) {
     auto* const all = new Windows();
@@ -161,7 +201,7 @@ class SideInputView {
   }
   static void AddElements(BlockStore& blocks, std::size_t number, Windows& all) {
     ForEachElement<S>(blocks, [&](S value, const ElementMeta& meta) {
-      all.windows[meta.window].Add(std::move(value), meta, number);
+      all.windows[meta.window].Add(std::move(value), meta, number, false);
     });
   }
 
@@ -170,7 +210,9 @@ class SideInputView {
   std::size_t number_ = 0;
   std::shared_ptr<void> owner_;
   Windows* all_ = nullptr;
+  std::unordered_map<Window, GrowingWindow<Storage>, WindowHash> growing_;
   const Storage* current_ = nullptr;
+  bool grows_ = false;
   Window main_window_;
 };
 

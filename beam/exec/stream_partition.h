@@ -25,6 +25,8 @@ struct StreamPartition {
   Clocks clocks;
   /// The run is being drained: what has no end is to be given one.
   bool truncates = false;
+  /// Where the watermark of the side inputs without end stands that the stage's first step reads.
+  Timestamp side_watermark = Timestamp::Max();
 
   /// What a source that moves the run's clock wants it to be.
   Timestamp clock = kNever;
@@ -34,6 +36,9 @@ struct StreamPartition {
   /// When to run again although nothing has come: once the watermark, or the clock, is there. Later than Max() is never.
   Timestamp next_event_time = kNever;
   Timestamp next_processing_time = kNever;
+
+  /// The watermark of those side inputs that elements wait for: to run again once it has passed, or when more of a side input has come.
+  Timestamp waits_for_side = kNever;
 
   static constexpr Timestamp kNever = Timestamp::Max() + Duration(1);
 };

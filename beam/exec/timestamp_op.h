@@ -54,26 +54,43 @@ class TimestampOp final : public Operator {
 
   void Process(std::size_t, BatchBase& base) override {
     auto& batch = static_cast<Batch<T>&>(base);
+    const bool in_place = output_.MayPassOn(batch);
     std::size_t at = 0;
     RunUserCode(
         context_, "finding timestamps",
         [&] {
-          for (; at < batch.size(); ++at) EmitAt(batch, at);
+          if (in_place) {
+            Restamp(batch, at);
+          } else {
+            for (; at < batch.size(); ++at) EmitAt(batch, at);
+          }
         },
         [&] { return ElementText(batch[at]); });
+    if (in_place) output_.PassOn(batch);
     // A group can only be read while its own batch is being processed.
     if constexpr (kHoldsIter<T>) output_.Flush();
   }
   void FinishBundle() override { output_.EndBundle(); }
 
  private:
-  void EmitAt(Batch<T>& batch, std::size_t i) {
-    ElementMeta meta = batch.meta(i);
+  void Restamp(Batch<T>& batch, std::size_t& at) {
+    batch.MakeColumn();
+    batch.ChangeMetas([&](std::size_t i, ElementMeta& meta) {
+      at = i;
+      Stamp(batch[i], meta);
+      OutputBase::RequireInBounds(meta);
+    });
+  }
+  void Stamp(const T& element, ElementMeta& meta) {
     const Timestamp before = meta.timestamp;
-    meta.timestamp = AsTimestamp(CallTimestampFn(fn_, static_cast<const T&>(batch[i])));
-    // Subtracting cannot overflow: both are in the time domain, or Emit refuses the new one.
+    meta.timestamp = AsTimestamp(CallTimestampFn(fn_, element));
+    // Subtracting cannot overflow: both are in the time domain, or the new one is refused.
     if (meta.timestamp < before - skew_) [[unlikely]]
       RequireForward(before, meta.timestamp, skew_);
+  }
+  void EmitAt(Batch<T>& batch, std::size_t i) {
+    ElementMeta meta = batch.meta(i);
+    Stamp(batch[i], meta);
     if (batch.exclusive()) {
       output_.EmitWith(meta, std::move(batch[i]));
     } else if constexpr (std::is_copy_constructible_v<T>) {

@@ -32,9 +32,10 @@ void Recode(BatchBase& base, std::string& bytes) {
 class TypedElement final : public ElementType {
  public:
   TypedElement(std::string_view name, const ElementExchange* exchange, RecodeBatch recode, const WireForm* wire_form,
-               const Listed& listed)
-      : name_(name), exchange_(exchange), recode_(recode), wire_form_(wire_form), listed_(&listed) {}
+               const Listed& listed, bool is_pair)
+      : name_(name), exchange_(exchange), recode_(recode), wire_form_(wire_form), listed_(&listed), is_pair_(is_pair) {}
   std::string_view name() const override;
+  bool is_pair() const override { return is_pair_; }
   const ExchangeFactory* element_exchange() const override;
   Owned<BatchTap> MakeEncodingTap() const override;
   const WireForm* wire_form() const override;
@@ -46,6 +47,7 @@ class TypedElement final : public ElementType {
   RecodeBatch recode_;
   const WireForm* wire_form_;
   const Listed* listed_;
+  bool is_pair_;
 };
 
 template <class T>
@@ -57,7 +59,8 @@ const ElementType* TypedElementOf() {
     stored_by = &exchange;
   }
   if constexpr (kHasCoder<T> && std::is_move_assignable_v<T>) recode = &Recode<T>;
-  static const TypedElement type(TypeName<T>(), stored_by, recode, WireFormOf<T>(), kListed<&TypedElementOf<T>, T>);
+  static const TypedElement type(TypeName<T>(), stored_by, recode, WireFormOf<T>(), kListed<&TypedElementOf<T>, T>,
+                                 kIsKV<T>);
   return &type;
 }
 

@@ -26,12 +26,14 @@ class WindowOp final : public Operator {
       : fn_(std::move(fn)),
         element_fn_(dynamic_cast<const ElementWindowFn<T>*>(fn_.get())),
         partitions_(fn_ != nullptr && fn_->partitions()),
+        gives_one_(fn_ == nullptr || (element_fn_ == nullptr && fn_->assigns_one())),
         context_(context) {
     AddOutput(&output_);
   }
 
   void Process(std::size_t, BatchBase& base) override {
     auto& batch = static_cast<Batch<T>&>(base);
+    if (gives_one_ && output_.MayPassOn(batch)) return PassOn(batch);
     for (std::size_t i = 0; i < batch.size(); ++i) {
       const ElementMeta& meta = batch.meta(i);
       if (!HasWindowsOf(meta.timestamp, i > 0 && batch.uniform())) Assign(meta.timestamp, batch[i]);
@@ -46,8 +48,17 @@ class WindowOp final : public Operator {
   void FinishBundle() override { output_.EndBundle(); }
 
  private:
+  // Where an element stays one, only its window changes.
+  void PassOn(Batch<T>& batch) {
+    batch.ChangeMetas([&](std::size_t i, ElementMeta& meta) {
+      if (!HasWindowsOf(meta.timestamp, false)) Assign(meta.timestamp, batch[i]);
+      meta.window = windows_[0];
+    });
+    output_.PassOn(batch);
+  }
   // Whether `windows_` are those of a moment; `same`: it is that of the element before.
   bool HasWindowsOf(Timestamp time, bool same) const {
+    if (fn_ == nullptr) return !windows_.empty();
     if (partitions_ && !windows_.empty() && time >= windows_[0].start() && time < windows_[0].end()) return true;
     return same && element_fn_ == nullptr;
   }
@@ -79,6 +90,7 @@ class WindowOp final : public Operator {
   WindowFnRef fn_;
   const ElementWindowFn<T>* element_fn_;  // null for those that do not look at elements
   bool partitions_;
+  bool gives_one_;  // for each moment exactly one window
   OperatorContext context_;
   std::vector<Window> windows_;
   Output<T> output_;

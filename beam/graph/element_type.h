@@ -22,6 +22,8 @@ class ElementType {
   virtual ~ElementType() = default;
   /// The C++ type as the compiler spells it; for people only.
   virtual std::string_view name() const = 0;
+  /// True for KV<K, V>.
+  virtual bool is_pair() const = 0;
   /// How elements are stored between stages as they are; null for types that have no coder.
   virtual const ExchangeFactory* element_exchange() const = 0;
   /// A tap that replaces a batch by its encoded and decoded self; null where there is no coder or no assignment.

@@ -153,6 +153,8 @@ Status InProcessExecutor::RunBundle(StageInstance& instance, const Action& actio
   internal::StreamPartition& partition = resources_.TakeArrivals(stage, action.units.first);
   partition.clocks = action.clocks;
   partition.truncates = action.truncates;
+  partition.side_watermark = action.side_watermark;
+  resources_.ForgetSides(stage, action.output_watermark);
   return instance.RunBundle(partition);
 }
 

@@ -23,12 +23,15 @@ struct BundleReport {
   // The rest is known in a streaming run.
   /// The partitions of the exchanges that the stage writes into which have something to be read.
   std::vector<Arrival> arrivals;
+  /// More of a side input without end has come.
+  bool side_came = false;
   /// How many bytes wait in all exchanges of the run.
   std::uint64_t waiting_bytes = 0;
   /// What the source of the stage said about its partition.
   Timestamp hold = Timestamp::Max();
   Timestamp next_event_time = internal::StreamPartition::kNever;
   Timestamp next_processing_time = internal::StreamPartition::kNever;
+  Timestamp waits_for_side = internal::StreamPartition::kNever;
 };
 
 }  // namespace beam::runners

@@ -77,12 +77,16 @@ class Planner {
     exchange.bounded = std::all_of(node.inputs.begin(), node.inputs.end(),
                                    [&](CollectionId input) { return graph_.collection(input).bounded; });
     plan_.exchanges.push_back(exchange);
-    std::vector<StageId> side_writers;
-    for (const CollectionId side : node.side_inputs) StoreSideInput(node, side, side_writers);
+    const Sides sides = StoreSideInputs(node);
+    const std::vector<StageId>& side_writers = sides.writers;
     std::vector<StageId> writers;
     for (std::size_t input = 0; input < node.inputs.size(); ++input) {
       std::vector<Tap> taps = taps_[node.inputs[input]];
-      if (!node.exchange->reads_sides() && MustWait(taps, side_writers)) taps = {Cut(node.inputs[input], taps)};
+      if (!sides.growing.empty()) {
+        taps = {Gate(node, node.inputs[input], taps, sides)};
+      } else if (!node.exchange->reads_sides() && MustWait(taps, side_writers)) {
+        taps = {Cut(node.inputs[input], taps)};
+      }
       WriteTaps(taps, exchange.id, input, writers);
       if (node.exchange->reads_sides()) continue;
       for (const Tap& tap : taps) {
@@ -93,6 +97,7 @@ class Planner {
     if (node.exchange->reads_sides()) {
       DependOnSides(reader, side_writers);
     }
+    plan_.stages[reader].growing = sides.growing;
     for (const CollectionId output : node.outputs) taps_[output] = {Tap{reader, output}};
   }
 
@@ -145,10 +150,14 @@ class Planner {
   }
 
   void PlanFused(const Node& node) {
-    std::vector<StageId> side_writers;
-    for (const CollectionId side : node.side_inputs) StoreSideInput(node, side, side_writers);
+    const Sides sides = StoreSideInputs(node);
+    const std::vector<StageId>& side_writers = sides.writers;
     std::vector<Tap> taps = taps_[node.inputs[0]];
-    if (MustCut(node, taps, side_writers)) taps = {Cut(node.inputs[0], taps)};
+    if (!sides.growing.empty()) {
+      taps = {Gate(node, node.inputs[0], taps, sides)};
+    } else if (MustCut(node, taps, side_writers)) {
+      taps = {Cut(node.inputs[0], taps)};
+    }
     std::vector<StageId> stages;
     for (const Tap& tap : taps) {
       Stage& stage = plan_.stages[tap.stage];
@@ -202,6 +211,22 @@ class Planner {
     return exchange.id;
   }
 
+  /// The side inputs of a step: the stages that write those which are read when they are complete, and those without end.
+  struct Sides {
+    std::vector<StageId> writers;
+    std::vector<CollectionId> growing;
+    std::vector<StageId> growing_writers;
+  };
+  Sides StoreSideInputs(const Node& node) {
+    Sides sides;
+    for (const CollectionId side : node.side_inputs) {
+      const bool bounded = graph_.collection(side).bounded;
+      StoreSideInput(node, side, bounded ? sides.writers : sides.growing_writers);
+      if (!bounded) sides.growing.push_back(side);
+    }
+    return sides;
+  }
+
   void StoreSideInput(const Node& node, CollectionId side, std::vector<StageId>& writers) {
     if (plan_.side_exchange[side] == Plan::kNone) {
       plan_.side_exchange[side] = AddElementExchange(side, node);
@@ -209,6 +234,17 @@ class Planner {
     } else {
       for (const Tap& tap : taps_[side]) writers.push_back(tap.stage);
     }
+  }
+
+  /// A stage of its own for the step: other steps need not wait for its side inputs, which may never be complete.
+  Tap Gate(const Node& node, CollectionId input, const std::vector<Tap>& taps, const Sides& sides) {
+    const Tap tap = Cut(input, taps);
+    Stage& stage = plan_.stages[tap.stage];
+    plan_.exchanges[stage.reads].gates = &node;
+    stage.growing_sides = sides.growing_writers;
+    stage.growing = sides.growing;
+    for (const StageId writer : sides.growing_writers) Depend(tap.stage, writer);
+    return tap;
   }
 
   Tap Cut(CollectionId collection, const std::vector<Tap>& taps) {

@@ -23,6 +23,8 @@ struct Exchange {
   bool lifted = false;
   /// All of its inputs have an end.
   bool bounded = true;
+  /// For one in front of a step whose side inputs have no end: the step. Elements wait here until the windows that they need are ready.
+  const internal::Node* gates = nullptr;
 };
 
 /// An edge inside a stage: what `from` produces goes to the operator of node `to`, or into an exchange.
@@ -43,8 +45,10 @@ struct Stage {
   std::vector<internal::CollectionId> sources;
   std::vector<internal::NodeId> nodes;  ///< Fused steps in the order of the data flow.
   std::vector<StageEdge> edges;
-  std::vector<StageId> depends_on;  ///< These must have ended: they write what this stage reads.
-  std::vector<StageId> sides;       ///< Those of them that write side inputs.
+  std::vector<StageId> depends_on;     ///< These must have ended: they write what this stage reads.
+  std::vector<StageId> sides;          ///< Those of them that write side inputs which are read when they are complete.
+  std::vector<StageId> growing_sides;  ///< Those of them that write side inputs without end.
+  std::vector<internal::CollectionId> growing;  ///< The side inputs without end that its steps read.
 };
 
 struct Plan {

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "beam/base/named_metric.h"
+#include "beam/graph/element_type.h"
 
 namespace beam::runners {
 
@@ -74,11 +75,45 @@ RunResources::RunResources(const internal::Graph& graph, const Plan& plan, const
     }
   }
   MakePartitions();
-  for (internal::CollectionId side = 0; side < plan.side_exchange.size(); ++side) {
-    if (plan.side_exchange[side] == Plan::kNone) continue;
+  MakeSideInputs();
+}
+
+void RunResources::MakeSideInputs() {
+  grows_into_.resize(plan_.exchanges.size());
+  for (internal::CollectionId side = 0; side < plan_.side_exchange.size(); ++side) {
+    if (plan_.side_exchange[side] == Plan::kNone) continue;
+    const internal::Collection& collection = graph_.collection(side);
     internal::SideInputCell& cell = side_inputs_[side];
-    cell.type = graph.collection(side).type;
-    cell.blocks = stores_[plan.side_exchange[side]][0].get();
+    cell.type = collection.type;
+    cell.blocks = stores_[plan_.side_exchange[side]][0].get();
+    if (collection.bounded) continue;
+    Growing& growing = growing_[side];
+    growing.elements =
+        std::make_unique<internal::GrowingSideInput>(graph_.windowing_of(side), collection.type->is_pair());
+    cell.growing = growing.elements.get();
+    grows_into_[plan_.side_exchange[side]] = cell.growing;
+    for (const Stage& stage : plan_.stages) {
+      if (std::find(stage.growing.begin(), stage.growing.end(), side) != stage.growing.end()) {
+        growing.read_until[stage.id] = Timestamp::Min();
+      }
+    }
+  }
+}
+
+void RunResources::ForgetSides(const Stage& stage, Timestamp output_watermark) {
+  Duration lateness(0);
+  for (const internal::Windowing& windowing : graph_.windowings()) {
+    lateness = std::max(lateness, windowing.allowed_lateness);
+  }
+  std::lock_guard lock(mutex_);
+  for (const internal::CollectionId side : stage.growing) {
+    Growing& growing = growing_.at(side);
+    Timestamp& until = growing.read_until.at(stage.id);
+    if (output_watermark <= until) continue;
+    until = output_watermark;
+    const auto least = std::min_element(growing.read_until.begin(), growing.read_until.end(),
+                                        [](const auto& a, const auto& b) { return a.second < b.second; });
+    growing.elements->Forget(least->second, lateness);
   }
 }
 
@@ -120,11 +155,24 @@ internal::StreamPartition& RunResources::TakeArrivals(const Stage& stage, std::s
   return partitions_[stage.id][partition];
 }
 
+// From a store of its own, because other workers may be writing on.
+bool RunResources::TakeGrowth(ExchangeId exchange) {
+  internal::GrowingSideInput* const growing = grows_into_[exchange];
+  if (growing == nullptr || stores_[exchange][0]->Size(0).records == 0) return false;
+  stores_[exchange][0]->MoveTo(*reading_[exchange][0], 0);
+  growing->Take(*reading_[exchange][0]);
+  return true;
+}
+
 BundleReport RunResources::ReportOn(const Stage& stage, std::size_t partition) {
   BundleReport report;
   for (const StageEdge& edge : stage.edges) {
     if (!edge.into_exchange) continue;
     const ShuffleStore& store = *stores_[edge.exchange][edge.input];
+    if (TakeGrowth(edge.exchange)) {
+      report.side_came = true;
+      continue;
+    }
     for (std::size_t i = 0; i < store.partitions(); ++i) {
       if (store.Size(i).records > 0) report.arrivals.push_back({edge.exchange, i});
     }
@@ -134,6 +182,7 @@ BundleReport RunResources::ReportOn(const Stage& stage, std::size_t partition) {
   report.hold = read.hold;
   report.next_event_time = read.next_event_time;
   report.next_processing_time = read.next_processing_time;
+  report.waits_for_side = read.waits_for_side;
   report.waiting_bytes = shuffle_.pool.used();
   return report;
 }

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "beam/exec/growing_side_input.h"
 #include "beam/exec/operator_context.h"
 #include "beam/exec/run_state.h"
 #include "beam/exec/side_input_cell.h"
@@ -48,6 +49,8 @@ class RunResources {
   std::vector<std::size_t> PartitionCounts() const;
   /// Gives the reader of a partition what has come to it.
   internal::StreamPartition& TakeArrivals(const Stage& stage, std::size_t partition);
+  /// The stage reads no side window any more that was over before its output's watermark.
+  void ForgetSides(const Stage& stage, Timestamp output_watermark);
   /// What a bundle of the partition has left behind.
   BundleReport ReportOn(const Stage& stage, std::size_t partition);
   RunClock& clock() { return clock_; }
@@ -69,6 +72,8 @@ class RunResources {
  private:
   unsigned PartitionBits(const Exchange& exchange) const;
   void MakePartitions();
+  void MakeSideInputs();
+  bool TakeGrowth(ExchangeId exchange);
 
   const internal::Graph& graph_;
   const Plan& plan_;
@@ -83,6 +88,13 @@ class RunResources {
   Stores reading_;  // in streaming runs what a reader has taken from there
   std::vector<std::vector<internal::StreamPartition>> partitions_;  // of each stage, in streaming runs
   std::map<internal::CollectionId, internal::SideInputCell> side_inputs_;
+  /// A side input without end, and how far the stages that read it have come.
+  struct Growing {
+    std::unique_ptr<internal::GrowingSideInput> elements;
+    std::map<StageId, Timestamp> read_until;
+  };
+  std::map<internal::CollectionId, Growing> growing_;
+  std::vector<internal::GrowingSideInput*> grows_into_;  // of each exchange; null for most
   mutable std::mutex mutex_;
   std::vector<std::uint64_t> element_counts_;  // of each collection that an operator produces
   MetricResults metrics_;

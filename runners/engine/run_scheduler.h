@@ -33,6 +33,9 @@ struct Action {
   internal::Clocks clocks;
   /// The run is being drained: what the partition has to read shall come to an end.
   bool truncates = false;
+  /// Where the side inputs without end stand that the stage waits for, and the output of the stage.
+  Timestamp side_watermark = Timestamp::Max();
+  Timestamp output_watermark = Timestamp::Min();
 };
 
 /// Not thread-safe; each event returns the actions it leads to, which must be carried out in order.

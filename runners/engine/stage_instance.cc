@@ -82,8 +82,10 @@ void StageInstance::MakeSource(const Stage& stage) {
     return;
   }
   const Exchange& exchange = resources_.plan().exchanges[stage.reads];
+  internal::OperatorContext context = ContextOf(exchange.gates != nullptr ? exchange.gates : exchange.node);
+  context.gates_sides = exchange.gates != nullptr;
   std::unique_ptr<internal::SourceOperator> reader =
-      exchange.factory->MakeReader(exchange.lifted, resources_.StoresOf(exchange.id), ContextOf(exchange.node));
+      exchange.factory->MakeReader(exchange.lifted, resources_.StoresOf(exchange.id), context);
   source_ = reader.get();
   members_.push_back(Member{std::move(reader), exchange.node, exchange.node});
 }

@@ -13,6 +13,7 @@ StreamScheduler::StreamScheduler(const Plan& plan, const std::vector<std::size_t
                                  StreamSchedulerOptions options)
     : stages_(plan.stages.size()),
       readers_(plan.exchanges.size()),
+      gates_(plan.stages.size()),
       workers_(options.workers),
       options_(options),
       now_(now) {
@@ -21,6 +22,8 @@ StreamScheduler::StreamScheduler(const Plan& plan, const std::vector<std::size_t
     run.is_source = stage.source != nullptr;
     run.when_quiet = run.is_source && stage.source->source != nullptr && stage.source->source->when_quiet();
     run.sides = stage.sides;
+    run.growing_sides = stage.growing_sides;
+    for (const StageId writer : stage.growing_sides) gates_[writer].push_back(stage.id);
     run.partitions.resize(partitions[stage.id]);
     run.to_drain.assign(options.workers, false);
     if (run.is_source) {
@@ -59,7 +62,13 @@ std::vector<Action> StreamScheduler::BundleDone(std::size_t worker, const Bundle
   partition.hold = report.hold;
   partition.next_event_time = report.next_event_time;
   partition.next_processing_time = report.next_processing_time;
+  partition.waits_for_side = report.waits_for_side;
   waiting_bytes_ = report.waiting_bytes;
+  if (report.side_came) {
+    for (const StageId gate : gates_[done.stage]) {
+      for (Partition& waiting : stages_[gate].partitions) waiting.side_came = true;
+    }
+  }
   for (const Arrival& arrival : report.arrivals) {
     for (const StageId reader : readers_[arrival.exchange]) {
       Partition& to = stages_[reader].partitions[arrival.partition];
@@ -186,8 +195,21 @@ bool StreamScheduler::IsDue(const StageRun& stage, const Partition& partition) c
   if (partition.waiting) return true;
   const bool watermark_moved = stage.input_watermark > partition.seen_watermark || !partition.has_run;
   if (watermark_moved && partition.next_event_time <= stage.input_watermark) return true;
+  if (SideIsDue(stage, partition)) return true;
   if (truncating_ && stage.reads_on && !partition.is_truncated) return true;
   return partition.next_processing_time <= now_;
+}
+
+Timestamp StreamScheduler::SideWatermarkOf(const StageRun& stage) const {
+  Timestamp watermark = Timestamp::Max();
+  for (const StageId side : stage.growing_sides) watermark = std::min(watermark, stages_[side].output_watermark);
+  return watermark;
+}
+
+bool StreamScheduler::SideIsDue(const StageRun& stage, const Partition& partition) const {
+  if (partition.waits_for_side > Timestamp::Max()) return false;
+  const Timestamp watermark = SideWatermarkOf(stage);
+  return partition.side_came || (watermark > partition.seen_side_watermark && watermark > partition.waits_for_side);
 }
 
 bool StreamScheduler::SidesAreReady(const StageRun& stage) const {
@@ -240,6 +262,8 @@ void StreamScheduler::Run(std::size_t worker, StageId id, std::size_t number, st
   partition.is_truncated = truncating_;
   partition.running_hold = std::exchange(partition.waiting_hold, Timestamp::Max());
   partition.seen_watermark = stage.input_watermark;
+  partition.seen_side_watermark = SideWatermarkOf(stage);
+  partition.side_came = false;
   stage.to_drain[worker] = true;
   workers_[worker] = Worker{true, id, number, stage.output_watermark};
   Action action;
@@ -249,6 +273,8 @@ void StreamScheduler::Run(std::size_t worker, StageId id, std::size_t number, st
   action.units = {number, 1};
   action.clocks = {stage.input_watermark, now_, now_};
   action.truncates = truncating_;
+  action.side_watermark = partition.seen_side_watermark;
+  action.output_watermark = stage.output_watermark;
   actions.push_back(action);
 }
 

@@ -67,16 +67,20 @@ class StreamScheduler final : public RunScheduler {
     Timestamp next_event_time = internal::StreamPartition::kNever;
     Timestamp next_processing_time = internal::StreamPartition::kNever;
     Timestamp seen_watermark = Timestamp::Min();  // of its last bundle
+    Timestamp waits_for_side = internal::StreamPartition::kNever;
+    Timestamp seen_side_watermark = Timestamp::Min();
+    bool side_came = false;  // more of a side input that it may wait for
     bool has_run = false;
     bool is_truncated = false;
   };
   struct StageRun {
-    bool is_source = false;        // of the run
-    bool reads_on = false;         // makes more of what it has read
-    bool when_quiet = false;       // runs only when nothing else can
-    bool bounded = false;          // what it reads has an end
-    std::vector<StageId> writers;  // of what it reads
-    std::vector<StageId> sides;    // must have come to the end of time
+    bool is_source = false;              // of the run
+    bool reads_on = false;               // makes more of what it has read
+    bool when_quiet = false;             // runs only when nothing else can
+    bool bounded = false;                // what it reads has an end
+    std::vector<StageId> writers;        // of what it reads
+    std::vector<StageId> sides;          // must have come to the end of time
+    std::vector<StageId> growing_sides;  // write side inputs that elements wait for, window by window
     std::vector<Partition> partitions;
     std::vector<bool> to_drain;  // workers that have an instance of it
     std::size_t next_partition = 0;
@@ -98,6 +102,8 @@ class StreamScheduler final : public RunScheduler {
   bool MakesMore(const StageRun& stage, const Partition& partition) const;
   bool IsDue(const StageRun& stage, const Partition& partition) const;
   bool SidesAreReady(const StageRun& stage) const;
+  Timestamp SideWatermarkOf(const StageRun& stage) const;
+  bool SideIsDue(const StageRun& stage, const Partition& partition) const;
   bool FindWork(bool quiet, bool may_pause, StageId& stage, std::size_t& partition);
   bool AssignTo(std::size_t worker, std::vector<Action>& actions);
   void Run(std::size_t worker, StageId stage, std::size_t partition, std::vector<Action>& actions);
@@ -108,6 +114,7 @@ class StreamScheduler final : public RunScheduler {
 
   std::vector<StageRun> stages_;
   std::vector<std::vector<StageId>> readers_;  // of each exchange
+  std::vector<std::vector<StageId>> gates_;    // the stages that wait for what a stage writes
   std::vector<Worker> workers_;
   StreamSchedulerOptions options_;
   Timestamp now_;

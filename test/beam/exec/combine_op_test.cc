@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <map>
+#include <memory>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "beam/event_time/fixed_windows.h"
 #include "beam/exec/run_state.h"
 #include "beam/graph/graph.h"
 #include "coders/coders.h"
@@ -20,9 +23,9 @@ using testing::MemoryBlockStore;
 
 // One CombinePerKey step of a graph, for operators that name it in errors.
 struct Step {
-  Step() {
+  explicit Step(std::shared_ptr<const WindowFn> fn = nullptr) {
     Node& impulse = graph.AddNode(NodeKind::kImpulse, "impulse", "Impulse", {});
-    const CollectionId input = graph.AddOutput(impulse.id, nullptr, 0);
+    const CollectionId input = graph.AddOutput(impulse.id, nullptr, graph.FindOrAddWindowing({.fn = std::move(fn)}));
     Node& combine = graph.AddNode(NodeKind::kGrouping, "combine", "Combine", {"main.cc", 7});
     combine.inputs = {input};
     context.node = &graph.node(combine.id);
@@ -38,9 +41,14 @@ template <class T>
 class Receiver final : public Operator {
  public:
   void Process(std::size_t, BatchBase& base) override {
-    for (T& value : static_cast<Batch<T>&>(base)) values.push_back(value);
+    auto& batch = static_cast<Batch<T>&>(base);
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      values.push_back(batch[i]);
+      metas.push_back(batch.meta(i));
+    }
   }
   std::vector<T> values;
+  std::vector<ElementMeta> metas;
 };
 
 struct Settings {
@@ -50,11 +58,11 @@ struct Settings {
   bool hash_zero = false;
 };
 
-// Writes the records from two workers, reads all partitions, and returns the results by key.
+// Writes the records from two workers, each in the window with its number if there are any, and reads all partitions.
 template <class K, class V, class Fn>
-auto CombineWith(const Settings& settings, const std::vector<KV<K, V>>& records, Fn fn, Step& step) {
+auto WriteAndRead(const Settings& settings, const std::vector<KV<K, V>>& records, const std::vector<Window>& windows,
+                  Fn fn, Step& step) {
   using Access = PerKey<K, V>;
-  using Result = KV<K, typename CombineTraits<Fn, V>::Output>;
   step.context.table_bytes = settings.table_bytes;
   KeyHasher hasher;
   if (settings.hash_zero) hasher.mask = 0;
@@ -66,20 +74,45 @@ auto CombineWith(const Settings& settings, const std::vector<KV<K, V>>& records,
     writer->Setup();
     for (std::size_t begin = worker; begin < records.size(); begin += 200) {
       Batch<KV<K, V>> batch(100);
-      for (std::size_t i = begin; i < std::min(begin + 200, records.size()); i += 2) batch.Put(records[i]);
+      for (std::size_t i = begin; i < std::min(begin + 200, records.size()); i += 2) {
+        if (!windows.empty()) {
+          const ElementMeta meta{windows[i].start(), windows[i], {}};
+          batch.SetMeta(meta);
+          if (!batch.uniform()) batch.AppendMeta(meta);
+        }
+        batch.Put(records[i]);
+      }
       writer->Process(0, batch);
     }
     writer->Drain();
     writer->Teardown();
   }
   const auto reader = exchange.MakeReader(settings.lifted, {&store}, step.context);
-  Receiver<Result> receiver;
+  Receiver<KV<K, typename CombineTraits<Fn, V>::Output>> receiver;
   reader->outputs()[0]->Connect(&receiver, 0);
   reader->Setup();
   reader->Read(UnitRange{0, store.partitions()});
   reader->Teardown();
-  std::map<K, decltype(Result::value)> results;
-  for (Result& result : receiver.values) CHECK(results.emplace(result.key, std::move(result.value)).second);
+  return std::pair(std::move(receiver.values), std::move(receiver.metas));
+}
+
+// The results by key.
+template <class K, class V, class Fn>
+auto CombineWith(const Settings& settings, const std::vector<KV<K, V>>& records, Fn fn, Step& step) {
+  std::map<K, typename CombineTraits<Fn, V>::Output> results;
+  auto [values, metas] = WriteAndRead(settings, records, {}, fn, step);
+  for (auto& result : values) CHECK(results.emplace(result.key, std::move(result.value)).second);
+  return results;
+}
+// The results by window and key.
+template <class K, class V, class Fn>
+auto CombineInWindows(const Settings& settings, const std::vector<KV<K, V>>& records,
+                      const std::vector<Window>& windows, Fn fn, Step& step) {
+  std::map<std::pair<Window, K>, typename CombineTraits<Fn, V>::Output> results;
+  auto [values, metas] = WriteAndRead(settings, records, windows, fn, step);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    CHECK(results.emplace(std::pair(metas[i].window, values[i].key), std::move(values[i].value)).second);
+  }
   return results;
 }
 
@@ -129,6 +162,55 @@ TEST_CASE("accumulators that own memory and results of another type agree with s
     Step step;
     CHECK(CombineWith(settings, records, LettersFn(), step) == expected);
   }
+}
+
+std::shared_ptr<const WindowFn> AnyWindows() { return std::make_shared<FixedWindows>(Duration(10)); }
+
+// The window of element i, out of `count` of them: in about the order of time, or any.
+Window RandomWindow(std::size_t i, std::size_t n, std::size_t count, bool in_order, testing::RandomValues& random) {
+  const std::uint64_t at = in_order ? i * count / n + random.Below(2) : random.Below(count);
+  return {Timestamp::Millis(static_cast<std::int64_t>(at) * 10),
+          Timestamp::Millis(static_cast<std::int64_t>(at) * 10 + 10)};
+}
+
+template <class Key>
+void CompareWindowsWithMap(std::size_t n, std::size_t windows, bool in_order, testing::RandomValues& random,
+                           Key (*key_of)(std::uint64_t), const std::vector<Settings>& all_settings = kAllSettings) {
+  std::vector<KV<Key, std::int64_t>> records;
+  std::vector<Window> of_records;
+  std::map<std::pair<Window, Key>, std::int64_t> expected;
+  for (std::size_t i = 0; i < n; ++i) {
+    records.push_back({key_of(random.Below(20)), static_cast<std::int64_t>(random.Below(1000)) - 500});
+    of_records.push_back(RandomWindow(i, n, windows, in_order, random));
+    expected[{of_records[i], records[i].key}] += records[i].value;
+  }
+  for (const Settings& settings : all_settings) {
+    Step step(AnyWindows());
+    CHECK(CombineInWindows(settings, records, of_records, &Add, step) == expected);
+  }
+}
+
+TEST_CASE(
+    "sums by key and window agree with std::map under every budget, in few windows and in too many for a table each") {
+  BEAM_RANDOM(random);
+  const auto number = +[](std::uint64_t key) { return static_cast<std::int64_t>(key) - 2; };
+  const auto text = +[](std::uint64_t key) { return std::string(key % 2 == 0 ? 1 : 30, 'k') + std::to_string(key); };
+  for (const bool in_order : {true, false}) {
+    for (const std::size_t windows : {1, 3, 40}) {
+      CompareWindowsWithMap(3000, windows, in_order, random, number);
+      CompareWindowsWithMap(3000, windows, in_order, random, text);
+    }
+  }
+  // A writer sees half of the elements: tables of windows are used up, and windows fall back on longer keys.
+  CompareWindowsWithMap(6000, 2500, false, random, number);
+  CompareWindowsWithMap(6000, 2500, true, random, text);
+}
+
+TEST_CASE("windows that come and go slowly get tables again, once the earlier ones have been handed over") {
+  BEAM_RANDOM(random);
+  const auto number = +[](std::uint64_t key) { return static_cast<std::int64_t>(key); };
+  const std::size_t n = 2 * 300 * (WindowTables::kMost + 100);
+  CompareWindowsWithMap(n, WindowTables::kMost + 100, true, random, number, {{}});
 }
 
 // Knows whether it was ever made: destroying memory that is no accumulator is an error of the operator.
@@ -194,6 +276,16 @@ void CheckThatFailureIsClean(ThrowingFn::At at, const std::string& text) {
     Checked::broken = 0;
     Checked::alive = 0;
     CHECK_THROWS_AS(CombineWith({.lifted = lifted}, records, ThrowingFn{.at = at}, step), BundleAborted);
+    CHECK(Checked::broken == 0);
+    CHECK(Checked::alive == 0);
+    Checked::broken = 0;
+    Step windowed(AnyWindows());
+    std::vector<Window> windows;
+    for (std::size_t i = 0; i < records.size(); ++i) {
+      windows.emplace_back(Timestamp::Millis(records[i].key % 3), Timestamp::Millis(10));
+    }
+    CHECK_THROWS_AS(CombineInWindows({.lifted = lifted}, records, windows, ThrowingFn{.at = at}, windowed),
+                    BundleAborted);
     CHECK(Checked::broken == 0);
     CHECK(Checked::alive == 0);
     CHECK_THAT(step.run.failure().ToString(), Catch::Contains(text) && Catch::Contains("'Combine' (main.cc:7)"));

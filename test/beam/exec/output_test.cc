@@ -74,6 +74,31 @@ TEST_CASE("every consumer gets every batch, and none may move from a shared one"
   CHECK_FALSE(b.exclusive);
 }
 
+TEST_CASE("a batch that an operator was given follows what the operator had collected, with what was changed of it") {
+  Output<std::string> output;
+  Receiver<std::string> receiver;
+  output.Connect(&receiver, 0);
+  const ElementMeta meta = At(1);
+  output.Inherit(meta);
+  output.Emit("collected");
+  Batch<std::string> batch(4);
+  batch.SetMeta(At(2));
+  batch.Put("given");
+  batch.Put("too");
+  CHECK_FALSE(output.MayPassOn(batch));
+  batch.set_exclusive(true);
+  REQUIRE(output.MayPassOn(batch));
+  batch.MakeColumn();
+  batch.ChangeMetas([](std::size_t i, ElementMeta& changed) { changed = At(10 + static_cast<std::int64_t>(i)); });
+  output.PassOn(batch);
+  CHECK(receiver.values == std::vector<std::string>{"collected", "given", "too"});
+  CHECK(receiver.metas == std::vector<ElementMeta>{At(1), At(10), At(11)});
+  CHECK(receiver.exclusive);
+  CHECK(output.element_count() == 3);
+  output.set_batch_limit(1);
+  CHECK_FALSE(output.MayPassOn(batch));
+}
+
 TEST_CASE("a batch limit of one passes each element on at once") {
   Output<int> output;
   Receiver<int> receiver;

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "beam/beam.h"
+#include "beam/testing/test_stream.h"
 
 namespace beam::runners {
 namespace {
@@ -72,6 +73,21 @@ TEST_CASE("a step whose side input comes from elsewhere stays where it is and wa
   CHECK(Planned(p) ==
         "stage 0: impulse | Create/Cut | Create/Emit | scale after 1\n"
         "stage 1: impulse | Create#2/Cut | Create#2/Emit > exchange 0.0\n");
+}
+
+TEST_CASE("a step whose side input has no end gets a stage of its own, in which elements wait") {
+  Pipeline p;
+  auto numbers = Create(p, {int64_t{1}, int64_t{2}});
+  auto stream = testing::TestStream<int64_t>().Add(3, Timestamp::Millis(1)).Create(p);
+  ParDo(numbers, Named("scale", [](int64_t value, const int64_t& by) { return value * by; }), stream);
+  CHECK(Planned(p) ==
+        "stage 0: impulse | Create/Cut | Create/Emit > exchange 1.0\n"
+        "stage 1: source > exchange 0.0\n"
+        "stage 2: exchange 1 | scale after 0 after 1\n");
+  const Plan plan = MakePlan(p.state().graph(), {});
+  CHECK(plan.exchanges[1].gates != nullptr);
+  CHECK(plan.stages[2].growing_sides == std::vector<StageId>{1});
+  CHECK(plan.stages[2].sides.empty());
 }
 
 TEST_CASE("two steps that are each other's side inputs end in no circle") {

@@ -41,6 +41,30 @@ struct Chain {
   }
 };
 
+// Two sources; stage 2 reads what source 0 writes, and looks at what source 1 writes.
+struct Gated {
+  internal::Graph graph;
+  Plan plan;
+
+  Gated() {
+    const internal::NodeId source = graph.AddNode(internal::NodeKind::kSource, "test:source", "Source", {}).id;
+    plan.stages.resize(3);
+    plan.exchanges.resize(2);
+    for (StageId id = 0; id < 3; ++id) plan.stages[id].id = id;
+    for (ExchangeId id = 0; id < 2; ++id) {
+      plan.stages[id].source = &graph.node(source);
+      plan.exchanges[id].id = id;
+      plan.exchanges[id].bounded = false;
+      StageEdge edge;
+      edge.into_exchange = true;
+      edge.exchange = id;
+      plan.stages[id].edges.push_back(edge);
+    }
+    plan.stages[2].reads = 0;
+    plan.stages[2].growing_sides = {1};
+  }
+};
+
 // A source that goes on at once, and whose watermark stands at `watermark`.
 BundleReport Goes(Timestamp watermark, std::vector<Arrival> arrivals = {}) {
   BundleReport report;
@@ -337,6 +361,55 @@ class Simulation {
   int source_bundles_ = 0;
   bool finished_ = false;
 };
+
+// A source that waits until `until` on the clock, and whose watermark stands at `watermark`.
+BundleReport Rests(Timestamp watermark, std::int64_t until, std::vector<Arrival> arrivals = {}) {
+  BundleReport report = Goes(watermark, std::move(arrivals));
+  report.next_processing_time = At(until);
+  return report;
+}
+// A stage that keeps an element of time 3 until a side window has passed that ends with 9.
+BundleReport Waits() {
+  BundleReport report;
+  report.hold = At(3);
+  report.waits_for_side = At(9);
+  return report;
+}
+// The sources have run once, and an element waits.
+StreamScheduler Waiting(const Gated& gated) {
+  StreamScheduler scheduler(gated.plan, {1, 1, 1}, At(0), StreamSchedulerOptions{1});
+  CHECK(Only(scheduler.Start()).stage == 1);
+  CHECK(Only(scheduler.BundleDone(0, Rests(At(0), 100))).stage == 0);
+  const Action reads = Only(scheduler.BundleDone(0, Rests(At(20), 1'000'000, {{0, 0}})));
+  CHECK(reads.stage == 2);
+  CHECK(reads.side_watermark == At(0));
+  CHECK(scheduler.BundleDone(0, Waits()).empty());
+  CHECK(scheduler.OutputWatermark(2) == At(3));
+  return scheduler;
+}
+
+TEST_CASE("what waits for a side input runs again when its watermark has passed the window, and not before") {
+  const Gated gated;
+  StreamScheduler scheduler = Waiting(gated);
+  CHECK(Only(scheduler.TimePassed(At(100))).stage == 1);
+  CHECK(scheduler.BundleDone(0, Rests(At(9), 200)).empty());
+  CHECK(Only(scheduler.TimePassed(At(200))).stage == 1);
+  const Action ready = Only(scheduler.BundleDone(0, Rests(At(10), 300)));
+  CHECK(ready.stage == 2);
+  CHECK(ready.side_watermark == At(10));
+  CHECK(scheduler.BundleDone(0, {}).empty());
+  CHECK(scheduler.OutputWatermark(2) == At(20));
+}
+
+TEST_CASE("what waits for a side input runs again when more of it has come, once") {
+  const Gated gated;
+  StreamScheduler scheduler = Waiting(gated);
+  CHECK(Only(scheduler.TimePassed(At(100))).stage == 1);
+  BundleReport more = Rests(At(0), 200);
+  more.side_came = true;
+  CHECK(Only(scheduler.BundleDone(0, more)).stage == 2);
+  CHECK(scheduler.BundleDone(0, Waits()).empty());
+}
 
 TEST_CASE("whatever the order of events, no partition runs twice at once, watermarks only grow, and runs end") {
   for (std::uint64_t seed = 1; seed <= 200; ++seed) {

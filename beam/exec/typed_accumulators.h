@@ -1,0 +1,233 @@
+// TypedAccumulators: accumulator tables with typed keys and accumulators in front, for one operator.
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <new>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+#include "beam/exec/accumulator_table.h"
+#include "beam/exec/batch.h"
+#include "beam/exec/grouping.h"
+#include "beam/exec/key_codec.h"
+#include "beam/exec/window_tables.h"
+
+namespace beam::internal {
+
+/// With windows, each has a table of its own; where there are too many of them, they are a part of the keys of one table, as they are
+/// in records (key_codec.h).
+template <class K, class Accumulator>
+class TypedAccumulators {
+ public:
+  static constexpr std::size_t kChunk = AccumulatorTable::kChunk;
+
+  TypedAccumulators(bool windowed, const KeyHasher& hasher)
+      : windowed_(windowed),
+        hasher_(hasher),
+        windows_(KeyCodec<K>::kFixed, Ops(), hasher),
+        table(KeyCodec<K>::kFixed && !windowed, Ops(), hasher) {}
+
+  /// Finds the accumulators of `n <= kChunk` elements; `key(i)` and `window(i)` give those of element i.
+  template <class KeyAt, class WindowAt>
+  void Find(std::size_t n, KeyAt&& key, WindowAt&& window) {
+    if (!windowed_) return FindIn(table, n, key, places, fresh);
+    added_ += n;
+    bool one = true;
+    for (std::size_t i = 0; i < n; ++i) {
+      owners_[i] = windows_.At(window(i));
+      one &= owners_[i] == owners_[0];
+    }
+    if (one && owners_[0] != nullptr) {
+      FindInWindow(*owners_[0], n, key, places, fresh);
+    } else {
+      FindInWindows(n, key, window);
+    }
+  }
+  /// The same for keys in the form that they have in records.
+  void FindRecords(const RecordView* records, std::size_t n, bool fixed_key) {
+    if (fixed_key) {
+      for (std::size_t i = 0; i < n; ++i) words_[i] = records[i].word;
+      table.FindWords(words_, n, places, fresh);
+    } else {
+      for (std::size_t i = 0; i < n; ++i) keys_[i] = KeyBytes(records[i].bytes);
+      table.FindBytes(keys_, n, places, fresh);
+    }
+  }
+  Accumulator& at(std::size_t i) { return *static_cast<Accumulator*>(places[i]); }
+  /// The tables, and an estimate of what their accumulators hold elsewhere.
+  std::size_t bytes() const { return table.bytes() + windows_.bytes() + heap_; }
+  /// Whether the entries had better be handed over before `n` more elements are found: when `limit` bytes are taken, or would be by a
+  /// table that grows; and when too many windows have a table, unless they come and go so fast that walking over tables costs more than
+  /// long keys do.
+  bool IsFull(std::size_t n, std::size_t limit) const {
+    if (table.size() + windows_.size() == 0) return false;
+    if (bytes() + table.GrowthFor(n) + windows_.GrowthFor(n) > limit) return true;
+    return windows_.full() && added_ > WindowTables::kMost * kElementsOfWindow;
+  }
+  void Clear(bool release = false) {
+    table.Clear(release);
+    windows_.Clear(release);
+    heap_ = 0;
+    added_ = 0;
+  }
+
+  /// Calls `make(i, place)` for each of the found that is new and `add(i, accumulator)` for the others. A `make` that throws
+  /// has constructed nothing; what it and those after it should have filled is taken back.
+  template <class Make, class AddTo>
+  [[gnu::always_inline]] void ForEachFound(std::size_t n, Make&& make, AddTo&& add) {
+    std::size_t i = 0;
+    try {
+      for (; i < n; ++i) {
+        if (fresh[i] != 0) [[unlikely]] {
+          make(i, places[i]);
+          if constexpr (kOwnsHeap) heap_ += HeapBytes(at(i));
+        } else {
+          if constexpr (kOwnsHeap) heap_ -= HeapBytes(at(i));
+          add(i, at(i));
+          if constexpr (kOwnsHeap) heap_ += HeapBytes(at(i));
+        }
+      }
+    } catch (...) {
+      Forget(i, n);
+      throw;
+    }
+  }
+  /// Calls `f(entry)` for every entry, its key in the form that it has in records.
+  template <class F>
+  void ForEach(F&& f) {
+    table.ForEach(f);
+    windows_.ForEach([&](const Window& window, AccumulatorTable::EntryRef entry) {
+      scratch_[0].clear();
+      AppendWindowPrefix(window, scratch_[0]);
+      if constexpr (KeyCodec<K>::kFixed) {
+        scratch_[0].append(KeyCodec<K>::View(KeyCodec<K>::FromWord(entry.word), key_scratch_));
+      } else {
+        scratch_[0].append(entry.bytes);
+      }
+      entry.bytes = scratch_[0];
+      entry.hash = hasher_.Bytes(entry.bytes);
+      f(entry);
+    });
+  }
+
+ private:
+  static constexpr bool kOwnsHeap = !std::is_trivially_copyable_v<Accumulator>;
+  static constexpr std::size_t kElementsOfWindow = 256;
+  static_assert(kChunk == 64, "a chunk's elements are the bits of a word");
+
+  template <class KeyAt>
+  void FindIn(AccumulatorTable& in, std::size_t n, KeyAt&& key, void** found, std::uint8_t* is_fresh) {
+    if constexpr (KeyCodec<K>::kFixed) {
+      for (std::size_t i = 0; i < n; ++i) words_[i] = KeyCodec<K>::ToWord(key(i));
+      in.FindWords(words_, n, found, is_fresh);
+    } else {
+      for (std::size_t i = 0; i < n; ++i) keys_[i] = BytesOf(key(i), scratch_[i]);
+      in.FindBytes(keys_, n, found, is_fresh);
+    }
+  }
+  template <class KeyAt>
+  void FindInWindow(AccumulatorTable& in, std::size_t n, KeyAt&& key, void** found, std::uint8_t* is_fresh) {
+    const std::size_t before = in.bytes();
+    FindIn(in, n, key, found, is_fresh);
+    windows_.AddBytes(in.bytes() - before);
+  }
+  template <class KeyAt, class WindowAt>
+  void FindWithWindow(const std::uint8_t* which, std::size_t n, KeyAt&& key, WindowAt&& window, void** found,
+                      std::uint8_t* is_fresh) {
+    for (std::size_t i = 0; i < n; ++i) {
+      scratch_[i].clear();
+      AppendWindowPrefix(window(which[i]), scratch_[i]);
+      scratch_[i].append(KeyCodec<K>::View(key(which[i]), key_scratch_));
+      keys_[i] = KeyBytes(scratch_[i]);
+    }
+    table.FindBytes(keys_, n, found, is_fresh);
+  }
+  // Table by table, all elements of one together.
+  template <class KeyAt, class WindowAt>
+  void FindInWindows(std::size_t n, KeyAt&& key, WindowAt&& window) {
+    std::uint8_t which[kChunk];
+    void* found[kChunk];
+    std::uint8_t is_fresh[kChunk];
+    for (std::size_t i = 0; i < n; ++i) fresh[i] = 0;
+    try {
+      for (std::uint64_t left = ~std::uint64_t{0} >> (kChunk - n); left != 0;) {
+        AccumulatorTable* const owner = owners_[std::countr_zero(left)];
+        const std::size_t count = TakeThoseOf(owner, left, which);
+        if (owner == nullptr) {
+          FindWithWindow(which, count, key, window, found, is_fresh);
+        } else {
+          FindInWindow(
+              *owner, count, [&](std::size_t i) -> const K& { return key(which[i]); }, found, is_fresh);
+        }
+        for (std::size_t i = 0; i < count; ++i) {
+          places[which[i]] = found[i];
+          fresh[which[i]] = is_fresh[i];
+        }
+      }
+    } catch (...) {
+      // There was no memory for a table or a key. The caller constructs nothing for this chunk.
+      Forget(0, n);
+      throw;
+    }
+  }
+  std::size_t TakeThoseOf(const AccumulatorTable* owner, std::uint64_t& left, std::uint8_t* which) const {
+    std::size_t count = 0;
+    for (std::uint64_t rest = left; rest != 0; rest &= rest - 1) {
+      const int i = std::countr_zero(rest);
+      if (owners_[i] != owner) continue;
+      which[count++] = static_cast<std::uint8_t>(i);
+      left &= ~(std::uint64_t{1} << i);
+    }
+    return count;
+  }
+  void Forget(std::size_t first, std::size_t n) {
+    if (!windowed_) return table.ForgetFresh(places, fresh, first, n);
+    for (std::size_t i = first; i < n; ++i) {
+      AccumulatorTable& in = owners_[i] == nullptr ? table : *owners_[i];
+      in.ForgetFresh(places, fresh, i, i + 1);
+    }
+  }
+
+  static KeyBytes BytesOf(const K& key, std::string& scratch) {
+    if constexpr (std::is_same_v<K, std::string>) {
+      return KeyBytes(key);
+    } else {
+      return KeyBytes(KeyCodec<K>::View(key, scratch));
+    }
+  }
+  static AccumulatorOps Ops() {
+    AccumulatorOps ops{sizeof(Accumulator), alignof(Accumulator), nullptr, nullptr};
+    if constexpr (!std::is_trivially_copyable_v<Accumulator>) {
+      ops.relocate = [](void* to, void* from) {
+        auto* old = static_cast<Accumulator*>(from);
+        ::new (to) Accumulator(std::move(*old));
+        old->~Accumulator();
+      };
+    }
+    if constexpr (!std::is_trivially_destructible_v<Accumulator>) {
+      ops.destroy = [](void* at) { static_cast<Accumulator*>(at)->~Accumulator(); };
+    }
+    return ops;
+  }
+
+  bool windowed_;
+  KeyHasher hasher_;
+  std::size_t heap_ = 0;
+  std::size_t added_ = 0;  // elements since all windows were cleared
+  std::uint64_t words_[kChunk];
+  KeyBytes keys_[kChunk];
+  std::string scratch_[kChunk];
+  std::string key_scratch_;
+  AccumulatorTable* owners_[kChunk];
+  WindowTables windows_;
+
+ public:
+  void* places[kChunk];
+  std::uint8_t fresh[kChunk];
+  AccumulatorTable table;  // of all entries, or of windows without a table
+};
+
+}  // namespace beam::internal
