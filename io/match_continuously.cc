@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <set>
-#include <utility>
 #include <vector>
 
 #include "beam/base/error.h"
