@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <set>
-#include <utility>
 #include <vector>
 
 #include "beam/base/error.h"
@@ -77,7 +76,7 @@ PCollection<std::string> MatchContinuously(PipelineRef pipeline, const FilePatte
   const beam::internal::Composite composite(pipeline.state(), "MatchContinuously", pipeline.location());
   LookForFiles look{options.every, {}};
   if (options.until.has_value()) look.until = options.until->millis();
-  return ParDo(Create(pipeline, patterns.patterns()), Named("Look", std::move(look)), pipeline.location());
+  return ParDo(Create(pipeline, patterns.patterns()), Named("Look", look), pipeline.location());
 }
 
 }  // namespace beam::io

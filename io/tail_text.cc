@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "beam/base/error.h"
@@ -133,7 +132,7 @@ PCollection<std::string> TailText(PipelineRef pipeline, const FilePatterns& patt
                                        {.every = options.every, .until = options.until});
   ReadGrowing read{options.every, {}, options.max_line_bytes};
   if (options.until.has_value()) read.until = options.until->millis();
-  return ParDo(files, Named("Read", std::move(read)), pipeline.location());
+  return ParDo(files, Named("Read", read), pipeline.location());
 }
 
 }  // namespace beam::io

@@ -124,6 +124,7 @@ void KeyWindows::Merge(const WindowMerge& merge, const Clocks& clocks, WindowCon
   const std::vector<std::size_t> places = PlacesOf(merge);
   if (places.empty()) return;
   std::vector<const TriggerState*> triggers;
+  triggers.reserve(places.size());
   for (const std::size_t place : places) triggers.push_back(&table_[place].trigger);
   WindowState merged = MergedState(places, triggers, merge.into, clocks);
   merged.content = table_[places.front()].content;

@@ -34,8 +34,8 @@ std::vector<WindowMerge> Sessions::Merge(const std::vector<Window>& windows) con
   std::vector<WindowMerge> merges;
   WindowMerge open;
   const auto close = [&] {
-    if (open.from.size() > 1) merges.push_back(std::move(open));
-    open.from.clear();
+    WindowMerge closed = std::exchange(open, WindowMerge());
+    if (closed.from.size() > 1) merges.push_back(std::move(closed));
   };
   for (const Window& window : windows) {
     if (!open.from.empty() && window.start() < open.into.end()) {

@@ -157,6 +157,7 @@ void AccumulatorTable::FindWordsOf(const std::uint64_t* keys, std::size_t n, voi
   std::size_t homes[kChunk];
   const std::size_t stride = kStride != 0 ? kStride : stride_;
   std::byte* const slots = slots_.data();
+  if (slots == nullptr) __builtin_unreachable();  // Grow has made room.
   const std::size_t offset = accumulator_offset_;
   for (std::size_t i = 0; i < n; ++i) {
     homes[i] = HomeOf(hasher_.Fixed(keys[i]));
@@ -219,6 +220,7 @@ void AccumulatorTable::FindBytesOf(const KeyBytes* keys, std::size_t n, void** a
   std::uint32_t hashes[kChunk];
   const std::size_t stride = kStride != 0 ? kStride : stride_;
   std::byte* const slots = slots_.data();
+  if (slots == nullptr) __builtin_unreachable();  // Grow has made room.
   const std::size_t offset = accumulator_offset_;
   for (std::size_t i = 0; i < n; ++i) {
     const std::size_t size = keys[i].bytes.size();

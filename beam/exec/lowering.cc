@@ -98,6 +98,7 @@ class GraphLowering {
   bool LowersCombines(const Node& node) const { return combines_ || !from_.windowing_of(node.inputs[0]).fires_once(); }
   std::vector<CollectionId> Added(const std::vector<CollectionId>& ids) const {
     std::vector<CollectionId> added;
+    added.reserve(ids.size());
     for (const CollectionId id : ids) added.push_back(added_[id]);
     return added;
   }

@@ -21,7 +21,7 @@ namespace {
 class WindowedReadOp final : public GroupReader {
  public:
   /// `layouts`: of the stamped values of each input (stamped.h).
-  WindowedReadOp(std::vector<RecordLayout> layouts, std::vector<BlockStore*> stores, Owned<WindowPanes> panes,
+  WindowedReadOp(const std::vector<RecordLayout>& layouts, std::vector<BlockStore*> stores, Owned<WindowPanes> panes,
                  const OperatorContext& context);
 
   void Setup() override;
@@ -54,7 +54,7 @@ struct WindowedReadOp::Keys final : PartitionMemory {
   KeyTable<KeyWindows> table;
 };
 
-WindowedReadOp::WindowedReadOp(std::vector<RecordLayout> layouts, std::vector<BlockStore*> stores,
+WindowedReadOp::WindowedReadOp(const std::vector<RecordLayout>& layouts, std::vector<BlockStore*> stores,
                                Owned<WindowPanes> panes, const OperatorContext& context)
     : GroupReader(layouts, std::move(stores)),
       context_(context),
@@ -129,9 +129,10 @@ void WindowedReadOp::Advance(const KeyRef& key, KeyWindows& windows) {
 
 }  // namespace
 
-Owned<SourceOperator> MakeWindowedReader(std::vector<RecordLayout> layouts, const std::vector<BlockStore*>& stores,
-                                         Owned<WindowPanes> panes, const OperatorContext& context) {
-  return Owned<SourceOperator>(new WindowedReadOp(std::move(layouts), stores, std::move(panes), context));
+Owned<SourceOperator> MakeWindowedReader(const std::vector<RecordLayout>& layouts,
+                                         const std::vector<BlockStore*>& stores, Owned<WindowPanes> panes,
+                                         const OperatorContext& context) {
+  return Owned<SourceOperator>(new WindowedReadOp(layouts, stores, std::move(panes), context));
 }
 
 }  // namespace beam::internal

@@ -12,8 +12,9 @@
 namespace beam::internal {
 
 /// `layouts`: of the stamped values of each input (stamped.h).
-Owned<SourceOperator> MakeWindowedReader(std::vector<RecordLayout> layouts, const std::vector<BlockStore*>& stores,
-                                         Owned<WindowPanes> panes, const OperatorContext& context);
+Owned<SourceOperator> MakeWindowedReader(const std::vector<RecordLayout>& layouts,
+                                         const std::vector<BlockStore*>& stores, Owned<WindowPanes> panes,
+                                         const OperatorContext& context);
 
 /// A reader whose contents are `Panes`, made of `arguments`; Vs are the values of the exchange's inputs.
 template <class Panes, class K, class... Vs, class... Arguments>

@@ -1,5 +1,5 @@
-// A pipeline without an end, at full speed until it is drained: sessions, panes of windows, and a DoFn with state and timers each
-// count every event. Afterwards each must have seen all events once, and the memory that the program takes must have stayed level.
+// A pipeline without an end, at full speed until it is drained: sessions, panes of windows, a DoFn with state and timers, and one that
+// waits for windows of a side input each count every event. Afterwards each must have seen all events once, and the memory that the program takes must have stayed level.
 //
 //   soak --drain_after=10min [--users=10000] [--threads=2]
 #include <unistd.h>
@@ -41,7 +41,7 @@ struct Tally {
   }
 };
 struct Tallies {
-  Tally made, sessions, panes, stateful;
+  Tally made, sessions, panes, stateful, sides;
 };
 Tallies tallies;
 
@@ -127,6 +127,11 @@ void Build(beam::Pipeline& p, std::int64_t users) {
                           AddUp());
   beam::ParDo(panes, [](const std::int64_t&, const Totals& totals) { tallies.panes.Add(totals.events, totals.sum); });
 
+  const auto in_windows = beam::WindowInto(events, beam::FixedWindows(seconds(10)));
+  const auto marks = beam::Filter(in_windows, [](std::int64_t number) { return number % 1000 == 0; });
+  beam::ParDo(
+      in_windows, [](std::int64_t number, const std::vector<std::int64_t>&) { tallies.sides.Add(1, number); }, marks);
+
   const auto collected = beam::ParDo(by_user, Collects());
   beam::ParDo(collected, [](const Totals& totals) { tallies.stateful.Add(totals.events, totals.sum); });
 }
@@ -206,6 +211,7 @@ int main(int argc, char** argv) {
   const bool sessions = HasAll("sessions", tallies.sessions);
   const bool panes = HasAll("panes", tallies.panes);
   const bool stateful = HasAll("state and timers", tallies.stateful);
+  const bool sides = HasAll("side input", tallies.sides);
   const bool level = StayedLevel(memory.bytes(), options.max_growth_percent);
-  return made > 0 && sessions && panes && stateful && level ? 0 : 1;
+  return made > 0 && sessions && panes && stateful && sides && level ? 0 : 1;
 }

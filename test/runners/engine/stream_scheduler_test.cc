@@ -14,17 +14,15 @@ namespace {
 
 Timestamp At(std::int64_t millis) { return Timestamp::Millis(millis); }
 
-// Stage 0, a source, writes what stage 1 reads, whose output stage 2 reads.
-struct Chain {
+// Three stages and two exchanges without end, which stage `i` writes for exchange `i`; how they hang together is a test's affair.
+struct Stages {
   internal::Graph graph;
   Plan plan;
 
-  Chain() {
-    const internal::NodeId source = graph.AddNode(internal::NodeKind::kSource, "test:source", "Source", {}).id;
+  Stages() {
     plan.stages.resize(3);
     plan.exchanges.resize(2);
     for (StageId id = 0; id < 3; ++id) plan.stages[id].id = id;
-    plan.stages[0].source = &graph.node(source);
     for (ExchangeId id = 0; id < 2; ++id) {
       plan.exchanges[id].id = id;
       plan.exchanges[id].bounded = false;
@@ -32,34 +30,31 @@ struct Chain {
       edge.into_exchange = true;
       edge.exchange = id;
       plan.stages[id].edges.push_back(edge);
-      plan.stages[id + 1].reads = id;
     }
   }
-
+  void MakeSource(StageId stage) {
+    if (graph.nodes().empty()) graph.AddNode(internal::NodeKind::kSource, "test:source", "Source", {});
+    plan.stages[stage].source = &graph.node(0);
+  }
   StreamScheduler Schedule(std::size_t workers, std::vector<std::size_t> partitions = {1, 2, 1}) const {
     return StreamScheduler(plan, partitions, At(0), StreamSchedulerOptions{workers});
   }
 };
 
-// Two sources; stage 2 reads what source 0 writes, and looks at what source 1 writes.
-struct Gated {
-  internal::Graph graph;
-  Plan plan;
+// Stage 0, a source, writes what stage 1 reads, whose output stage 2 reads.
+struct Chain : Stages {
+  Chain() {
+    MakeSource(0);
+    plan.stages[1].reads = 0;
+    plan.stages[2].reads = 1;
+  }
+};
 
+// Two sources; stage 2 reads what source 0 writes, and looks at what source 1 writes.
+struct Gated : Stages {
   Gated() {
-    const internal::NodeId source = graph.AddNode(internal::NodeKind::kSource, "test:source", "Source", {}).id;
-    plan.stages.resize(3);
-    plan.exchanges.resize(2);
-    for (StageId id = 0; id < 3; ++id) plan.stages[id].id = id;
-    for (ExchangeId id = 0; id < 2; ++id) {
-      plan.stages[id].source = &graph.node(source);
-      plan.exchanges[id].id = id;
-      plan.exchanges[id].bounded = false;
-      StageEdge edge;
-      edge.into_exchange = true;
-      edge.exchange = id;
-      plan.stages[id].edges.push_back(edge);
-    }
+    MakeSource(0);
+    MakeSource(1);
     plan.stages[2].reads = 0;
     plan.stages[2].growing_sides = {1};
   }
@@ -377,7 +372,7 @@ BundleReport Waits() {
 }
 // The sources have run once, and an element waits.
 StreamScheduler Waiting(const Gated& gated) {
-  StreamScheduler scheduler(gated.plan, {1, 1, 1}, At(0), StreamSchedulerOptions{1});
+  StreamScheduler scheduler = gated.Schedule(1, {1, 1, 1});
   CHECK(Only(scheduler.Start()).stage == 1);
   CHECK(Only(scheduler.BundleDone(0, Rests(At(0), 100))).stage == 0);
   const Action reads = Only(scheduler.BundleDone(0, Rests(At(20), 1'000'000, {{0, 0}})));

@@ -198,6 +198,27 @@ TEST_CASE("a DoFn with state reads a side input without end", "[windows][state][
   });
 }
 
+TEST_CASE("groups wait for a side input without end, too", "[windows][streams]") {
+  OnEveryRunner([](TestPipeline& p) {
+    const auto stream = TestStream<Pair>()
+                            .Add({{{"main", 1}, At(1)}, {{"main", 2}, At(2)}, {{"main", 4}, At(11)}})
+                            .Add({{{"side", 10}, At(3)}, {{"side", 100}, At(12)}})
+                            .AdvanceWatermark(At(40))
+                            .Create(p);
+    const auto windowed = WindowInto(stream, FixedWindows(Duration(10)));
+    const auto groups = GroupByKey(Filter(windowed, [](const Pair& pair) { return pair.key == "main"; }));
+    const auto sums = ParDo(
+        groups,
+        [](const std::string&, Iter<int> values, const int& side) {
+          int sum = side;
+          for (const int value : values) sum += value;
+          return sum;
+        },
+        Of(windowed, "side"));
+    Expect(sums).ToContainInAnyOrder({13, 104});
+  });
+}
+
 TEST_CASE("two side inputs without end are waited for together", "[windows][streams]") {
   OnEveryRunner([](TestPipeline& p) {
     const auto stream = TestStream<Pair>()
