@@ -29,9 +29,9 @@ bool GrowingSideInput::IsReady(const Window& window, Timestamp watermark) const 
 
 Window GrowingSideInput::WindowFor(const Window& main) const { return SideWindowOf(main, windowing_); }
 
-bool GrowingSideInput::has_begun() const {
+std::uint64_t GrowingSideInput::version() const {
   std::lock_guard lock(mutex_);
-  return next_version_ > 1;
+  return version_;
 }
 
 /// Elements that arrive together, as one block for each window: blocks of the store's own size would be mostly empty.
@@ -83,7 +83,7 @@ void GrowingSideInput::Take(BlockStore& arrived) {
     block.header.records = of.count;
     block.header.uniform = false;
     in.elements->Add(0, block);
-    in.version = next_version_++;
+    in.version = ++version_;
   }
   arrived.Release(0);
 }

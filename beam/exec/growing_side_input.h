@@ -33,7 +33,9 @@ class GrowingSideInput {
   /// The window that belongs to a window of the main input.
   Window WindowFor(const Window& main) const;
   /// False until the first element has come.
-  bool has_begun() const;
+  bool has_begun() const { return version() != 0; }
+  /// Changes whenever the elements of any window do; 0 until the first has come.
+  std::uint64_t version() const;
 
   /// Takes the elements over that lie in partition 0 of a store, which is empty then.
   void Take(BlockStore& arrived);
@@ -54,7 +56,7 @@ class GrowingSideInput {
   bool of_pairs_;
   mutable std::mutex mutex_;
   std::map<Window, InWindow> windows_;
-  std::uint64_t next_version_ = 1;
+  std::uint64_t version_ = 0;
 };
 
 }  // namespace beam::internal

@@ -4,6 +4,7 @@
 #include <bit>
 #include <random>
 #include <set>
+#include <utility>
 
 #include "beam/base/named_metric.h"
 #include "beam/graph/element_type.h"
@@ -79,7 +80,10 @@ RunResources::RunResources(const internal::Graph& graph, const Plan& plan, const
 }
 
 void RunResources::MakeSideInputs() {
-  grows_into_.resize(plan_.exchanges.size());
+  growing_.resize(plan_.exchanges.size());
+  for (const internal::Windowing& windowing : graph_.windowings()) {
+    lateness_ = std::max(lateness_, windowing.allowed_lateness);
+  }
   for (internal::CollectionId side = 0; side < plan_.side_exchange.size(); ++side) {
     if (plan_.side_exchange[side] == Plan::kNone) continue;
     const internal::Collection& collection = graph_.collection(side);
@@ -87,33 +91,27 @@ void RunResources::MakeSideInputs() {
     cell.type = collection.type;
     cell.blocks = stores_[plan_.side_exchange[side]][0].get();
     if (collection.bounded) continue;
-    Growing& growing = growing_[side];
-    growing.elements =
-        std::make_unique<internal::GrowingSideInput>(graph_.windowing_of(side), collection.type->is_pair());
-    cell.growing = growing.elements.get();
-    grows_into_[plan_.side_exchange[side]] = cell.growing;
+    auto& growing = growing_[plan_.side_exchange[side]];
+    growing = std::make_unique<Growing>(graph_.windowing_of(side), collection.type->is_pair());
+    cell.growing = &growing->elements;
     for (const Stage& stage : plan_.stages) {
       if (std::find(stage.growing.begin(), stage.growing.end(), side) != stage.growing.end()) {
-        growing.read_until[stage.id] = Timestamp::Min();
+        growing->read_until[stage.id] = Timestamp::Min();
       }
     }
   }
 }
 
 void RunResources::ForgetSides(const Stage& stage, Timestamp output_watermark) {
-  Duration lateness(0);
-  for (const internal::Windowing& windowing : graph_.windowings()) {
-    lateness = std::max(lateness, windowing.allowed_lateness);
-  }
-  std::lock_guard lock(mutex_);
   for (const internal::CollectionId side : stage.growing) {
-    Growing& growing = growing_.at(side);
+    Growing& growing = *growing_[plan_.side_exchange[side]];
+    std::lock_guard lock(growing.mutex);
     Timestamp& until = growing.read_until.at(stage.id);
     if (output_watermark <= until) continue;
     until = output_watermark;
     const auto least = std::min_element(growing.read_until.begin(), growing.read_until.end(),
                                         [](const auto& a, const auto& b) { return a.second < b.second; });
-    growing.elements->Forget(least->second, lateness);
+    growing.elements.Forget(least->second, lateness_);
   }
 }
 
@@ -155,24 +153,27 @@ internal::StreamPartition& RunResources::TakeArrivals(const Stage& stage, std::s
   return partitions_[stage.id][partition];
 }
 
-// From a store of its own, because other workers may be writing on.
-bool RunResources::TakeGrowth(ExchangeId exchange) {
-  internal::GrowingSideInput* const growing = grows_into_[exchange];
-  if (growing == nullptr || stores_[exchange][0]->Size(0).records == 0) return false;
-  stores_[exchange][0]->MoveTo(*reading_[exchange][0], 0);
-  growing->Take(*reading_[exchange][0]);
-  return true;
+// From a store of its own, because other workers may be writing on; one worker at a time, because that store is one.
+void RunResources::TakeGrowth(const Stage& stage) {
+  for (const StageEdge& edge : stage.edges) {
+    if (!edge.into_exchange || growing_[edge.exchange] == nullptr) continue;
+    Growing& growing = *growing_[edge.exchange];
+    std::lock_guard lock(growing.mutex);
+    stores_[edge.exchange][0]->MoveTo(*reading_[edge.exchange][0], 0);
+    growing.elements.Take(*reading_[edge.exchange][0]);
+  }
 }
 
 BundleReport RunResources::ReportOn(const Stage& stage, std::size_t partition) {
   BundleReport report;
   for (const StageEdge& edge : stage.edges) {
     if (!edge.into_exchange) continue;
-    const ShuffleStore& store = *stores_[edge.exchange][edge.input];
-    if (TakeGrowth(edge.exchange)) {
-      report.side_came = true;
+    if (Growing* const growing = growing_[edge.exchange].get(); growing != nullptr) {
+      const std::uint64_t version = growing->elements.version();
+      report.side_came |= std::exchange(growing->reported, version) != version;
       continue;
     }
+    const ShuffleStore& store = *stores_[edge.exchange][edge.input];
     for (std::size_t i = 0; i < store.partitions(); ++i) {
       if (store.Size(i).records > 0) report.arrivals.push_back({edge.exchange, i});
     }

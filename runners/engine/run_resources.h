@@ -51,7 +51,10 @@ class RunResources {
   internal::StreamPartition& TakeArrivals(const Stage& stage, std::size_t partition);
   /// The stage reads no side window any more that was over before its output's watermark.
   void ForgetSides(const Stage& stage, Timestamp output_watermark);
-  /// What a bundle of the partition has left behind.
+  /// Gives what a bundle of the stage has written for side inputs without end to those who keep them; in the bundle, whose failure it
+  /// is where there is no room.
+  void TakeGrowth(const Stage& stage);
+  /// What a bundle of the partition has left behind. One at a time.
   BundleReport ReportOn(const Stage& stage, std::size_t partition);
   RunClock& clock() { return clock_; }
 
@@ -73,7 +76,6 @@ class RunResources {
   unsigned PartitionBits(const Exchange& exchange) const;
   void MakePartitions();
   void MakeSideInputs();
-  bool TakeGrowth(ExchangeId exchange);
 
   const internal::Graph& graph_;
   const Plan& plan_;
@@ -90,11 +92,14 @@ class RunResources {
   std::map<internal::CollectionId, internal::SideInputCell> side_inputs_;
   /// A side input without end, and how far the stages that read it have come.
   struct Growing {
-    std::unique_ptr<internal::GrowingSideInput> elements;
+    Growing(const internal::Windowing& windowing, bool of_pairs) : elements(windowing, of_pairs) {}
+    internal::GrowingSideInput elements;
+    std::uint64_t reported = 0;  // the version that the scheduler knows of
+    std::mutex mutex;
     std::map<StageId, Timestamp> read_until;
   };
-  std::map<internal::CollectionId, Growing> growing_;
-  std::vector<internal::GrowingSideInput*> grows_into_;  // of each exchange; null for most
+  std::vector<std::unique_ptr<Growing>> growing_;  // of each exchange; null for most
+  Duration lateness_{0};                           // the most that any collection allows
   mutable std::mutex mutex_;
   std::vector<std::uint64_t> element_counts_;  // of each collection that an operator produces
   MetricResults metrics_;

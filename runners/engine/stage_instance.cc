@@ -199,7 +199,8 @@ Status StageInstance::RunBundle(internal::UnitRange units) {
 }
 
 Status StageInstance::RunBundle(internal::StreamPartition& partition) {
-  return RunAround(true, [&] { source_->ReadOn(partition); });
+  Status status = RunAround(true, [&] { source_->ReadOn(partition); });
+  return status.ok() ? Guarded([&] { resources_.TakeGrowth(stage_); }) : status;
 }
 
 Status StageInstance::Drain() {

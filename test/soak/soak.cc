@@ -1,5 +1,6 @@
 // A pipeline without an end, at full speed until it is drained: sessions, panes of windows, a DoFn with state and timers, and one that
-// waits for windows of a side input each count every event. Afterwards each must have seen all events once, and the memory that the program takes must have stayed level.
+// waits for windows of a side input each count every event. Afterwards each must have seen all events once, and the memory that the
+// program takes must have stayed level.
 //
 //   soak --drain_after=10min [--users=10000] [--threads=2]
 #include <unistd.h>
