@@ -31,9 +31,16 @@ void SideGate::ReadOn(StreamPartition& partition, BlockStore& arrived, const Emi
   clocks_ = partition.clocks;
   side_watermark_ = partition.side_watermark;
   EmitWaiting(waiting, emit);
+  last_window_ = Window::Global();
+  last_fate_ = FindFate(last_window_);
   for (std::size_t index = 0; index < arrived.BlockCount(partition.index); ++index) {
     const PinnedBlock block(arrived, partition.index, index);
-    Sort(ElementBlockCursor(*block), (*block).header.records, waiting, arrived, emit);
+    ElementBlockCursor cursor(*block);
+    if (AllReady(cursor)) {
+      emit(cursor, (*block).header.records);
+    } else {
+      Sort(cursor, waiting, arrived, emit);
+    }
   }
   arrived.Release(partition.index);
   Publish(waiting, partition);
@@ -70,31 +77,41 @@ void SideGate::EmitWaiting(Waiting& waiting, const Emit& emit) {
   }
 }
 
-void SideGate::Sort(ElementBlockCursor cursor, std::size_t records, Waiting& waiting, BlockStore& store,
-                    const Emit& emit) {
+// Elements of one window mostly come one behind the other.
+SideGate::Fate SideGate::FateOf(const Window& main) {
+  if (!(main == last_window_)) {
+    last_window_ = main;
+    last_fate_ = FindFate(main);
+  }
+  return last_fate_;
+}
+
+SideGate::Fate SideGate::FindFate(const Window& main) const {
+  if (ExpiryOf(main, context_.AllowedLateness()) < clocks_.watermark) return Fate::kOver;
+  return IsReady(main) ? Fate::kReady : Fate::kWaits;
+}
+
+bool SideGate::AllReady(ElementBlockCursor cursor) {
+  while (cursor.Next()) {
+    if (FateOf(cursor.meta().window) != Fate::kReady) return false;
+  }
+  return true;
+}
+
+void SideGate::Sort(ElementBlockCursor cursor, Waiting& waiting, BlockStore& store, const Emit& emit) {
   std::string ready;
   std::size_t count = 0;
-  const Duration lateness = context_.AllowedLateness();
-  Window window;
-  bool is_ready = IsReady(window);
-  bool is_over = ExpiryOf(window, lateness) < clocks_.watermark;
-  for (std::size_t i = 0; i < records; ++i) {
-    cursor.Next();
+  while (cursor.Next()) {
     const ElementMeta& meta = cursor.meta();
-    if (!(meta.window == window)) {
-      window = meta.window;
-      is_ready = IsReady(window);
-      is_over = ExpiryOf(window, lateness) < clocks_.watermark;
-    }
-    if (is_over) continue;
-    if (is_ready) {
+    const Fate fate = FateOf(meta.window);
+    if (fate == Fate::kReady) {
       AppendRecord(cursor, ready);
       ++count;
-      continue;
+    } else if (fate == Fate::kWaits) {
+      Waiting::InWindow& in = waiting.windows.try_emplace(meta.window, store).first->second;
+      in.writer.AppendPacked(cursor.value(), cursor.size(), meta);
+      in.earliest = std::min(in.earliest, meta.timestamp);
     }
-    Waiting::InWindow& in = waiting.windows.try_emplace(meta.window, store).first->second;
-    in.writer.AppendPacked(cursor.value(), cursor.size(), meta);
-    in.earliest = std::min(in.earliest, meta.timestamp);
   }
   if (count == 0) return;
   Block block;

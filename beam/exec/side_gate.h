@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 
 #include "beam/base/window.h"
@@ -30,15 +31,22 @@ class SideGate {
  private:
   class Waiting;
 
+  enum class Fate : std::uint8_t { kReady, kWaits, kOver };
+
   bool IsReady(const Window& main) const;
+  Fate FindFate(const Window& main) const;
+  Fate FateOf(const Window& main);
+  bool AllReady(ElementBlockCursor cursor);
   Timestamp ReadyAfter(const Window& main) const;
   void EmitWaiting(Waiting& waiting, const Emit& emit);
-  void Sort(ElementBlockCursor cursor, std::size_t records, Waiting& waiting, BlockStore& store, const Emit& emit);
+  void Sort(ElementBlockCursor cursor, Waiting& waiting, BlockStore& store, const Emit& emit);
   void Publish(const Waiting& waiting, StreamPartition& partition) const;
 
   OperatorContext context_;
   Clocks clocks_;
   Timestamp side_watermark_;
+  Window last_window_;
+  Fate last_fate_ = Fate::kWaits;  // of an element in that window
 };
 
 }  // namespace beam::internal
