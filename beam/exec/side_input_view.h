@@ -16,17 +16,12 @@
 #include "beam/exec/element_blocks.h"
 #include "beam/exec/operator_context.h"
 #include "beam/exec/side_contents.h"
+#include "beam/exec/window_hash.h"
 #include "beam/fn/binding.h"
 #include "beam/iter.h"
 #include "beam/side_input.h"
 
 namespace beam::internal {
-
-struct WindowHash {
-  std::size_t operator()(const Window& window) const {
-    return std::hash<std::int64_t>()(window.start().millis() * 31 + window.end().millis());
-  }
-};
 
 /// The values of a side input in one window, in an array. A vector of bool is none, so bool has its own.
 template <class S>
@@ -175,12 +170,15 @@ class SideInputView {
     AddElements(*brought, number_, *all_);
     return storage;
   }
-  // Each thread has decoded what it looks at, because it may change for one while the other is in the middle of it.
+  // Each thread has decoded what it looks at, because it may change for one while the other is in the middle of it. For a bundle it
+  // stays what it was when the bundle first looked.
   const Storage& InGrowing(const Window& window) {
+    const auto [found, is_new] = growing_.try_emplace(window);
+    GrowingWindow<Storage>& mine = found->second;
+    if (!is_new) return mine.storage;
     const SideContents contents = GrowingContents(*cell_, window);
-    GrowingWindow<Storage>& mine = growing_[window];
-    if (mine.version == contents.version) return mine.storage;
-    mine = {{}, contents.version};
+    if (contents.elements == nullptr) return mine.storage;
+    mine.version = contents.version;
     const bool replaces = LaterValuesReplace(*windowing_);
     ForEachElement<S>(*contents.elements, [&](S value, const ElementMeta& meta) {
       mine.storage.Add(std::move(value), meta, number_, replaces);

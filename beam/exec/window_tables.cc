@@ -3,28 +3,16 @@
 #include <unordered_map>
 #include <utility>
 
+#include "beam/exec/window_hash.h"
+
 namespace beam::internal {
 
-namespace {
-
-struct WindowHash {
-  KeyHasher hasher;
-  std::size_t operator()(const Window& window) const {
-    const auto start = static_cast<std::uint64_t>(window.start().millis());
-    const auto end = static_cast<std::uint64_t>(window.end().millis());
-    return hasher.Fixed(start ^ hasher.Fixed(end));
-  }
-};
-
-}  // namespace
-
 struct WindowTables::Index {
-  explicit Index(const KeyHasher& hasher) : of_window(0, WindowHash{hasher}) {}
   std::unordered_map<Window, Open*, WindowHash> of_window;
 };
 
 WindowTables::WindowTables(bool fixed_key, AccumulatorOps ops, KeyHasher hasher)
-    : fixed_key_(fixed_key), ops_(ops), hasher_(hasher), index_(std::make_unique<Index>(hasher)) {}
+    : fixed_key_(fixed_key), ops_(ops), hasher_(hasher), index_(std::make_unique<Index>()) {}
 WindowTables::~WindowTables() = default;
 
 AccumulatorTable* WindowTables::Switch(const Window& window) {
