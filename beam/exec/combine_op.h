@@ -11,6 +11,7 @@
 #include "beam/exec/element_text.h"
 #include "beam/exec/group_by_key_op.h"
 #include "beam/exec/key_access.h"
+#include "beam/exec/merged_accumulators.h"
 #include "beam/exec/typed_accumulators.h"
 #include "beam/exec/user_code.h"
 
@@ -168,7 +169,7 @@ class CombineReadOp final : public SourceOperator {
         layout_(LayoutOf<K, Accumulator>(windowed)),
         store_(store),
         key_(windowed),
-        accumulators_(windowed, store.hasher()) {
+        accumulators_(layout_.fixed_key, store.hasher()) {
     AddOutput(&output_);
   }
 
@@ -187,8 +188,7 @@ class CombineReadOp final : public SourceOperator {
 
   void ReadPartition(BlockStore& store, std::size_t partition) {
     if (store.Size(partition).records == 0) return;
-    AccumulatorTable& table = accumulators_.table;
-    table.set_common_bits(store.skipped_bits() + store.partition_bits());
+    accumulators_.set_common_bits(store.skipped_bits() + store.partition_bits());
     Owned<BlockStore> child;
     for (std::size_t index = 0; index < store.BlockCount(partition); ++index) {
       const PinnedBlock block(store, partition, index);
@@ -202,7 +202,7 @@ class CombineReadOp final : public SourceOperator {
     store.Release(partition);
     if (child == nullptr) {
       Emit();
-      accumulators_.Clear(table.bytes() > store.PinLimit());
+      accumulators_.Clear(accumulators_.bytes() > store.PinLimit());
       return;
     }
     MoveOut(*child);
@@ -218,7 +218,7 @@ class CombineReadOp final : public SourceOperator {
         records[i] = ReadRecord(layout_, at);
         at = records[i].end;
       }
-      accumulators_.FindRecords(records, n, layout_.fixed_key);
+      accumulators_.Find(records, n);
       accumulators_.ForEachFound(
           n, [&](std::size_t i, void* place) { ::new (place) Accumulator(Cell<Accumulator>::Make(records[i].cell)); },
           [&](std::size_t i, Accumulator& to) { Traits::Merge(fn_, to, Cell<Accumulator>::Make(records[i].cell)); });
@@ -228,7 +228,7 @@ class CombineReadOp final : public SourceOperator {
 
   void MoveOut(BlockStore& child) {
     PartitionWriter writer(child);
-    accumulators_.table.ForEach([&](const AccumulatorTable::EntryRef& entry) {
+    accumulators_.ForEach([&](const AccumulatorTable::EntryRef& entry) {
       WriteAccumulator<Accumulator>(writer, layout_.fixed_key, entry);
     });
     writer.Flush();
@@ -236,7 +236,7 @@ class CombineReadOp final : public SourceOperator {
   }
 
   void Emit() {
-    accumulators_.table.ForEach([&](const AccumulatorTable::EntryRef& entry) {
+    accumulators_.ForEach([&](const AccumulatorTable::EntryRef& entry) {
       K key = key_.Read(KeyRef{entry.word, entry.bytes});
       output_.Inherit(key_.meta());
       auto result = ExtractFor(key, *static_cast<Accumulator*>(entry.accumulator));
@@ -258,7 +258,7 @@ class CombineReadOp final : public SourceOperator {
   RecordLayout layout_;
   BlockStore& store_;
   GroupKey<K> key_;
-  TypedAccumulators<K, Accumulator> accumulators_;
+  MergedAccumulators<Accumulator> accumulators_;
   Output<typename Access::template Result<typename Traits::Output>> output_;
 };
 

@@ -1,16 +1,16 @@
-// TypedAccumulators: accumulator tables with typed keys and accumulators in front, for one operator.
+// TypedAccumulators: accumulator tables with typed keys and accumulators in front, for the operator that adds elements.
 #pragma once
 
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <new>
 #include <string>
 #include <type_traits>
 #include <utility>
 
 #include "beam/exec/accumulator_table.h"
 #include "beam/exec/batch.h"
+#include "beam/exec/found_accumulators.h"
 #include "beam/exec/grouping.h"
 #include "beam/exec/key_codec.h"
 #include "beam/exec/window_tables.h"
@@ -27,13 +27,13 @@ class TypedAccumulators {
   TypedAccumulators(bool windowed, const KeyHasher& hasher)
       : windowed_(windowed),
         hasher_(hasher),
-        windows_(KeyCodec<K>::kFixed, Ops(), hasher),
-        table(KeyCodec<K>::kFixed && !windowed, Ops(), hasher) {}
+        windows_(KeyCodec<K>::kFixed, FoundAccumulators<Accumulator>::Ops(), hasher),
+        table_(KeyCodec<K>::kFixed && !windowed, FoundAccumulators<Accumulator>::Ops(), hasher) {}
 
   /// Finds the accumulators of `n <= kChunk` elements; `key(i)` and `window(i)` give those of element i.
   template <class KeyAt, class WindowAt>
   void Find(std::size_t n, KeyAt&& key, WindowAt&& window) {
-    if (!windowed_) return FindIn(table, n, key, places, fresh);
+    if (!windowed_) return FindIn(table_, n, key, found_.places, found_.fresh);
     added_ += n;
     bool one = true;
     for (std::size_t i = 0; i < n; ++i) {
@@ -41,64 +41,38 @@ class TypedAccumulators {
       one &= owners_[i] == owners_[0];
     }
     if (one && owners_[0] != nullptr) {
-      FindInWindow(*owners_[0], n, key, places, fresh);
+      FindInWindow(*owners_[0], n, key, found_.places, found_.fresh);
     } else {
       FindInWindows(n, key, window);
     }
   }
-  /// The same for keys in the form that they have in records.
-  void FindRecords(const RecordView* records, std::size_t n, bool fixed_key) {
-    if (fixed_key) {
-      for (std::size_t i = 0; i < n; ++i) words_[i] = records[i].word;
-      table.FindWords(words_, n, places, fresh);
-    } else {
-      for (std::size_t i = 0; i < n; ++i) keys_[i] = KeyBytes(records[i].bytes);
-      table.FindBytes(keys_, n, places, fresh);
-    }
-  }
-  Accumulator& at(std::size_t i) { return *static_cast<Accumulator*>(places[i]); }
+  Accumulator& at(std::size_t i) { return found_.at(i); }
   /// The tables, and an estimate of what their accumulators hold elsewhere.
-  std::size_t bytes() const { return table.bytes() + windows_.bytes() + heap_; }
+  std::size_t bytes() const { return table_.bytes() + windows_.bytes() + found_.heap(); }
   /// Whether the entries had better be handed over before `n` more elements are found: when `limit` bytes are taken, or would be by a
   /// table that grows; and when too many windows have a table, unless they come and go so fast that walking over tables costs more than
   /// long keys do.
   bool IsFull(std::size_t n, std::size_t limit) const {
-    if (table.size() + windows_.size() == 0) return false;
-    if (bytes() + table.GrowthFor(n) + windows_.GrowthFor(n) > limit) return true;
+    if (table_.size() + windows_.size() == 0) return false;
+    if (bytes() + table_.GrowthFor(n) + windows_.GrowthFor(n) > limit) return true;
     return windows_.full() && added_ > WindowTables::kMost * kElementsOfWindow;
   }
   void Clear(bool release = false) {
-    table.Clear(release);
+    table_.Clear(release);
     windows_.Clear(release);
-    heap_ = 0;
+    found_.Clear();
     added_ = 0;
   }
 
-  /// Calls `make(i, place)` for each of the found that is new and `add(i, accumulator)` for the others. A `make` that throws
-  /// has constructed nothing; what it and those after it should have filled is taken back.
+  /// FoundAccumulators::ForEach over the `n` that were found last.
   template <class Make, class AddTo>
   [[gnu::always_inline]] void ForEachFound(std::size_t n, Make&& make, AddTo&& add) {
-    std::size_t i = 0;
-    try {
-      for (; i < n; ++i) {
-        if (fresh[i] != 0) [[unlikely]] {
-          make(i, places[i]);
-          if constexpr (kOwnsHeap) heap_ += HeapBytes(at(i));
-        } else {
-          if constexpr (kOwnsHeap) heap_ -= HeapBytes(at(i));
-          add(i, at(i));
-          if constexpr (kOwnsHeap) heap_ += HeapBytes(at(i));
-        }
-      }
-    } catch (...) {
-      Forget(i, n);
-      throw;
-    }
+    found_.ForEach(n, make, add, [this](std::size_t first, std::size_t end) { Forget(first, end); });
   }
   /// Calls `f(entry)` for every entry, its key in the form that it has in records.
   template <class F>
   void ForEach(F&& f) {
-    table.ForEach(f);
+    table_.ForEach(f);
     windows_.ForEach([&](const Window& window, AccumulatorTable::EntryRef entry) {
       scratch_[0].clear();
       AppendWindowPrefix(window, scratch_[0]);
@@ -114,7 +88,6 @@ class TypedAccumulators {
   }
 
  private:
-  static constexpr bool kOwnsHeap = !std::is_trivially_copyable_v<Accumulator>;
   static constexpr std::size_t kElementsOfWindow = 256;
   static_assert(kChunk == 64, "a chunk's elements are the bits of a word");
 
@@ -143,7 +116,7 @@ class TypedAccumulators {
       scratch_[i].append(KeyCodec<K>::View(key(which[i]), key_scratch_));
       keys_[i] = KeyBytes(scratch_[i]);
     }
-    table.FindBytes(keys_, n, found, is_fresh);
+    table_.FindBytes(keys_, n, found, is_fresh);
   }
   // Table by table, all elements of one together.
   template <class KeyAt, class WindowAt>
@@ -151,7 +124,7 @@ class TypedAccumulators {
     std::uint8_t which[kChunk];
     void* found[kChunk];
     std::uint8_t is_fresh[kChunk];
-    for (std::size_t i = 0; i < n; ++i) fresh[i] = 0;
+    for (std::size_t i = 0; i < n; ++i) found_.fresh[i] = 0;
     try {
       for (std::uint64_t left = ~std::uint64_t{0} >> (kChunk - n); left != 0;) {
         AccumulatorTable* const owner = owners_[std::countr_zero(left)];
@@ -163,8 +136,8 @@ class TypedAccumulators {
               *owner, count, [&](std::size_t i) -> const K& { return key(which[i]); }, found, is_fresh);
         }
         for (std::size_t i = 0; i < count; ++i) {
-          places[which[i]] = found[i];
-          fresh[which[i]] = is_fresh[i];
+          found_.places[which[i]] = found[i];
+          found_.fresh[which[i]] = is_fresh[i];
         }
       }
     } catch (...) {
@@ -184,10 +157,10 @@ class TypedAccumulators {
     return count;
   }
   void Forget(std::size_t first, std::size_t n) {
-    if (!windowed_) return table.ForgetFresh(places, fresh, first, n);
+    if (!windowed_) return table_.ForgetFresh(found_.places, found_.fresh, first, n);
     for (std::size_t i = first; i < n; ++i) {
-      AccumulatorTable& in = owners_[i] == nullptr ? table : *owners_[i];
-      in.ForgetFresh(places, fresh, i, i + 1);
+      AccumulatorTable& in = owners_[i] == nullptr ? table_ : *owners_[i];
+      in.ForgetFresh(found_.places, found_.fresh, i, i + 1);
     }
   }
 
@@ -198,24 +171,8 @@ class TypedAccumulators {
       return KeyBytes(KeyCodec<K>::View(key, scratch));
     }
   }
-  static AccumulatorOps Ops() {
-    AccumulatorOps ops{sizeof(Accumulator), alignof(Accumulator), nullptr, nullptr};
-    if constexpr (!std::is_trivially_copyable_v<Accumulator>) {
-      ops.relocate = [](void* to, void* from) {
-        auto* old = static_cast<Accumulator*>(from);
-        ::new (to) Accumulator(std::move(*old));
-        old->~Accumulator();
-      };
-    }
-    if constexpr (!std::is_trivially_destructible_v<Accumulator>) {
-      ops.destroy = [](void* at) { static_cast<Accumulator*>(at)->~Accumulator(); };
-    }
-    return ops;
-  }
-
   bool windowed_;
   KeyHasher hasher_;
-  std::size_t heap_ = 0;
   std::size_t added_ = 0;  // elements since all windows were cleared
   std::uint64_t words_[kChunk];
   KeyBytes keys_[kChunk];
@@ -223,11 +180,8 @@ class TypedAccumulators {
   std::string key_scratch_;
   AccumulatorTable* owners_[kChunk];
   WindowTables windows_;
-
- public:
-  void* places[kChunk];
-  std::uint8_t fresh[kChunk];
-  AccumulatorTable table;  // of all entries, or of windows without a table
+  FoundAccumulators<Accumulator> found_;
+  AccumulatorTable table_;  // of all entries, or of windows without a table
 };
 
 }  // namespace beam::internal
