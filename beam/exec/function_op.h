@@ -19,6 +19,7 @@
 #include "beam/exec/remote_forms.h"
 #include "beam/exec/shipment.h"
 #include "beam/exec/side_input_view.h"
+#include "beam/exec/stable_input.h"
 #include "beam/exec/user_code.h"
 #include "beam/fn/invoke.h"
 #include "beam/fn/status_like.h"
@@ -210,6 +211,7 @@ class FunctionOpFactory final : public PrototypeFactory<DoFn> {
     }
   }
   bool requests_finalization() const override { return Op::kRequestsFinalization; }
+  bool requires_stable_input() const override { return kWantsStableInput<DoFn>; }
 };
 
 }  // namespace beam::internal

@@ -209,6 +209,10 @@ class ProtoBuilder {
       payload.set_requests_finalization(true);
       Require("beam:requirement:pardo:finalization:v1");
     }
+    if (node.factory->requires_stable_input()) {
+      payload.set_requires_stable_input(true);
+      Require("beam:requirement:pardo:stable_input:v1");
+    }
     transform.mutable_spec()->set_urn(internal::urn::kParDo);
     transform.mutable_spec()->set_payload(payload.SerializeAsString());
     transform.set_environment_id(kEnvironment);

@@ -97,9 +97,7 @@ WorkersOption ParseWorkers(const std::string& environment_type, const std::strin
 }
 
 model::Environment ExternalEnvironment(const std::string& endpoint) {
-  model::ExternalPayload payload;
-  payload.mutable_endpoint()->set_url(endpoint);
-  return MakeEnvironment("beam:env:external:v1", payload);
+  return EnvironmentFor({WorkersIn::kExternal, endpoint});
 }
 
 model::Environment EnvironmentFor(const WorkersOption& workers, const std::string& lease) {
@@ -118,7 +116,10 @@ model::Environment EnvironmentFor(const WorkersOption& workers, const std::strin
     case WorkersIn::kLoopback:
       break;
   }
-  return ExternalEnvironment(workers.config);
+  model::ExternalPayload payload;
+  payload.mutable_endpoint()->set_url(workers.config);
+  if (!lease.empty()) (*payload.mutable_params())[kLeaseVariable] = lease;
+  return MakeEnvironment("beam:env:external:v1", payload);
 }
 
 }  // namespace beam::runners

@@ -190,6 +190,27 @@ TEST_CASE("side inputs are inputs, and are described in the payload") {
   CHECK(below.inputs().contains(SideInputName(0)));
 }
 
+struct Pays {
+  static constexpr bool kRequiresStableInput = true;
+  int ProcessElement(int amount) const { return amount; }
+};
+
+TEST_CASE("a step that must see the same elements when it is tried again says so, and the pipeline that it has one") {
+  Pipeline p;
+  const auto amounts = Map(Create(p, {1, 2}), Named("Plain", [](int n) { return n; }));
+  ParDo(amounts, Named("Pay", Pays{}));
+  const model::Pipeline proto = ProtoOf(p);
+  const auto requires_it = [&](const std::string& name) {
+    model::ParDoPayload payload;
+    REQUIRE(payload.ParseFromString(TransformOf(proto, name).spec().payload()));
+    return payload.requires_stable_input();
+  };
+  CHECK(requires_it("Pay"));
+  CHECK_FALSE(requires_it("Plain"));
+  REQUIRE(proto.requirements_size() == 1);
+  CHECK(proto.requirements(0) == "beam:requirement:pardo:stable_input:v1");
+}
+
 TEST_CASE("nested scopes are nested composites") {
   Pipeline p;
   {
