@@ -24,6 +24,7 @@ class Lowering;
 class OperatorFactory;
 class StepParts;
 class RunState;
+class WorkShares;
 struct Node;
 struct StatefulForm;
 struct SideInputCell;
@@ -43,6 +44,8 @@ struct OperatorContext {
   bool gates_sides = false;
   /// Where the step's function registers what is to be called when a bundle is committed; null where nobody would call it.
   BundleCallbacks* callbacks = nullptr;
+  /// For the reader of an exchange that shares work, where it does so; null where nobody would.
+  WorkShares* shares = nullptr;
   /// The index of the executor's thread, below `threads`.
   std::size_t thread = 0;
   std::size_t threads = 1;
@@ -117,6 +120,8 @@ class ExchangeFactory {
   virtual bool reads_sides() const { return false; }
   /// True when readers of a streaming run keep what they have read and make more of it, as sources do.
   virtual bool reads_on() const { return false; }
+  /// True when a reader may take over a part of what another one is processing, where all inputs have an end.
+  virtual bool shares_work() const { return false; }
   /// True for a grouping that runners do not know and that Lower takes apart; `combines`: combine_per_key counts as unknown.
   virtual bool CanLower(bool combines) const { return combines && can_lift(); }
   /// Adds the steps that stand for the grouping and returns their output.
