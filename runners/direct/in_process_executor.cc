@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "beam/base/cancellation.h"
+#include "beam/exec/staged_files.h"
 #include "runners/engine/stall_watch.h"
 
 namespace beam::runners {
@@ -19,7 +20,12 @@ InProcessExecutor::InProcessExecutor(RunResources& resources, RunScheduler& sche
 void InProcessExecutor::Run() {
   std::vector<std::thread> threads;
   try {
-    for (std::size_t i = 0; i < workers_.size(); ++i) threads.emplace_back([this, i] { WorkerLoop(i); });
+    // Functions find the files of the run on every thread.
+    const auto work = [this, files = internal::StagedFilesOfThread()](std::size_t worker) {
+      const internal::StagedFilesScope scope(files);
+      WorkerLoop(worker);
+    };
+    for (std::size_t i = 0; i < workers_.size(); ++i) threads.emplace_back(work, i);
     std::lock_guard lock(mutex_);
     Carry(scheduler_.Start());
   } catch (const std::system_error& error) {

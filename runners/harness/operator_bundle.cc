@@ -71,12 +71,14 @@ internal::ChannelClaims::DesiredSplit DesiredSplitOf(const fn::ProcessBundleSpli
 class OperatorBundle final : public BundleProcessor {
  public:
   OperatorBundle(const fn::ProcessBundleDescriptor& descriptor, std::shared_ptr<StateCache> cache,
-                 std::shared_ptr<DataSamples> samples)
+                 std::shared_ptr<DataSamples> samples, std::shared_ptr<const internal::StagedFiles> files)
       : cache_(std::move(cache)),
         samples_(std::move(samples)),
+        files_(std::move(files)),
         coders_(descriptor.coders()),
         collections_(descriptor.pcollections()),
         plan_(PlanBundle(descriptor)) {
+    const internal::StagedFilesScope scope(files_.get());
     FindTypes();
     FindRawCoders();
     for (const PlannedPort& port : plan_.sources) MakeSource(port);
@@ -89,6 +91,7 @@ class OperatorBundle final : public BundleProcessor {
   }
 
   ~OperatorBundle() override {
+    const internal::StagedFilesScope scope(files_.get());
     for (Member& member : members_) {
       if (!member.set_up) continue;
       try {
@@ -101,6 +104,7 @@ class OperatorBundle final : public BundleProcessor {
   }
 
   void Start(BundleServices& services) override {
+    const internal::StagedFilesScope scope(files_.get());
     services_ = &services;
     BeginCounting();
     callbacks_.Clear();
@@ -113,6 +117,7 @@ class OperatorBundle final : public BundleProcessor {
   }
 
   void ProcessData(const std::string& transform_id, std::string_view bytes) override {
+    const internal::StagedFilesScope scope(files_.get());
     const auto found = sources_.find(transform_id);
     if (found == sources_.end()) {
       throw Error(StatusCode::kInvalidArgument,
@@ -124,6 +129,7 @@ class OperatorBundle final : public BundleProcessor {
   }
 
   void ProcessTimers(const std::string& transform_id, const std::string& family, std::string_view bytes) override {
+    const internal::StagedFilesScope scope(files_.get());
     for (Member& member : members_) {
       if (member.state == nullptr || member.step->transform != transform_id) continue;
       return Guarded([&] { Run(member, [&] { member.state->Receive(family, bytes); }); });
@@ -132,6 +138,7 @@ class OperatorBundle final : public BundleProcessor {
   }
 
   void Finish() override {
+    const internal::StagedFilesScope scope(files_.get());
     FireTimers();
     metrics_.times().Enter(StepTimes::Phase::kFinish);
     Guarded([&] {
@@ -161,6 +168,7 @@ class OperatorBundle final : public BundleProcessor {
   bool requires_finalization() const override { return !callbacks_.empty(); }
   // What goes wrong in a callback is no failure of the bundle, which is over.
   void Finalize() override {
+    const internal::StagedFilesScope scope(files_.get());
     for (const Status& failure : callbacks_.Call()) Log(fn::LogEntry_Severity_Enum_WARN, failure.ToString());
   }
 
@@ -456,6 +464,7 @@ class OperatorBundle final : public BundleProcessor {
 
   std::shared_ptr<StateCache> cache_;
   std::shared_ptr<DataSamples> samples_;
+  std::shared_ptr<const internal::StagedFiles> files_;
   BundleMetrics metrics_;
   google::protobuf::Map<std::string, model::Coder> coders_;
   google::protobuf::Map<std::string, model::PCollection> collections_;
@@ -475,7 +484,7 @@ class OperatorBundle final : public BundleProcessor {
 }  // namespace
 
 std::unique_ptr<BundleProcessor> OperatorBundleFactory::Make(const fn::ProcessBundleDescriptor& descriptor) {
-  return std::make_unique<OperatorBundle>(descriptor, cache_, samples_);
+  return std::make_unique<OperatorBundle>(descriptor, cache_, samples_, files_);
 }
 
 fn::SampleDataResponse OperatorBundleFactory::SampleData(const fn::SampleDataRequest& request) {

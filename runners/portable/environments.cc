@@ -96,6 +96,10 @@ WorkersOption ParseWorkers(const std::string& environment_type, const std::strin
               "--environment_type is LOOPBACK, PROCESS, EXTERNAL or DOCKER; given: " + environment_type);
 }
 
+bool StartsThisProgram(const WorkersOption& workers) {
+  return workers.where == WorkersIn::kProcess && ProcessPayloadOf(workers.config).command() == ThisProgram();
+}
+
 model::Environment ExternalEnvironment(const std::string& endpoint) {
   return EnvironmentFor({WorkersIn::kExternal, endpoint});
 }

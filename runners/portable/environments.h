@@ -30,6 +30,9 @@ WorkersOption ParseWorkers(const std::string& environment_type, const std::strin
 org::apache::beam::model::pipeline::v1::Environment EnvironmentFor(const WorkersOption& workers,
                                                                    const std::string& lease = "");
 
+/// True if workers are started from this program's own file.
+bool StartsThisProgram(const WorkersOption& workers);
+
 /// Workers of the pool at "host:port".
 org::apache::beam::model::pipeline::v1::Environment ExternalEnvironment(const std::string& endpoint);
 

@@ -20,7 +20,9 @@
 #include "runners/portable/loopback_workers.h"
 #include "runners/portable/portable_options.h"
 #include "runners/portable/submit_job.h"
+#include "runners/portable/submitted_program.h"
 #include "runners/portable/user_metrics.h"
+#include "runners/portable/worker_files.h"
 #include "runners/portable/worker_leases.h"
 #include "runners/portable/worker_main.h"
 
@@ -153,18 +155,20 @@ ElementCounts CountsOf(const jobs::MetricResults& metrics, const internal::Graph
 }  // namespace
 
 PipelineResult PortableRunner::Run(const internal::Graph& graph, const RunOptions& options) {
-  const PortableOptions portable = MakePortableOptions(options, default_endpoint_);
+  PortableOptions portable = MakePortableOptions(options, default_endpoint_);
   // Nothing to run; Flink fails a job without steps.
   if (graph.nodes().empty()) return PipelineResult(PipelineState::kDone, Status());
   const internal::Graph lowered = internal::LowerGroupings(graph, false);
   std::optional<LoopbackWorkers> loopback;
-  if (portable.workers.where == WorkersIn::kLoopback) loopback.emplace(lowered);
+  if (portable.workers.where == WorkersIn::kLoopback) loopback.emplace(lowered, portable.files);
   std::optional<WorkerLeases> leases;
   if (portable.workers.where == WorkersIn::kProcess || portable.workers.where == WorkersIn::kExternal) leases.emplace();
   ProtoOptions proto;
   proto.environment =
       loopback ? loopback->environment() : EnvironmentFor(portable.workers, leases ? leases->name() : std::string());
   for (const auto& [urn, hint] : portable.resource_hints) (*proto.environment.mutable_resource_hints())[urn] = hint;
+  if (portable.stage_program) StageThisProgram(proto.environment, portable.job_options);
+  if (!loopback) StageFiles(portable.files, proto.environment);
   proto.function = [&](const internal::Node& node) {
     return loopback ? loopback->FunctionOf(node) : ShipStep(lowered, node);
   };

@@ -57,15 +57,6 @@ pid_t PeerOf(int connection) {
 
 }  // namespace
 
-Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
-  std::swap(number_, other.number_);
-  return *this;
-}
-
-Descriptor::~Descriptor() {
-  if (open()) close(number_);
-}
-
 WorkerLeases::WorkerLeases()
     : name_(NewName()), listener_(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)) {
   const Address address(name_);

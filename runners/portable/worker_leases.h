@@ -13,25 +13,12 @@
 #include <string>
 #include <vector>
 
+#include "runners/harness/descriptor.h"
+
 namespace beam::runners {
 
 /// The environment variable, and the parameter of workers of a pool, that holds the name.
 inline constexpr char kLeaseVariable[] = "BEAM_CPP_LEASE";
-
-/// An open file that is closed with its owner.
-class Descriptor {
- public:
-  Descriptor() = default;
-  explicit Descriptor(int number) : number_(number) {}
-  Descriptor(Descriptor&& other) noexcept : number_(other.number_) { other.number_ = -1; }
-  Descriptor& operator=(Descriptor&& other) noexcept;
-  ~Descriptor();
-  int number() const { return number_; }
-  bool open() const { return number_ >= 0; }
-
- private:
-  int number_ = -1;
-};
 
 /// The submitting side. For one thread.
 class WorkerLeases {
