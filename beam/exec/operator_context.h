@@ -86,6 +86,8 @@ class OperatorFactory {
   virtual const StatefulForm* stateful_form() const { return nullptr; }
   /// True if the step's function takes a BundleFinalizer.
   virtual bool requests_finalization() const { return false; }
+  /// True if the step's function looks keys up in the side input of this number.
+  virtual bool LooksUp(std::size_t /*side_input*/) const { return false; }
 };
 
 /// Makes the operator of a source node, which reads on in one partition of a streaming run.
