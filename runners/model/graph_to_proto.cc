@@ -206,8 +206,7 @@ class ProtoBuilder {
   }
 
   // What is looked up by key stands there twice, so that a worker can ask for a few keys of a large collection and take a small one in
-  // one go; as a multimap alone, all of it would be a request for each key. Runners of today lay such views over one copy of the elements
-  // or group them when they first look.
+  // one go; as a multimap alone, all of it would be a request for each key. A runner groups the elements for it.
   void AddSideInput(const Node& node, std::size_t number, model::PTransform& transform, model::ParDoPayload& payload) {
     AddView(node.side_inputs[number], SideInputName(number), "beam:side_input:iterable:v1", transform, payload);
     if (!node.factory->LooksUp(number)) return;
