@@ -1,8 +1,8 @@
 // LookupBudget: how many keys of a side input's window are asked for one by one before the window is read as a whole.
 //
 // A lookup costs a question and its answer, whatever the key has; a window costs its bytes. Nobody knows a window's size before it has been
-// read, so that lookups go by key until they have cost what reading a window of the expected size would: whatever comes then, it
-// costs at most a few times what would have been best.
+// read, so that lookups go by key until they have cost what reading a window of the expected size would. Whatever comes then, it
+// costs at most a few times what would have been best, if the runner gives what is large in pages.
 #pragma once
 
 #include <cstddef>
