@@ -68,16 +68,21 @@ class StepSideInputs::Side final : public internal::SideInputWindows, public int
     const model::PCollection* const collection = CollectionOf(SideInputName(number_));
     if (collection == nullptr) {
       throw Error(StatusCode::kInvalidArgument,
-                  step_.step.node->Describe() + " has a side input that the runner did not describe; side input = " +
-                      std::to_string(number_ + 1));
+                  "the runner did not describe a side input; side input = " + std::to_string(number_ + 1));
     }
     coder_ = WireCoderOf(coders_, collection->coder_id());
     complete_ = collection->is_bounded() == model::IsBounded::BOUNDED && FiresWhenComplete();
     if (const model::PCollection* const by_key = CollectionOf(SideInputByKeyName(number_))) {
       keys_.emplace(step_.transform, SideInputByKeyName(number_), WireCoderOf(coders_, by_key->coder_id()),
-                    cell_.type->wire_form()->spec());
+                    Form().spec());
       cell_.lookups = this;
     }
+  }
+  const internal::WireForm& Form() const {
+    if (const internal::WireForm* const form = cell_.type->wire_form()) return *form;
+    throw Error(StatusCode::kInvalidArgument,
+                "the elements of a side input have no coder; give the type a coder (coders/coder.h); type = " +
+                    std::string(cell_.type->name()));
   }
   const model::PCollection* CollectionOf(const std::string& name) const {
     const auto described = step_.side_inputs.find(name);
@@ -117,8 +122,7 @@ class StepSideInputs::Side final : public internal::SideInputWindows, public int
   }
   void Decode(std::string_view bytes, const Window& window) {
     const ElementMeta meta{window.max_timestamp(), window, PaneInfo()};
-    internal::WireDecoder decoder(internal::TypedElements(coder_, *cell_.type->wire_form()),
-                                  internal::WireHeader(meta));
+    internal::WireDecoder decoder(internal::TypedElements(coder_, Form()), internal::WireHeader(meta));
     const internal::OperatorContext context;
     const std::unique_ptr<internal::Operator> writer =
         cell_.type->element_exchange()->MakeWriter(0, false, store_, context);

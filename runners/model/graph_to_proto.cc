@@ -209,7 +209,8 @@ class ProtoBuilder {
   // one go; as a multimap alone, all of it would be a request for each key. A runner groups the elements for it.
   void AddSideInput(const Node& node, std::size_t number, model::PTransform& transform, model::ParDoPayload& payload) {
     AddView(node.side_inputs[number], SideInputName(number), "beam:side_input:iterable:v1", transform, payload);
-    if (!node.factory->LooksUp(number)) return;
+    const ElementType* const type = graph_.collection(node.side_inputs[number]).type;
+    if (!node.factory->LooksUp(number) || type == nullptr || type->wire_form() == nullptr) return;
     AddView(node.side_inputs[number], SideInputByKeyName(number), "beam:side_input:multimap:v1", transform, payload);
   }
   void AddView(CollectionId collection, const std::string& local, const char* access, model::PTransform& transform,

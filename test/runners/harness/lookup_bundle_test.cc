@@ -203,6 +203,14 @@ TEST_CASE("what a lookup fails of is the failure of the bundle, also if the func
   CHECK_THROWS_WITH(stage.Run({1}), Catch::Contains("'Look'"));
 }
 
+TEST_CASE("a runner that keeps by key what it describes as no pairs is refused, by the name of the step") {
+  Integers stage(&FindIn);
+  const std::string keys = stage.stage->AddCoder("beam:coder:varint:v1", {});
+  const std::string table = stage.stage->proto().components().transforms().at(stage.id).inputs().at(SideInputName(0));
+  (*stage.stage->descriptor().mutable_pcollections())[table].set_coder_id(keys);
+  CHECK_THROWS_WITH(stage.Run({1}), Catch::Contains("'Look'") && Catch::Contains("no keys and values"));
+}
+
 TEST_CASE("a runner that has no side inputs by key is asked for all of it") {
   Integers stage(&FindIn, true, false);
   stage.Set(Squares(100));
