@@ -48,6 +48,13 @@ class FunctionOp : public Operator {
   static constexpr std::size_t kSides = sizeof...(Side);
   static constexpr bool kRequestsFinalization = Sig::kUsesFinalizer;
 
+  /// Whether the function looks keys up in the side input of this number.
+  static bool LooksUp([[maybe_unused]] std::size_t side_input) {
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+      return ((I == side_input && IsLookup(Analysis::template BindSideAt<I>().form)) || ...);
+    }(std::index_sequence_for<Side...>());
+  }
+
   FunctionOp(const DoFn& prototype, const OperatorContext& context) : fn_(prototype), context_(context) {}
 
   void Setup() override {
@@ -212,6 +219,7 @@ class FunctionOpFactory final : public PrototypeFactory<DoFn> {
   }
   bool requests_finalization() const override { return Op::kRequestsFinalization; }
   bool requires_stable_input() const override { return kWantsStableInput<DoFn>; }
+  bool LooksUp(std::size_t side_input) const override { return Op::LooksUp(side_input); }
 };
 
 }  // namespace beam::internal

@@ -91,6 +91,8 @@ class OperatorFactory {
   virtual bool requests_finalization() const { return false; }
   /// True if the step's function must see the same elements when its bundle is processed again (beam/exec/stable_input.h).
   virtual bool requires_stable_input() const { return false; }
+  /// True if the step's function looks keys up in the side input of this number.
+  virtual bool LooksUp(std::size_t /*side_input*/) const { return false; }
 };
 
 /// Makes the operator of a source node, which reads on in one partition of a streaming run.

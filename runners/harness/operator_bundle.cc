@@ -111,7 +111,9 @@ class OperatorBundle final : public BundleProcessor {
     for (const auto& [transform, source] : sources_) source->Begin();
     for (Member& member : members_) {
       if (member.state != nullptr) member.state->Begin(services);
-      if (member.reads_sides()) Guarded([&] { member.sides->Begin(services); });
+      if (member.reads_sides()) {
+        Guarded([&] { internal::RunStep(run_, member.node(), [&] { member.sides->Begin(services); }); });
+      }
     }
     StartMembers();
   }

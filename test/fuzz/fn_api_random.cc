@@ -81,6 +81,25 @@ Honest SideInputStage() {
   return {StageBetween(p, "Add"), beam::runners::Encoded<std::int64_t>({1, 2, 3}), side};
 }
 
+// Looks keys up in a side input that has all of them, and so is asked for by key and, in the end, as a whole.
+Honest LookupStage() {
+  using Table = KV<std::int64_t, std::int64_t>;
+  beam::Pipeline p;
+  beam::Map(beam::Create(p, {std::int64_t{1}}),
+            beam::Named("Look",
+                        [](std::int64_t n, beam::MultiMapView<std::int64_t, std::int64_t> table) {
+                          std::int64_t sum = n < 0 ? static_cast<std::int64_t>(table.size()) : 0;
+                          for (const std::int64_t value : table.Find(n)) sum += value;
+                          return sum;
+                        }),
+            beam::Create<Table>(p, {{1, 2}}));
+  // As many numbers are pairs and values.
+  std::string side;
+  beam::ByteWriter writer(side);
+  for (const std::int64_t n : {5, 6, 700, -1}) beam::internal::EncodeNested(n, writer);
+  return {StageBetween(p, "Look"), beam::runners::Encoded<std::int64_t>({1, 2, 1, -3, 5, 9}), side};
+}
+
 struct Running {
   beam::ValueState<std::int64_t, "sum"> sum;
   beam::BagState<std::int64_t, "seen"> seen;
@@ -175,11 +194,11 @@ int main(int argc, char** argv) {
   google::protobuf::SetLogHandler(nullptr);
   std::mt19937_64 random(seed);
   try {
-    const std::vector<Honest> honest = {MapStage(), PrecombineStage(), SideInputStage(), StateStage()};
+    const std::vector<Honest> honest = {MapStage(), PrecombineStage(), SideInputStage(), StateStage(), LookupStage()};
     for (const Honest& each : honest) RunBundle(each.stage, each.data, each.side);
-    const std::uint64_t to_workers = count / 30;
-    for (const std::size_t stage : {0, 2, 3}) LieToWorkers(honest[stage], to_workers, random);
-    for (std::uint64_t i = 3 * to_workers; i < count; ++i) LieAboutOne(honest[i % honest.size()], random);
+    const std::uint64_t to_workers = count / 40;
+    for (const std::size_t stage : {0, 2, 3, 4}) LieToWorkers(honest[stage], to_workers, random);
+    for (std::uint64_t i = 4 * to_workers; i < count; ++i) LieAboutOne(honest[i % honest.size()], random);
   } catch (const std::exception& error) {
     std::printf("fn_api_random: FAILED: %s\n", error.what());
     return EXIT_FAILURE;
