@@ -14,8 +14,6 @@
 #include "beam/graph/urns.h"
 #include "beam/state.h"
 #include "runners/direct/direct_runner.h"
-#include "runners/harness/shipped_step.h"
-#include "runners/harness/shipped_windowing.h"
 #include "test/runners/model/sample_pipelines.h"
 #include "test/runners/model/sent_pipeline.h"
 #include "transforms/count.h"
@@ -87,37 +85,24 @@ TEST_CASE("a pipeline that was sent comes back with its names, lines, types, win
   for (const SamplePipeline& sample : SamplePipelines()) {
     INFO(sample.name);
     const SentPipeline sent(sample.build);
-    const Graph graph = SentPipeline::Read(sent.proto());
+    const Graph graph = Read(sent.proto());
     CheckSameSteps(graph, sent.graph());
     CheckSameCollections(graph, sent.graph());
     CheckEqual(sent.ProtoOf(graph), sent.proto());
   }
 }
 
-Graph LoweredOf(void (*build)(Pipeline&)) {
-  Pipeline p;
-  build(p);
-  return internal::LowerGroupings(p.state().graph(), false);
-}
-
-model::Pipeline ShippedProtoOf(const Graph& graph) {
-  ProtoOptions options;
-  options.function = [&](const Node& node) { return ShipStep(graph, node); };
-  options.window_function = [&](internal::WindowingId windowing) { return ShipWindowFn(graph, windowing); };
-  return GraphToProto(graph, options);
-}
-
 TEST_CASE("what was shipped to another process is sent on by it as it came") {
   for (const SamplePipeline& sample : SamplePipelines()) {
     if (!sample.ships) continue;
     INFO(sample.name);
-    const Graph original = LoweredOf(sample.build);
-    const Graph received = SentPipeline::Read(ShippedProtoOf(original));
+    const Graph original = LoweredGraphOf(sample.build);
+    const Graph received = Read(ShippedProtoOf(original));
     CHECK(received.ToString() == original.ToString());
     CheckSameCollections(received, original);
     // A factory may be made again as another one, which then stays what it is.
     const model::Pipeline proto = ShippedProtoOf(received);
-    CheckEqual(ShippedProtoOf(SentPipeline::Read(proto)), proto);
+    CheckEqual(ShippedProtoOf(Read(proto)), proto);
   }
 }
 
@@ -142,7 +127,7 @@ void CountGroups(Pipeline& p) {
 }
 
 TEST_CASE("shipped groupings, combines and steps with state run in the process that they came to") {
-  const Graph graph = SentPipeline::Read(ShippedProtoOf(LoweredOf(&CountGroups)));
+  const Graph graph = Read(ShippedProtoOf(LoweredGraphOf(&CountGroups)));
   const PipelineResult result = DirectRunner().Run(graph, RunOptions());
   REQUIRE(result.ok());
   CHECK(result.metrics().Counter("shipped", "right") == 4);
@@ -151,7 +136,7 @@ TEST_CASE("shipped groupings, combines and steps with state run in the process t
 TEST_CASE("a TestStream cannot be played by another process") {
   for (const SamplePipeline& sample : SamplePipelines()) {
     if (sample.ships) continue;
-    CHECK_THROWS_WITH(SentPipeline::Read(ShippedProtoOf(LoweredOf(sample.build))),
+    CHECK_THROWS_WITH(Read(ShippedProtoOf(LoweredGraphOf(sample.build))),
                       Contains("'TestStream'") && Contains("LOOPBACK"));
   }
 }
@@ -178,7 +163,7 @@ TEST_CASE("a combine_per_key of which there are the parts only is one again") {
   model::Pipeline proto = sent.proto();
   model::PTransform& combine = TransformOf(proto, "Count/CombinePerKey");
   combine.mutable_spec()->Clear();
-  const Graph graph = SentPipeline::Read(proto);
+  const Graph graph = Read(proto);
   CheckSameSteps(graph, sent.graph());
   CheckEqual(sent.ProtoOf(graph), sent.proto());
 }
@@ -191,7 +176,7 @@ TEST_CASE("ids mean nothing but the order of what could be next") {
   transforms["another id"] = transforms.at(root);
   transforms.erase(root);
   root = "another id";
-  CheckEqual(sent.ProtoOf(SentPipeline::Read(proto)), sent.proto());
+  CheckEqual(sent.ProtoOf(Read(proto)), sent.proto());
 }
 
 TEST_CASE("a side input that is described once more for those who read it in another way is one") {
@@ -204,7 +189,7 @@ TEST_CASE("a side input that is described once more for those who read it in ano
   (*payload.mutable_side_inputs())["side0"].mutable_access_pattern()->set_urn("beam:side_input:multimap:v1");
   (*read.mutable_inputs())["side0_all"] = read.inputs().at("side0");
   read.mutable_spec()->set_payload(payload.SerializeAsString());
-  CheckEqual(sent.ProtoOf(SentPipeline::Read(proto)), sent.proto());
+  CheckEqual(sent.ProtoOf(Read(proto)), sent.proto());
 }
 
 /// What somebody did to a proto, and what the error says of it beside the name of the transform.
@@ -309,7 +294,7 @@ TEST_CASE("a proto that no pipeline of ours says is an error that names the tran
     model::Pipeline proto = sent.proto();
     broken.change(proto, TransformOf(proto, broken.transform));
     try {
-      SentPipeline::Read(proto);
+      Read(proto);
       FAIL("it was read");
     } catch (const Error& error) {
       const std::string& message = error.status().message();
@@ -325,7 +310,7 @@ std::string ErrorOf(const std::function<void(model::Pipeline&)>& change) {
   model::Pipeline proto = SentPipeline(&Words).proto();
   change(proto);
   try {
-    SentPipeline::Read(proto);
+    Read(proto);
   } catch (const Error& error) {
     return error.status().message();
   }
@@ -363,9 +348,9 @@ TEST_CASE("composites and coders that contain themselves cost no time and no sta
     composite.add_subtransforms("n" + std::to_string((i + 1) % kMany));
   }
   nested.add_root_transform_ids("n0");
-  CHECK_THROWS_WITH(SentPipeline::Read(nested), Contains("is reached twice"));
+  CHECK_THROWS_WITH(Read(nested), Contains("is reached twice"));
   transforms["n" + std::to_string(kMany - 1)].clear_subtransforms();
-  CHECK_NOTHROW(SentPipeline::Read(nested));
+  CHECK_NOTHROW(Read(nested));
 
   model::Pipeline coders = sent.proto();
   for (auto& [id, coder] : *coders.mutable_components()->mutable_coders()) {
@@ -373,7 +358,7 @@ TEST_CASE("composites and coders that contain themselves cost no time and no sta
     coder.clear_component_coder_ids();
     for (int i = 0; i < 2; ++i) coder.add_component_coder_ids(id);
   }
-  CHECK_THROWS_AS(SentPipeline::Read(coders), Error);
+  CHECK_THROWS_AS(Read(coders), Error);
 }
 
 }  // namespace
