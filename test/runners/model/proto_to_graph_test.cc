@@ -9,6 +9,7 @@
 #include <functional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "beam/exec/operator_context.h"
 #include "beam/graph/urns.h"
@@ -206,10 +207,11 @@ void SetPayload(model::PTransform& transform, const std::function<void(model::Pa
   transform.mutable_spec()->set_payload(payload.SerializeAsString());
 }
 
-const std::vector<Broken>& BrokenPipelines() {
-  using P = model::Pipeline;
-  using T = model::PTransform;
-  static const std::vector<Broken> broken = {
+using P = model::Pipeline;
+using T = model::PTransform;
+
+std::vector<Broken> BrokenEnds() {
+  return {
       {"Fixed", [](P&, T& t) { (*t.mutable_inputs())["in"] = "p99"; }, "a collection that the pipeline does not hold"},
       {"Fixed", [](P&, T& t) { t.mutable_inputs()->at("in") = t.outputs().at("out0"); }, "depends on its own output"},
       {"Fixed", [](P&, T& t) { t.clear_inputs(); }, "another number of main inputs"},
@@ -230,6 +232,11 @@ const std::vector<Broken>& BrokenPipelines() {
        "an input of other elements than its function was made for"},
       {"GroupByKey", [](P& p, T& t) { t.mutable_inputs()->at("in") = TransformOf(p, "Fixed").inputs().at("in"); },
        "an input in other windows than its function was made for"},
+  };
+}
+
+std::vector<Broken> BrokenReads() {
+  return {
       {"Read",
        [](P&, T& t) {
          SetPayload(t, [](auto& payload) { payload.mutable_do_fn()->set_urn("beam:dofn:javasdk:0.1"); });
@@ -284,12 +291,13 @@ const std::vector<Broken>& BrokenPipelines() {
        },
        "a part of a combine_per_key without its other parts"},
   };
-  return broken;
 }
 
 TEST_CASE("a proto that no pipeline of ours says is an error that names the transform and what was expected") {
   const SentPipeline sent(&Words);
-  for (const Broken& broken : BrokenPipelines()) {
+  std::vector<Broken> all = BrokenEnds();
+  for (Broken& broken : BrokenReads()) all.push_back(std::move(broken));
+  for (const Broken& broken : all) {
     INFO(broken.transform << ": " << broken.expected);
     model::Pipeline proto = sent.proto();
     broken.change(proto, TransformOf(proto, broken.transform));
