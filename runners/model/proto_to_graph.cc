@@ -38,6 +38,7 @@ using internal::WindowingId;
 constexpr std::string_view kRequirements[] = {
     "beam:requirement:pardo:finalization:v1",
     "beam:requirement:pardo:splittable_dofn:v1",
+    "beam:requirement:pardo:stable_input:v1",
     "beam:requirement:pardo:stateful:v1",
     "beam:requirement:pardo:time_sorted_input:v1",
 };

@@ -327,8 +327,8 @@ std::string ErrorOf(const std::function<void(model::Pipeline&)>& change) {
 
 TEST_CASE("what is wrong with the pipeline as a whole is named by its id") {
   CHECK_THAT(ErrorOf([](auto& p) { p.add_root_transform_ids("t99"); }), Contains("transform id = t99"));
-  CHECK_THAT(ErrorOf([](auto& p) { p.add_requirements("beam:requirement:pardo:stable_input:v1"); }),
-             Contains("requirement = beam:requirement:pardo:stable_input:v1"));
+  CHECK_THAT(ErrorOf([](auto& p) { p.add_requirements("beam:requirement:other:v1"); }),
+             Contains("requirement = beam:requirement:other:v1"));
   const auto strategy = [](model::Pipeline& p) -> model::WindowingStrategy& {
     return p.mutable_components()->mutable_windowing_strategies()->at("w1");
   };
