@@ -193,10 +193,13 @@ class PrototypeFactory : public OperatorFactory {
   DoFn prototype_;
 };
 
-/// The function of a step whose node has the exchange that asks.
+/// The function of a step whose node has the exchange that asks. Both may come from far away, where nothing but their writer says
+/// that they belong together. Throws beam::Error where they do not.
 template <class DoFn>
 const DoFn& PrototypeOf(const OperatorContext& context) {
-  return static_cast<const PrototypeFactory<DoFn>&>(context.factory()).prototype();
+  const auto* factory = dynamic_cast<const PrototypeFactory<DoFn>*>(&context.factory());
+  if (factory == nullptr) ThrowOtherFunction();
+  return factory->prototype();
 }
 
 /// Makes operators from the prototype: each copies it.

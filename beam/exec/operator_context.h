@@ -130,6 +130,8 @@ class ExchangeFactory {
   virtual CollectionId Lower(Lowering& lowering) const;
   /// The parts of a step that runners run in parts; null for others.
   virtual const StepParts* parts() const { return nullptr; }
+  /// As OperatorFactory::Ship; read by ReadExchangeFactory.
+  virtual void Ship(ByteWriter& out) const;
 };
 
 }  // namespace beam::internal

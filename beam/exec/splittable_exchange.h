@@ -34,6 +34,16 @@ class SplittableExchange final : public ExchangeFactory {
       return nullptr;
     }
   }
+  [[gnu::cold]] void Ship(ByteWriter& out) const override {
+    if constexpr (kRemote) {
+      StartShipment<SplittableExchange, DoFn>(out);
+    } else {
+      ExchangeFactory::Ship(out);
+    }
+  }
+  static Owned<const ExchangeFactory> Read(ByteReader&) {
+    return Owned<const ExchangeFactory>(new SplittableExchange());
+  }
 };
 
 }  // namespace beam::internal

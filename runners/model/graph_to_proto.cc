@@ -13,11 +13,12 @@
 #include "beam/exec/stateful_form.h"
 #include "beam/exec/step_parts.h"
 #include "beam/exec/stream_form.h"
-#include "beam/exec/wire_form.h"
 #include "beam/graph/element_type.h"
 #include "beam/graph/urns.h"
 #include "runners/model/capabilities.h"
+#include "runners/model/coder_proto.h"
 #include "runners/model/composites.h"
+#include "runners/model/step_notes.h"
 #include "runners/model/test_stream_proto.h"
 #include "runners/model/window_fn_proto.h"
 #include "runners/model/windowing_proto.h"
@@ -92,11 +93,6 @@ class ProtoBuilder {
     return found->second;
   }
 
-  static CoderSpec SpecOf(const ElementType* type) {
-    const internal::WireForm* form = type == nullptr ? nullptr : type->wire_form();
-    return form == nullptr ? CoderSpec{kNoCoderUrn, {}, {}} : form->spec();
-  }
-
   void AddCollection(const std::string& id, const std::string& name, const ElementType* type,
                      internal::WindowingId windowing, bool bounded) {
     model::PCollection& collection = (*pipeline_.mutable_components()->mutable_pcollections())[id];
@@ -133,33 +129,20 @@ class ProtoBuilder {
     }
     if (node.kind == NodeKind::kSource) {
       AddTestStream(node, transform);
+      AddStep(node, transform);
     } else if (node.urn == internal::urn::kWindowInto) {
       AddWindowInto(node, transform);
     } else if (runs_function) {
       AddParDo(node, transform);
+    } else if (node.kind == NodeKind::kGrouping || (node.kind == NodeKind::kFlatten && node.inputs.empty())) {
+      AddStep(node, transform);
     }
-    if (!node.location.file.empty()) (*transform.mutable_annotations())["line"] = node.location.ToString();
-    AddDisplayData(node, transform);
+    WriteStepNotes(graph_, node, transform);
   }
 
-  // What services show people beside the name of a step.
-  void AddDisplayData(const Node& node, model::PTransform& transform) const {
-    const auto add = [&](const char* key, const char* label, const std::string& value) {
-      model::LabelledPayload shown;
-      shown.set_key(key);
-      shown.set_label(label);
-      shown.set_string_value(value);
-      shown.set_namespace_("beam-cpp");
-      model::DisplayData& data = *transform.add_display_data();
-      data.set_urn("beam:display_data:labelled:v1");
-      data.set_payload(shown.SerializeAsString());
-    };
-    if (!node.location.file.empty()) add("line", "Source line", node.location.ToString());
-    if (!node.part_of.empty()) add("part_of", "Part of", node.part_of);
-    for (const CollectionId output : node.outputs) {
-      const ElementType* const type = graph_.collection(output).type;
-      if (type != nullptr) add("output", "Elements", std::string(type->name()));
-    }
+  // Of what type the elements are, where neither the model's payload nor an input says it.
+  void AddStep(const Node& node, model::PTransform& transform) const {
+    (*transform.mutable_annotations())[kStepAnnotation] = options_.function(node).SerializeAsString();
   }
 
   // The only source there is that is no function.
@@ -186,7 +169,7 @@ class ProtoBuilder {
     model::WindowIntoPayload payload;
     *payload.mutable_window_fn() = WindowFunctionOf(graph_.collection(node.outputs[0]).windowing);
     transform.mutable_spec()->set_payload(payload.SerializeAsString());
-    (*transform.mutable_annotations())[kStepAnnotation] = options_.function(node).SerializeAsString();
+    AddStep(node, transform);
     transform.set_environment_id(kEnvironment);
   }
 
@@ -309,6 +292,7 @@ class ProtoBuilder {
     composite.mutable_spec()->set_urn(node.urn);
     composite.mutable_spec()->set_payload(payload);
     composite.set_environment_id(kEnvironment);
+    WriteStepNotes(graph_, node, composite);
   }
 
   const internal::Graph& graph_;
