@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "beam/base/bytes.h"
+#include "beam/base/error.h"
 #include "coders/windowed_value.h"
 #include "runners/harness/bundle_processor.h"
 
@@ -28,6 +29,7 @@ class FakeServices final : public BundleServices, public StateClient {
       page.set_data(bags_hold.empty() ? bags[NameOf(key)] : bags_hold);
       return page;
     }
+    if (key.has_runner() && pages_of_all.empty()) return RemotePage(key.runner().key(), token);
     const auto& side = key.iterable_side_input();
     const std::string id =
         side.transform_id() + "/" + side.side_input_id() + (side.window().empty() ? "" : "/" + side.window());
@@ -59,6 +61,10 @@ class FakeServices final : public BundleServices, public StateClient {
   }
 
   std::map<std::string, std::string> sent;
+  /// What a runner keeps of iterables: pages, by token.
+  std::map<std::string, std::vector<std::string>> remote;
+  /// "token/page" of each page of those that was asked for.
+  std::vector<std::string> remote_asked;
   /// By transform, side input and, where it is not the global one, encoded window.
   std::map<std::string, std::string> side_inputs;
   /// What every state holds, if it is not empty.
@@ -78,6 +84,17 @@ class FakeServices final : public BundleServices, public StateClient {
   std::map<std::string, std::string> timers;
 
  private:
+  fn::StateGetResponse RemotePage(const std::string& key, const std::string& continuation) {
+    const std::size_t at = continuation.empty() ? 0 : std::stoul(continuation);
+    remote_asked.push_back(key + "/" + std::to_string(at));
+    const auto found = remote.find(key);
+    if (found == remote.end()) throw Error(StatusCode::kUnknown, "the runner refuses: there is no such iterable");
+    fn::StateGetResponse page;
+    if (at < found->second.size()) page.set_data(found->second[at]);
+    if (at + 1 < found->second.size()) page.set_continuation_token(std::to_string(at + 1));
+    return page;
+  }
+
   std::string id_ = "1";
 };
 
