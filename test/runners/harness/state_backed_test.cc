@@ -216,8 +216,8 @@ TEST_CASE("lengths that the runner put in front of parts are taken off kept valu
   rest.pop_back();
   services.remote["t"] = {rest};
   processor->Start(services);
-  check(ErrorOf([&] { processor->ProcessData("source", bytes); }),
-        Contains("'Step'") && Contains("in the middle of one"));
+  CHECK_THAT(ErrorOf([&] { processor->ProcessData("source", bytes); }),
+             Contains("'Step'") && Contains("in the middle of one"));
 }
 
 TEST_CASE("iterables inside of values are state-backed like those around them") {
@@ -377,7 +377,7 @@ TEST_CASE("what cannot be read fails the bundle, names the step and the source, 
                             Contains(problem));
   };
   SECTION("a token that the runner does not know") {
-    CHECK_THAT(ErrorOf([&] { groups.Run({{"a", {{1}, "gone"}}}); }), "no such iterable");
+    check(ErrorOf([&] { groups.Run({{"a", {{1}, "gone"}}}); }), "no such iterable");
   }
   SECTION("values that end in the middle of one") {
     check(error({Page<std::int64_t>({2}), "\x80"}), "in the middle of one; bytes left = 1");
