@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "beam/base/bytes.h"
+#include "beam/base/error.h"
 #include "coders/windowed_value.h"
 #include "runners/harness/bundle_processor.h"
 
@@ -29,6 +30,7 @@ class FakeServices final : public BundleServices, public StateClient {
       page.set_data(bags_hold.empty() ? bags[NameOf(key)] : bags_hold);
       return page;
     }
+    if (key.has_runner() && pages_of_all.empty()) return RemotePage(key.runner().key(), token);
     const std::size_t at = token.empty() ? 0 : std::stoul(token);
     if (key.has_multimap_side_input() && at == 0) looked_up.push_back(key.multimap_side_input().key());
     const std::string& bytes = pages_of_all.empty() ? side_inputs[SideNameOf(key)] : pages_of_all;
@@ -66,6 +68,10 @@ class FakeServices final : public BundleServices, public StateClient {
   }
 
   std::map<std::string, std::string> sent;
+  /// What a runner keeps of iterables: pages, by token.
+  std::map<std::string, std::vector<std::string>> remote;
+  /// "token/page" of each page of those that was asked for.
+  std::vector<std::string> remote_asked;
   /// By transform, side input and, where it is not the global one, encoded window; and by key, where they are read so.
   std::map<std::string, std::string> side_inputs;
   /// The keys that were asked for in side inputs.
@@ -88,6 +94,17 @@ class FakeServices final : public BundleServices, public StateClient {
   std::map<std::string, std::string> timers;
 
  private:
+  fn::StateGetResponse RemotePage(const std::string& key, const std::string& continuation) {
+    const std::size_t at = continuation.empty() ? 0 : std::stoul(continuation);
+    remote_asked.push_back(key + "/" + std::to_string(at));
+    const auto found = remote.find(key);
+    if (found == remote.end()) throw Error(StatusCode::kUnknown, "the runner refuses: there is no such iterable");
+    fn::StateGetResponse page;
+    if (at < found->second.size()) page.set_data(found->second[at]);
+    if (at + 1 < found->second.size()) page.set_continuation_token(std::to_string(at + 1));
+    return page;
+  }
+
   std::string id_ = "1";
 };
 
