@@ -36,6 +36,8 @@ struct StandardOptions {
   std::optional<std::string> artifact_endpoint;
   std::optional<std::string> environment_type;
   std::optional<std::string> environment_config;
+  std::optional<bool> stage_program;
+  std::vector<std::string> files_to_stage;
   std::optional<std::string> resource_hints;
   std::optional<std::int32_t> sdk_worker_parallelism;
   std::optional<std::int32_t> parallelism;
@@ -63,6 +65,11 @@ struct StandardOptions {
       {"environment_type", "where workers run: LOOPBACK (in this process), PROCESS, DOCKER or EXTERNAL"},
       {"environment_config",
        "of PROCESS a command, of DOCKER an image, of EXTERNAL host:port of a program with --worker_pool=PORT"},
+      {"stage_program",
+       "gives this program to workers of PROCESS and DOCKER that are started as another one; true unless they are "
+       "started "
+       "from its own file"},
+      {"files_to_stage", "files that workers have too; a function finds one with beam::StagedFile(\"NAME\")"},
       {"resource_hints", "what workers should have: min_ram=4GiB,cpu_count=8,accelerator=TYPE"},
       {"sdk_worker_parallelism", "worker processes on each machine"},
       {"parallelism", "parallel instances of each step"},

@@ -207,6 +207,13 @@ class GroupedCombineFactory final : public OperatorFactory {
   [[gnu::cold]] void Ship(ByteWriter& out) const override {
     FunctionShipment<GroupedCombineFactory, OperatorFactory, Fn, true>::Write(fn_, out);
   }
+  [[gnu::cold]] bool LooksUp(std::size_t side_input) const override {
+    if constexpr (kHasSides<Fn>) {
+      return Fn::LooksUp(side_input);
+    } else {
+      return false;
+    }
+  }
 
  private:
   Fn fn_;

@@ -17,6 +17,7 @@ class SplittableExchange final : public ExchangeFactory {
   bool by_key() const override { return false; }
   bool reads_sides() const override { return true; }
   bool reads_on() const override { return true; }
+  bool shares_work() const override { return RestrictionFunction<DoFn, Element, Side...>::kShares; }
   Owned<Operator> MakeWriter(std::size_t, bool, BlockStore& store, const OperatorContext& context) const override {
     return Owned<Operator>(new RestrictionWriteOp<DoFn, Element, Side...>(store, PrototypeOf<DoFn>(context), context));
   }

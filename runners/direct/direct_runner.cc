@@ -5,6 +5,8 @@
 #include "beam/base/error.h"
 #include "beam/exec/lowering.h"
 #include "beam/exec/shipment.h"
+#include "beam/exec/staged_files.h"
+#include "beam/files_to_stage.h"
 #include "runners/direct/in_process_executor.h"
 #include "runners/engine/make_scheduler.h"
 #include "runners/engine/plan.h"
@@ -14,6 +16,8 @@ namespace beam::runners {
 
 PipelineResult DirectRunner::Run(const internal::Graph& graph, const RunOptions& options) {
   const EngineSettings settings = MakeEngineSettings(options);
+  const internal::StagedFiles files = internal::FilesToStage(options);
+  const internal::StagedFilesScope scope(&files);
   if (!settings.forced.primitives_only && !settings.forced.ship_functions) return RunGraph(graph, settings);
   internal::Graph forced = settings.forced.primitives_only ? internal::LowerGroupings(graph, true) : graph;
   if (settings.forced.ship_functions) forced = internal::ShipFunctions(forced);

@@ -10,6 +10,7 @@
 #include "beam/base/error.h"
 #include "beam/exec/bundle_callbacks.h"
 #include "beam/exec/channel_claims.h"
+#include "beam/exec/coder_description.h"
 #include "beam/exec/run_state.h"
 #include "beam/exec/splittable_operator.h"
 #include "beam/exec/stateful_form.h"
@@ -21,6 +22,7 @@
 #include "runners/harness/bundle_metrics.h"
 #include "runners/harness/bundle_plan.h"
 #include "runners/harness/log_scope.h"
+#include "runners/harness/runner_values.h"
 #include "runners/harness/step_rests.h"
 #include "runners/harness/step_side_inputs.h"
 #include "runners/harness/step_state.h"
@@ -71,12 +73,14 @@ internal::ChannelClaims::DesiredSplit DesiredSplitOf(const fn::ProcessBundleSpli
 class OperatorBundle final : public BundleProcessor {
  public:
   OperatorBundle(const fn::ProcessBundleDescriptor& descriptor, std::shared_ptr<StateCache> cache,
-                 std::shared_ptr<DataSamples> samples)
+                 std::shared_ptr<DataSamples> samples, std::shared_ptr<const internal::StagedFiles> files)
       : cache_(std::move(cache)),
         samples_(std::move(samples)),
+        files_(std::move(files)),
         coders_(descriptor.coders()),
         collections_(descriptor.pcollections()),
         plan_(PlanBundle(descriptor)) {
+    const internal::StagedFilesScope scope(files_.get());
     FindTypes();
     FindRawCoders();
     for (const PlannedPort& port : plan_.sources) MakeSource(port);
@@ -89,6 +93,7 @@ class OperatorBundle final : public BundleProcessor {
   }
 
   ~OperatorBundle() override {
+    const internal::StagedFilesScope scope(files_.get());
     for (Member& member : members_) {
       if (!member.set_up) continue;
       try {
@@ -101,18 +106,23 @@ class OperatorBundle final : public BundleProcessor {
   }
 
   void Start(BundleServices& services) override {
+    const internal::StagedFilesScope scope(files_.get());
     services_ = &services;
     BeginCounting();
     callbacks_.Clear();
     for (const auto& [transform, source] : sources_) source->Begin();
+    for (const auto& values : remote_) values->Begin(services);
     for (Member& member : members_) {
       if (member.state != nullptr) member.state->Begin(services);
-      if (member.reads_sides()) Guarded([&] { member.sides->Begin(services); });
+      if (member.reads_sides()) {
+        Guarded([&] { internal::RunStep(run_, member.node(), [&] { member.sides->Begin(services); }); });
+      }
     }
     StartMembers();
   }
 
   void ProcessData(const std::string& transform_id, std::string_view bytes) override {
+    const internal::StagedFilesScope scope(files_.get());
     const auto found = sources_.find(transform_id);
     if (found == sources_.end()) {
       throw Error(StatusCode::kInvalidArgument,
@@ -124,6 +134,7 @@ class OperatorBundle final : public BundleProcessor {
   }
 
   void ProcessTimers(const std::string& transform_id, const std::string& family, std::string_view bytes) override {
+    const internal::StagedFilesScope scope(files_.get());
     for (Member& member : members_) {
       if (member.state == nullptr || member.step->transform != transform_id) continue;
       return Guarded([&] { Run(member, [&] { member.state->Receive(family, bytes); }); });
@@ -132,6 +143,7 @@ class OperatorBundle final : public BundleProcessor {
   }
 
   void Finish() override {
+    const internal::StagedFilesScope scope(files_.get());
     FireTimers();
     metrics_.times().Enter(StepTimes::Phase::kFinish);
     Guarded([&] {
@@ -140,6 +152,7 @@ class OperatorBundle final : public BundleProcessor {
       for (Member& member : members_) Run(member, [&] { member.op->Drain(); });
     });
     metrics_.Count();
+    for (const auto& values : remote_) values->End();
     services_ = nullptr;
   }
 
@@ -161,6 +174,7 @@ class OperatorBundle final : public BundleProcessor {
   bool requires_finalization() const override { return !callbacks_.empty(); }
   // What goes wrong in a callback is no failure of the bundle, which is over.
   void Finalize() override {
+    const internal::StagedFilesScope scope(files_.get());
     for (const Status& failure : callbacks_.Call()) Log(fn::LogEntry_Severity_Enum_WARN, failure.ToString());
   }
 
@@ -271,9 +285,11 @@ class OperatorBundle final : public BundleProcessor {
   void NoteType(const std::string& collection, const ElementType* type) {
     if (!collection.empty()) types_.emplace(collection, type);
   }
-  // What only passes through the stage keeps the coder that it came with.
+  // What only passes through the stage keeps the coder that it came with, and is all here.
   void FindRawCoders() {
-    for (const PlannedPort& source : plan_.sources) NoteRaw(source.collection, source.element);
+    for (const PlannedPort& source : plan_.sources) {
+      NoteRaw(source.collection, internal::WithoutStateBacked(source.element));
+    }
   }
   void NoteRaw(const std::string& collection, const CoderSpec& coder) {
     if (types_.count(collection) != 0 || !raw_coders_.emplace(collection, coder).second) return;
@@ -297,8 +313,15 @@ class OperatorBundle final : public BundleProcessor {
     return internal::TypedElements(port.element, *found->second->wire_form());
   }
 
+  // Null where the runner sends all values.
+  std::shared_ptr<RunnerValues> RemoteOf(const PlannedPort& source) {
+    if (!internal::HasStateBacked(source.element)) return nullptr;
+    return remote_.emplace_back(std::make_shared<RunnerValues>(source.transform, run_, metrics_.times().activity()));
+  }
+
   void MakeSource(const PlannedPort& port) {
-    auto source = std::make_unique<internal::WireSourceOp>(port.transform, ElementsOf(port), port.window);
+    auto source =
+        std::make_unique<internal::WireSourceOp>(port.transform, ElementsOf(port), port.window, RemoteOf(port));
     sources_[port.transform] = source.get();
     AddOutput(port.collection, *source->outputs()[0], nullptr);
     source->outputs()[0]->set_run(&run_);
@@ -456,6 +479,7 @@ class OperatorBundle final : public BundleProcessor {
 
   std::shared_ptr<StateCache> cache_;
   std::shared_ptr<DataSamples> samples_;
+  std::shared_ptr<const internal::StagedFiles> files_;
   BundleMetrics metrics_;
   google::protobuf::Map<std::string, model::Coder> coders_;
   google::protobuf::Map<std::string, model::PCollection> collections_;
@@ -466,6 +490,7 @@ class OperatorBundle final : public BundleProcessor {
   std::vector<Member> members_;                      // in the order of the data flow
   internal::BundleCallbacks callbacks_;
   std::map<std::string, internal::WireSourceOp*> sources_;
+  std::vector<std::shared_ptr<RunnerValues>> remote_;      // of sources
   std::map<std::string, std::size_t> splittable_readers_;  // numbers of members, by the source in front of them
   std::vector<std::pair<internal::OutputBase*, std::string>> outputs_;  // with their collections
   std::map<std::string, std::vector<std::pair<Operator*, const Node*>>> consumers_;
@@ -475,7 +500,7 @@ class OperatorBundle final : public BundleProcessor {
 }  // namespace
 
 std::unique_ptr<BundleProcessor> OperatorBundleFactory::Make(const fn::ProcessBundleDescriptor& descriptor) {
-  return std::make_unique<OperatorBundle>(descriptor, cache_, samples_);
+  return std::make_unique<OperatorBundle>(descriptor, cache_, samples_, files_);
 }
 
 fn::SampleDataResponse OperatorBundleFactory::SampleData(const fn::SampleDataRequest& request) {

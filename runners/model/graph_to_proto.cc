@@ -176,25 +176,39 @@ class ProtoBuilder {
   void AddParDo(const Node& node, model::PTransform& transform) {
     model::ParDoPayload payload;
     *payload.mutable_do_fn() = options_.function(node);
-    for (std::size_t i = 0; i < node.side_inputs.size(); ++i) {
-      const std::string local = SideInputName(i);
-      (*transform.mutable_inputs())[local] = IdOf(node.side_inputs[i]);
-      model::SideInput& side = (*payload.mutable_side_inputs())[local];
-      side.mutable_access_pattern()->set_urn("beam:side_input:iterable:v1");
-      side.mutable_view_fn()->set_urn("beam:view_fn:cpp:v1");
-      side.mutable_window_mapping_fn()->set_urn(kWindowMappingUrn);
-      const internal::WindowingId windowing = graph_.collection(node.side_inputs[i]).windowing;
-      side.mutable_window_mapping_fn()->set_payload(WindowFunctionOf(windowing).SerializeAsString());
-    }
+    for (std::size_t i = 0; i < node.side_inputs.size(); ++i) AddSideInput(node, i, transform, payload);
     if (const internal::StatefulForm* form = node.factory->stateful_form()) AddState(node, *form, payload);
     if (RunsInParts(node)) AddRestriction(*node.exchange->parts(), payload);
     if (node.factory->requests_finalization()) {
       payload.set_requests_finalization(true);
       Require("beam:requirement:pardo:finalization:v1");
     }
+    if (node.factory->requires_stable_input()) {
+      payload.set_requires_stable_input(true);
+      Require("beam:requirement:pardo:stable_input:v1");
+    }
     transform.mutable_spec()->set_urn(internal::urn::kParDo);
     transform.mutable_spec()->set_payload(payload.SerializeAsString());
     transform.set_environment_id(kEnvironment);
+  }
+
+  // What is looked up by key stands there twice, so that a worker can ask for a few keys of a large collection and take a small one in
+  // one go; as a multimap alone, all of it would be a request for each key. A runner groups the elements for it.
+  void AddSideInput(const Node& node, std::size_t number, model::PTransform& transform, model::ParDoPayload& payload) {
+    AddView(node.side_inputs[number], SideInputName(number), "beam:side_input:iterable:v1", transform, payload);
+    const ElementType* const type = graph_.collection(node.side_inputs[number]).type;
+    if (!node.factory->LooksUp(number) || type == nullptr || type->wire_form() == nullptr) return;
+    AddView(node.side_inputs[number], SideInputByKeyName(number), "beam:side_input:multimap:v1", transform, payload);
+  }
+  void AddView(CollectionId collection, const std::string& local, const char* access, model::PTransform& transform,
+               model::ParDoPayload& payload) const {
+    (*transform.mutable_inputs())[local] = IdOf(collection);
+    model::SideInput& side = (*payload.mutable_side_inputs())[local];
+    side.mutable_access_pattern()->set_urn(access);
+    side.mutable_view_fn()->set_urn("beam:view_fn:cpp:v1");
+    side.mutable_window_mapping_fn()->set_urn(kWindowMappingUrn);
+    const internal::WindowingId windowing = graph_.collection(collection).windowing;
+    side.mutable_window_mapping_fn()->set_payload(WindowFunctionOf(windowing).SerializeAsString());
   }
 
   // That a ParDo has a coder of restrictions is what makes it splittable.
@@ -291,6 +305,8 @@ class ProtoBuilder {
 }  // namespace
 
 std::string SideInputName(std::size_t number) { return "side" + std::to_string(number); }
+
+std::string SideInputByKeyName(std::size_t number) { return SideInputName(number) + "_by_key"; }
 
 std::string OutputName(std::size_t number) { return "out" + std::to_string(number); }
 

@@ -35,6 +35,8 @@ inline constexpr char kWindowEndFamily[] = "beam:window_end:cpp:v1";
 /// Local names of inputs and outputs, which the harness maps back to numbers.
 inline constexpr char kMainInput[] = "in";
 std::string SideInputName(std::size_t number);
+/// The same side input once more, as a multimap, where the step's function looks keys up in it.
+std::string SideInputByKeyName(std::size_t number);
 std::string OutputName(std::size_t number);
 /// The id of a step of the graph; those of its parts begin with it and '_'.
 std::string TransformName(internal::NodeId node);

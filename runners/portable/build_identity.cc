@@ -53,7 +53,7 @@ Status CompareBuild(const google::protobuf::Struct& job_options) {
   return Status(
       StatusCode::kFailedPrecondition,
       "this worker is another build than the program that submitted the pipeline; start workers from the same "
-      "binary; submitted by " +
+      "binary, or submit with --stage_program=true; submitted by " +
           found->second.string_value() + ", this is " + mine +
           ListOf("functions only of the submitted program", Difference(submitted, here)) +
           ListOf("functions only of this worker", Difference(here, submitted)));

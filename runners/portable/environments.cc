@@ -96,10 +96,12 @@ WorkersOption ParseWorkers(const std::string& environment_type, const std::strin
               "--environment_type is LOOPBACK, PROCESS, EXTERNAL or DOCKER; given: " + environment_type);
 }
 
+bool StartsThisProgram(const WorkersOption& workers) {
+  return workers.where == WorkersIn::kProcess && ProcessPayloadOf(workers.config).command() == ThisProgram();
+}
+
 model::Environment ExternalEnvironment(const std::string& endpoint) {
-  model::ExternalPayload payload;
-  payload.mutable_endpoint()->set_url(endpoint);
-  return MakeEnvironment("beam:env:external:v1", payload);
+  return EnvironmentFor({WorkersIn::kExternal, endpoint});
 }
 
 model::Environment EnvironmentFor(const WorkersOption& workers, const std::string& lease) {
@@ -118,7 +120,10 @@ model::Environment EnvironmentFor(const WorkersOption& workers, const std::strin
     case WorkersIn::kLoopback:
       break;
   }
-  return ExternalEnvironment(workers.config);
+  model::ExternalPayload payload;
+  payload.mutable_endpoint()->set_url(workers.config);
+  if (!lease.empty()) (*payload.mutable_params())[kLeaseVariable] = lease;
+  return MakeEnvironment("beam:env:external:v1", payload);
 }
 
 }  // namespace beam::runners

@@ -4,6 +4,7 @@
 
 #include <org/apache/beam/model/pipeline/v1/beam_runner_api.pb.h>
 
+#include "beam/exec/staged_files.h"
 #include "beam/graph/graph.h"
 #include "runners/harness/live_graphs.h"
 #include "runners/portable/worker_pool.h"
@@ -12,8 +13,8 @@ namespace beam::runners {
 
 class LoopbackWorkers {
  public:
-  /// Serves workers for `graph` until it is destroyed.
-  explicit LoopbackWorkers(const internal::Graph& graph);
+  /// Serves workers for `graph`, whose functions have these files, until it is destroyed.
+  LoopbackWorkers(const internal::Graph& graph, internal::StagedFiles files);
 
   org::apache::beam::model::pipeline::v1::Environment environment() const;
   org::apache::beam::model::pipeline::v1::FunctionSpec FunctionOf(const internal::Node& node) const {

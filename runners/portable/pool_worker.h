@@ -8,6 +8,7 @@
 #include <string>
 
 #include "beam/base/status.h"
+#include "beam/exec/staged_files.h"
 #include "runners/harness/bundle_processor.h"
 #include "runners/portable/worker_pool.h"
 
@@ -17,7 +18,9 @@ namespace beam::runners {
 Status RunPoolWorker(const fn::StartWorkerRequest& request, std::stop_token stop,
                      std::shared_ptr<BundleProcessorFactory> factory);
 
-/// The workers of a pool: all run stages of our typed operators.
+/// The workers of a pool in the program that submits, whose functions find these files where they are.
+WorkerPool::RunWorker WorkersWith(std::shared_ptr<const internal::StagedFiles> files);
+/// The workers of a pool that serves any job of this program: each downloads the files of its job.
 WorkerPool::RunWorker PoolWorkers();
 void PrintWorkerFailure(const std::string& worker, const Status& status);
 

@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 
+#include "beam/exec/staged_files.h"
 #include "beam/result.h"
 #include "runners/portable/environments.h"
 
@@ -15,6 +16,10 @@ struct PortableOptions {
   std::string job_endpoint;
   std::string job_name;
   WorkersOption workers;
+  /// Whether workers are given this program's file, to become it where they are another one.
+  bool stage_program = false;
+  /// Files that workers have too, by name.
+  internal::StagedFiles files;
   /// By URN.
   std::map<std::string, std::string> resource_hints;
   /// What the job service is told: all options that travel, in Beam's form.

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "beam/base/error.h"
 #include "runners/harness/boot.h"
@@ -16,6 +17,8 @@
 #include "runners/harness/operator_bundle.h"
 #include "runners/portable/build_identity.h"
 #include "runners/portable/pool_worker.h"
+#include "runners/portable/submitted_program.h"
+#include "runners/portable/worker_files.h"
 #include "runners/portable/worker_leases.h"
 #include "runners/portable/worker_pool.h"
 
@@ -31,21 +34,36 @@ int Report(const Status& status) {
   return EXIT_FAILURE;
 }
 
-Status RunWorker(const BootFlags& flags) {
-  const Provision provision = AskForProvision(flags);
-  if (Status status = CompareBuild(provision.info.pipeline_options()); !status.ok()) return status;
+bool HasFlag(int argc, const char* const* argv, std::string_view flag) {
+  return std::find(argv + 1, argv + argc, flag) != argv + argc;
+}
+
+Status Serve(const Provision& provision, std::optional<StagedFolder> folder) {
+  const WorkerFiles files = RetrieveFiles(provision, std::move(folder));
   auto transport =
-      std::make_shared<GrpcTransport>(flags.id, provision.endpoints.control_endpoint,
+      std::make_shared<GrpcTransport>(provision.endpoints.id, provision.endpoints.control_endpoint,
                                       provision.endpoints.logging_endpoint, provision.info.status_endpoint().url());
-  Harness harness(OptionsFor(provision), std::move(transport), std::make_shared<OperatorBundleFactory>());
+  Harness harness(OptionsFor(provision), std::move(transport), std::make_shared<OperatorBundleFactory>(files.paths));
   return harness.Run();
+}
+
+Status RunWorker(int argc, const char* const* argv, WorkerLease& lease) {
+  std::optional<StagedFolder> folder = FolderOfStagedProgram();
+  const Provision provision = AskForProvision(ParseBootFlags(argc, argv));
+  Status difference = CompareBuild(provision.info.pipeline_options());
+  if (difference.ok()) return Serve(provision, std::move(folder));
+  if (folder) return std::move(difference).While("running the program that the runner had for this job");
+  if (HasFlag(argc, argv, kOnlyThisProgram)) return difference;
+  // What this process becomes takes a lease of its own.
+  lease.GiveBack();
+  return BecomeSubmittedProgram(provision, argc, argv, std::move(difference));
 }
 
 int ServeRunner(int argc, const char* const* argv) {
   WorkerLease lease;
   Status end;
   try {
-    end = RunWorker(ParseBootFlags(argc, argv));
+    end = RunWorker(argc, argv, lease);
   } catch (const Error& error) {
     end = error.status();
   }

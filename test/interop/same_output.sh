@@ -4,17 +4,20 @@
 #
 #   test/interop/prism.sh build/engines/prism 8073 test/interop/same_output.sh build/dev/examples/portable_wordcount prism LICENSE LOOPBACK
 #
-# The last argument says where the workers run: LOOPBACK, PROCESS, or EXTERNAL, for which a pool is started.
+# The fourth argument says where the workers run: LOOPBACK, PROCESS, or EXTERNAL, for which a pool is started. For PROCESS a fifth
+# one may name the program that the runner starts as a worker, which may be another one.
 set -euo pipefail
 PROGRAM=$1
 RUNNER=$2
 INPUT=$3
 ENVIRONMENT=$4
+WORKER=${5:-}
 FOLDER=$(mktemp -d)
 POOL=
 trap '[[ -z $POOL ]] || kill "$POOL"; rm -rf "$FOLDER"' EXIT
 
 config=()
+[[ -z $WORKER ]] || config=("--environment_config=$WORKER")
 if [[ $ENVIRONMENT == EXTERNAL ]]; then
   mkfifo "$FOLDER/pool"
   "$PROGRAM" --worker_pool >"$FOLDER/pool" &

@@ -28,6 +28,27 @@ TEST_CASE("a run elsewhere cannot be drained from here") {
   CHECK_THROWS_WITH(MakePortableOptions(options, "localhost:8073"), Contains("--drain_after is of the direct runner"));
 }
 
+TEST_CASE("the program goes along where workers may be started as another one") {
+  const auto stages = [](const std::string& type, const std::string& config, const std::string& option) {
+    RunOptions options;
+    options.extra["environment_type"] = type;
+    options.extra["environment_config"] = config;
+    if (!option.empty()) options.extra["stage_program"] = option;
+    const PortableOptions portable = MakePortableOptions(options, "localhost:8073");
+    CHECK(portable.job_options.fields().count("beam:option:stage_program:v1") == 0);
+    return portable.stage_program;
+  };
+  CHECK(stages("DOCKER", "image", ""));
+  CHECK(stages("PROCESS", "/opt/worker", ""));
+  CHECK_FALSE(stages("PROCESS", "", ""));
+  CHECK_FALSE(stages("PROCESS", R"({"env": {"LANG": "C"}})", ""));
+  CHECK_FALSE(stages("LOOPBACK", "", ""));
+  CHECK_FALSE(stages("EXTERNAL", "localhost:1", ""));
+  CHECK(stages("PROCESS", "", "true"));
+  CHECK_FALSE(stages("DOCKER", "image", "false"));
+  CHECK_THROWS_WITH(stages("EXTERNAL", "localhost:1", "true"), Contains("--environment_type=PROCESS or DOCKER"));
+}
+
 TEST_CASE("resource hints travel as the model names them") {
   RunOptions options;
   options.extra["resource_hints"] = "min_ram=2GiB,cpu_count=8,accelerator=type:t4;count:1,beam:resources:other:v1=x";
