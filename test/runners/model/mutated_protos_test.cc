@@ -201,7 +201,7 @@ TEST_CASE("a proto in which anything was changed is a graph or an error") {
   for (const SamplePipeline& sample : SamplePipelines()) {
     INFO(sample.name << ", seed = " << seed);
     const SentPipeline sent(sample.build);
-    TryChanges(sent.proto(), 500, random, [&](const internal::Graph& graph) { return sent.ProtoOf(graph); });
+    TryChanges(sent.proto(), 300, random, [&](const internal::Graph& graph) { return sent.ProtoOf(graph); });
   }
 }
 
@@ -212,7 +212,7 @@ TEST_CASE("so is one whose steps were shipped") {
   for (const SamplePipeline& sample : SamplePipelines()) {
     if (!sample.ships) continue;
     INFO(sample.name << ", seed = " << seed);
-    TryChanges(ShippedProtoOf(LoweredGraphOf(sample.build)), 200, random, &ShippedProtoOf);
+    TryChanges(ShippedProtoOf(LoweredGraphOf(sample.build)), 150, random, &ShippedProtoOf);
   }
 }
 

@@ -88,9 +88,15 @@ struct Waits {
   void OnWindowExpiration(Emitter<std::int64_t> out) { out(0); }
 };
 
+struct Pays {
+  static constexpr bool kRequiresStableInput = true;
+  std::int64_t ProcessElement(std::int64_t amount) const { return amount; }
+};
+
 void State(Pipeline& p) {
   const auto limits = Create(p, {std::int64_t{7}});
   ParDo(WindowInto(Pairs(p), FixedWindows(1min)), Named("Waits", Waits()));
+  ParDo(limits, Named("Pays", Pays()));
   ParDo(limits, Named("Acknowledge", [](BundleFinalizer, std::int64_t n) { return n; }));
 }
 
