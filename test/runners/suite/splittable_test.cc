@@ -169,7 +169,8 @@ struct KeepsOwn {
   std::shared_ptr<int> step;
   OffsetRange InitialRestriction(const int& limit) const { return {0, limit}; }
   void ProcessElement(OffsetRangeTracker& tracker, const int&, Emitter<int> out) {
-    for (std::int64_t i = 0; tracker.TryClaim(i); i += *step) out(1);
+    const std::int64_t from = tracker.CurrentRestriction().from;
+    for (std::int64_t i = (from + *step - 1) / *step * *step; tracker.TryClaim(i); i += *step) out(1);
   }
 };
 
