@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "beam/beam.h"
+#include "beam/runner.h"
 #include "beam/testing/expect.h"
 #include "beam/testing/test_pipeline.h"
 
