@@ -15,7 +15,7 @@ twenty_repeats() {
 # every_engine: the tests beside engines of others, with the full number of submissions.
 every_engine() {
   export BEAM_SUBMISSIONS=1000
-  interop build/dev 3600 prism python flink flink_streaming flink_cluster
+  interop build/dev 3600 prism python python_state flink flink_streaming flink_cluster
   unset BEAM_SUBMISSIONS
 }
 

@@ -35,6 +35,9 @@ class SideCombineFn<Fn, V, std::index_sequence<I...>, Side...> {
   static const Fn& ShippedPartOf(const SideCombineFn& fn) { return fn.fn_; }
   static SideCombineFn OfShippedPart(Fn fn) { return SideCombineFn(std::move(fn)); }
 
+  static bool LooksUp([[maybe_unused]] std::size_t side_input) {
+    return ((I == side_input && IsLookup(BindSide<Param<I>, Side>().form)) || ...);
+  }
   void OpenSides(const OperatorContext& context) { (std::get<I>(views_).Open(context, I), ...); }
   void SelectSides(const Window& window) { (std::get<I>(views_).Select(window), ...); }
 

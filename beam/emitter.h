@@ -41,14 +41,15 @@ class Emitter {
     output_->Emit(std::forward<U>(value));
   }
 
-  /// Emits at `time`, in the window of the element being processed.
+  /// Emits at `time`, in the window of the element being processed. A time before that of the element (in OnTimer, before the
+  /// output time of the timer) fails the run, because the window that it belongs to may be over already, unless the DoFn says how
+  /// far back its outputs may go: `static constexpr beam::Duration kAllowedTimestampSkew = std::chrono::minutes(5)`. What goes back
+  /// behind the watermark may be late then.
   template <class U = T>
     requires std::is_constructible_v<T, U&&>
   void operator()(EventTime time, U&& value) const {
     static_cast<void>(internal::CheckEmitted<T, U>());
-    ElementMeta meta = output_->inherited();
-    meta.timestamp = time;
-    output_->EmitWith(meta, std::forward<U>(value));
+    output_->EmitAt(time, std::forward<U>(value));
   }
 
   /// In StartBundle and FinishBundle there is no element to inherit from: time and window are named.

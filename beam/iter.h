@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "beam/exec/packer.h"
+#include "beam/exec/remote_cursor.h"
 #include "coders/iterable.h"
 
 namespace beam {
@@ -63,11 +64,11 @@ static_assert(sizeof(StoredBool) == sizeof(bool));
 template <class V>
 using ValueVector = std::vector<std::conditional_t<std::is_same_v<V, bool>, StoredBool, V>>;
 
-/// Values that belong to the Iters over them. These know the array, so that nothing is left to stream.
+/// Values that belong to the Iters over them. These know an array of the first ones, behind which nothing may be left to stream.
 class SharedValues : public ValueStream {
  public:
-  StreamCursor Begin() const final { return {}; }
-  bool Next(StreamCursor&, ValueChunk&) const final { return false; }
+  StreamCursor Begin() const override { return {}; }
+  bool Next(StreamCursor&, ValueChunk&) const override { return false; }
 
  private:
   friend class StreamRef;
@@ -75,12 +76,55 @@ class SharedValues : public ValueStream {
 };
 
 template <class V>
-class SharedVector final : public SharedValues {
+class SharedVector : public SharedValues {
  public:
   explicit SharedVector(std::shared_ptr<const ValueVector<V>> values) : values_(std::move(values)) {}
 
  private:
   std::shared_ptr<const ValueVector<V>> values_;
+};
+
+template <class V>
+class RemoteCursorOf final : public RemoteCursor {
+ public:
+  using RemoteCursor::RemoteCursor;
+
+ private:
+  // Values that were read before keep their capacity.
+  void Decode(std::string_view bytes, RemoteValues* remote, Decoded& decoded) override {
+    for (decoded = {}; decoded.bytes < bytes.size() && decoded.bytes < kBytesAtOnce; ++decoded.values) {
+      ByteReader reader(bytes.substr(decoded.bytes), remote);
+      if (decoded.values == values_.size()) {
+        values_.push_back(DecodeNested<V>(reader));
+      } else if constexpr (std::is_same_v<V, typename ValueVector<V>::value_type>) {
+        DecodeNestedInto<V>(reader, values_[decoded.values]);
+      } else {
+        values_[decoded.values] = DecodeNested<V>(reader);
+      }
+      if (reader.position() == 0) return;
+      decoded.bytes += reader.position();
+    }
+  }
+  const void* values() const override { return values_.data(); }
+
+  ValueVector<V> values_;
+};
+
+/// Values of which the first ones are here and the others lie elsewhere: each iteration reads them as far as it comes.
+template <class V>
+class PartlyRemoteValues final : public SharedVector<V> {
+ public:
+  PartlyRemoteValues(std::shared_ptr<const ValueVector<V>> first, RemoteValues& remote, std::string_view token)
+      : SharedVector<V>(std::move(first)), remote_(remote.shared_from_this()), token_(token) {}
+
+  StreamCursor Begin() const override { return {0, std::make_shared<RemoteCursorOf<V>>(remote_, token_)}; }
+  bool Next(StreamCursor& cursor, ValueChunk& chunk) const override {
+    return static_cast<RemoteCursorOf<V>*>(cursor.state.get())->Next(chunk);
+  }
+
+ private:
+  std::shared_ptr<RemoteValues> remote_;
+  std::string token_;
 };
 
 /// What an Iter keeps of its stream: a pointer that is borrowed and may dangle once the DoFn has returned, or a share in
@@ -154,6 +198,11 @@ class Iter {
   explicit Iter(std::shared_ptr<const internal::ValueVector<V>> values)
       : head_(values->data(), values->size(), internal::ValueChunk::Form::kValues),
         stream_(static_cast<const internal::SharedValues*>(new internal::SharedVector<V>(std::move(values)))) {}
+  /// The same, and goes on with those that the token stands for.
+  Iter(std::shared_ptr<const internal::ValueVector<V>> first, internal::RemoteValues& remote, std::string_view token)
+      : head_(first->data(), first->size(), internal::ValueChunk::Form::kValues),
+        stream_(static_cast<const internal::SharedValues*>(
+            new internal::PartlyRemoteValues<V>(std::move(first), remote, token))) {}
 
   iterator begin() const { return iterator(*this); }
   Sentinel end() const { return {}; }
@@ -292,7 +341,8 @@ inline constexpr bool kIsPackable<KV<K, V>> = kIsPackable<K> && kIsPackable<V>;
 
 }  // namespace internal
 
-/// A group as an element: Beam's iterable. What is decoded owns its values.
+/// A group as an element: Beam's iterable. What is decoded owns its values, but for those that a runner keeps: these are fetched when
+/// an iteration comes to them.
 template <class V>
   requires(std::is_same_v<V, typename internal::StoredAs<V>::type>)
 struct Coder<Iter<V>> {
@@ -309,13 +359,16 @@ struct Coder<Iter<V>> {
   }
   static Iter<V> Decode(ByteReader& reader) {
     auto values = std::make_shared<internal::ValueVector<V>>();
+    std::optional<std::string_view> token;
     internal::ReadIterable(
         reader, [&](std::uint64_t count) { values->reserve(reader.ReservableElements(count, sizeof(V))); },
         [&] {
           const std::size_t start = reader.position();
           values->push_back(internal::DecodeNested<V>(reader));
           reader.ChargeElement(start, sizeof(V));
-        });
+        },
+        [&] { token = reader.ReadToken(); });
+    if (token) return Iter<V>(std::move(values), *reader.remote(), *token);
     return Iter<V>(std::shared_ptr<const internal::ValueVector<V>>(std::move(values)));
   }
 };

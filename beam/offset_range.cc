@@ -57,6 +57,15 @@ bool OffsetRangeTracker::TryClaim(std::int64_t position) {
   return position < range_.to;
 }
 
+std::int64_t OffsetRangeTracker::ClaimUpTo(std::int64_t end) {
+  std::lock_guard lock(mutex_);
+  if (end > range_.from && (!attempted_ || end - 1 > last_)) {
+    attempted_ = true;
+    last_ = end - 1;
+  }
+  return std::min(end, range_.to);
+}
+
 OffsetRange OffsetRangeTracker::CurrentRestriction() const {
   std::lock_guard lock(mutex_);
   return range_;

@@ -32,7 +32,17 @@ struct OffsetRange {
 ///
 ///   for (std::int64_t at = tracker.CurrentRestriction().from; tracker.TryClaim(at); ++at) out(at);
 ///
-/// While ProcessElement runs, the range may lose its end to another call: only TryClaim tells where it ends now.
+/// While ProcessElement runs, the range may lose its end to another call: only claims tell where it ends now. A claim takes a lock.
+/// Where positions are so many that this counts, such as those of a text's lines, ClaimUpTo takes many of them at once:
+///
+///   for (std::int64_t at = range.from; at < range.to;) {
+///     const Block block = ReadFrom(at);                                 // of which [at, block.end) is known
+///     const std::int64_t mine = tracker.ClaimUpTo(block.end);
+///     for (const Record& record : block) if (record.position < mine) out(record);
+///     if (mine < block.end) return;                                     // the range has lost the rest, or ends here
+///     at = block.end;
+///   }
+///
 /// Source: OffsetRangeTracker of Beam.
 class OffsetRangeTracker {
  public:
@@ -44,6 +54,10 @@ class OffsetRangeTracker {
   /// True if `position` is inside the range, which makes it and all before it this call's to process. After false ProcessElement
   /// returns. Positions are claimed in rising order; throws beam::Error (kInvalidArgument) for others.
   bool TryClaim(std::int64_t position);
+  /// Makes the positions below `end` this call's to process, as far as they are in the range, and returns where they end: `end`, or
+  /// the end of the range if that lies before it. Then the range does not change any more, and ProcessElement returns when it has
+  /// processed what is before that. Positions that were claimed already may be claimed again, which changes nothing.
+  std::int64_t ClaimUpTo(std::int64_t end);
   OffsetRange CurrentRestriction() const;
   /// True when a position at the end of the range or behind it was asked for, or the last one inside was claimed.
   bool Done() const;

@@ -144,8 +144,9 @@ auto ParDoStep(const PCollection<T>& input, Fn&& fn, const std::source_location&
 ///
 /// Output: nothing, a PCollection, or a tuple of them: the returned value first, then the emitters in order, then those
 /// that only StartBundle or FinishBundle have. Windows and time: outputs keep the window and pane of their element, and
-/// its event time unless they are given another. StartBundle and FinishBundle emit (EventTime, Window, value), or the
-/// value alone where the input is globally windowed. Errors: a misfit does not compile. An exception or a returned
+/// its event time unless they are given a later one, or an earlier one within the DoFn's kAllowedTimestampSkew (emitter.h). StartBundle
+/// and FinishBundle emit (EventTime, Window, value), or the value alone where the input is globally windowed. A struct with
+/// `static constexpr bool kRequiresStableInput = true` gets the same elements if a runner tries a bundle again. Errors: a misfit does not compile. An exception or a returned
 /// error fails the run with the step's name and line, the message and the element. A side input taken as one value must
 /// have exactly one element in the window. Cost: one copy of the DoFn for each thread; elements are handled in batches,
 /// with the DoFn inlined into the loop. What a lambda captures by reference is shared by all threads. Source:

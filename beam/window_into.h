@@ -94,8 +94,8 @@ struct KeptElement {
 /// either of which may take a `const T&` of the element, too. The struct may have more to say:
 ///
 ///   std::vector<beam::WindowMerge> MergeWindows(const std::vector<beam::Window>&) const;   // of a key; they are in order
-///   beam::Window SideWindow(const beam::Window& main) const;     // which a side input is read in; by default that of the
-///                                                                // last moment of `main`
+///   beam::Window SideWindow(const beam::Window& main) const;     // which a side input is read in; by default the first
+///                                                                // with the last moment of `main`
 ///
 /// Options: see WindowingOptions; what is not given is as if there had been no WindowInto before. Errors: beam::Error
 /// (kInvalidArgument) when a trigger other than the default or an allowed lateness is given without an accumulation, for a negative

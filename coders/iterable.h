@@ -38,9 +38,10 @@ void ReadIterable(ByteReader& reader, Reserve&& reserve, Read&& read, Continued&
     for (std::int64_t i = 0; i < group; ++i) read();
   }
 }
+/// The same, for what holds all values: those that lie elsewhere are brought here.
 template <class Reserve, class Read>
 void ReadIterable(ByteReader& reader, Reserve&& reserve, Read&& read) {
-  ReadIterable(reader, reserve, read, [&] { reader.Fail("an iterable that is not state-backed ends with a token"); });
+  ReadIterable(reader, reserve, read, [&] { reader.ReadRemote(read); });
 }
 
 /// Writes what stands before `count` elements; WriteIterableEnd writes what stands after them.

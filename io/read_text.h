@@ -22,7 +22,7 @@ struct ReadTextOptions {
   bool allow_no_match = false;
   /// A longer line fails the run: it is no text, or would not fit into memory.
   std::uint64_t max_line_bytes = std::uint64_t{1} << 30;
-  /// How files are cut for reading in parallel. 0: between 1 and 64 MiB, so that a file gives about 128 ranges.
+  /// How uncompressed files are cut for reading in parallel. 0: between 1 and 64 MiB, so that a file gives about 128 ranges.
   std::uint64_t bytes_per_range = 0;
 };
 
@@ -53,7 +53,8 @@ class FilePatterns {
 /// window, at the minimum timestamp. Errors: at run time, where the files are. The run fails, naming the file, for a
 /// pattern without a match, a directory, a file that cannot be read, compressed data that end early or are damaged
 /// (with the offset), and lines that are too long. Cost: uncompressed files are cut into byte ranges, which all workers
-/// read; a compressed file or a pipe is read by one. Source: TextIO.read of Beam. Example:
+/// read, and which a runner may split further while they are read; a compressed file or a pipe is read by one worker, from
+/// its beginning to its end. Header lines of uncompressed files are read once more. Source: TextIO.read of Beam. Example:
 ///
 ///   auto lines = beam::io::ReadText(pipeline, {"a.csv", "b/*.csv.gz"}, {.skip_header_lines = 1});
 PCollection<std::string> ReadText(PipelineRef pipeline, const FilePatterns& patterns,

@@ -2,6 +2,7 @@
 //
 // The reader trusts nothing: every read is checked against the end, every count against what is left, and a budget
 // bounds what hostile bytes can make a decoder allocate or nest. Malformed input is `beam::Error` with kDataLoss.
+// Bytes may name values that lie elsewhere (beam/base/remote_values.h), if the reader was told where.
 #pragma once
 
 #include <bit>
@@ -21,6 +22,8 @@ struct DecodeBudget {
 };
 
 namespace internal {
+
+class RemoteValues;
 
 // Between the machine's order of bytes and big-endian, which is Beam's.
 constexpr std::uint16_t BigEndian(std::uint16_t value) {
@@ -83,6 +86,8 @@ class ByteReader {
  public:
   explicit ByteReader(std::string_view bytes, DecodeBudget budget = {})
       : begin_(bytes.data()), at_(bytes.data()), end_(bytes.data() + bytes.size()), budget_(budget) {}
+  /// For bytes that name values by tokens; null if these may not.
+  ByteReader(std::string_view bytes, internal::RemoteValues* remote) : ByteReader(bytes) { remote_ = remote; }
 
   std::size_t position() const { return static_cast<std::size_t>(at_ - begin_); }
   std::size_t remaining() const { return static_cast<std::size_t>(end_ - at_); }
@@ -121,6 +126,22 @@ class ByteReader {
     end_ = outer_end;
     return value;
   }
+  /// Reads the token that stands in the place of values. Throws if no values lie elsewhere.
+  std::string_view ReadToken();
+  internal::RemoteValues* remote() const { return remote_; }
+  /// Reads a token and all the bytes that it stands for, and calls `read` over these until they are used up.
+  template <class Read>
+  void ReadRemote(Read&& read) {
+    const std::string bytes = ReadAllRemote();
+    const ByteReader here = *this;
+    begin_ = at_ = bytes.data();
+    end_ = at_ + bytes.size();
+    while (!empty()) read();
+    begin_ = here.begin_;
+    at_ = here.at_;
+    end_ = here.end_;
+  }
+
   /// Throws if bytes are left over.
   void RequireEmpty() const {
     if (!empty()) FailTrailing();
@@ -175,6 +196,8 @@ class ByteReader {
     return value;
   }
   std::uint64_t ReadLongVarint();
+  std::string ReadAllRemote();
+  std::string Describe(std::string_view problem) const;
   [[noreturn]] void FailShort(std::uint64_t needed) const;
   [[noreturn]] void FailTrailing() const;
   [[noreturn]] void FailBudget(std::string_view what) const;
@@ -183,6 +206,7 @@ class ByteReader {
   const char* at_;
   const char* end_;
   DecodeBudget budget_;
+  internal::RemoteValues* remote_ = nullptr;
 };
 
 }  // namespace beam

@@ -44,8 +44,10 @@ void SlidingWindows::Assign(Timestamp timestamp, std::vector<Window>& windows) c
 }
 
 Window SlidingWindows::SideWindow(const Window& main) const {
-  const std::int64_t last = internal::FloorToMultiple(main.max_timestamp().millis(), period_.count(), offset_.count());
-  return internal::IntervalInTimeDomain(last, last + size_.count());
+  // The first one that ends after the main window's last moment: what runners wait for, and what the other SDKs read.
+  const std::int64_t before = main.max_timestamp().millis() - size_.count();
+  const std::int64_t first = internal::FloorToMultiple(before, period_.count(), offset_.count()) + period_.count();
+  return internal::IntervalInTimeDomain(first, first + size_.count());
 }
 
 bool SlidingWindows::SameAs(const WindowFn& other) const {

@@ -35,7 +35,8 @@ class WindowFn {
   virtual bool merges_overlaps_only() const { return false; }
   /// False if a collection in such windows is no side input, because its windows depend on more than a moment.
   virtual bool has_side_windows() const { return !merging(); }
-  /// The window of a side input with this function that belongs to an element in `main`.
+  /// The window of a side input with this function that belongs to an element in `main`: of those with its last moment the first, as in
+  /// the other SDKs of Beam, because runners wait for that one.
   virtual Window SideWindow(const Window& main) const;
   /// True when both put every element into the same windows.
   virtual bool SameAs(const WindowFn& other) const { return this == &other; }

@@ -173,9 +173,6 @@ class TypedCombineParts final : public StepParts {
         return nullptr;
     }
   }
-  [[gnu::cold]] void Ship(ByteWriter& out) const override {
-    FunctionShipment<TypedCombineParts, StepParts, Fn, true>::Write(fn_, out);
-  }
 
  private:
   using Traits = CombineTraits<Fn, V>;
@@ -209,6 +206,13 @@ class GroupedCombineFactory final : public OperatorFactory {
   }
   [[gnu::cold]] void Ship(ByteWriter& out) const override {
     FunctionShipment<GroupedCombineFactory, OperatorFactory, Fn, true>::Write(fn_, out);
+  }
+  [[gnu::cold]] bool LooksUp(std::size_t side_input) const override {
+    if constexpr (kHasSides<Fn>) {
+      return Fn::LooksUp(side_input);
+    } else {
+      return false;
+    }
   }
 
  private:
@@ -325,6 +329,14 @@ class CombineExchange<Access, Fn, true> final : public CombineExchange<Access, F
     }
   }
   const StepParts* parts() const override { return &parts_; }
+  /// What combines anything but KV<K, V> is taken apart before it is sent.
+  [[gnu::cold]] void Ship(ByteWriter& out) const override {
+    if constexpr (kIsPerKey) {
+      FunctionShipment<CombineExchange, ExchangeFactory, Fn, true>::Write(this->fn(), out);
+    } else {
+      ExchangeFactory::Ship(out);
+    }
+  }
 
  private:
   using K = typename Access::Key;

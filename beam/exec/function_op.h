@@ -19,6 +19,7 @@
 #include "beam/exec/remote_forms.h"
 #include "beam/exec/shipment.h"
 #include "beam/exec/side_input_view.h"
+#include "beam/exec/stable_input.h"
 #include "beam/exec/user_code.h"
 #include "beam/fn/invoke.h"
 #include "beam/fn/status_like.h"
@@ -46,6 +47,13 @@ class FunctionOp : public Operator {
   using Lifecycle = typename Sig::Lifecycle;
   static constexpr std::size_t kSides = sizeof...(Side);
   static constexpr bool kRequestsFinalization = Sig::kUsesFinalizer;
+
+  /// Whether the function looks keys up in the side input of this number.
+  static bool LooksUp([[maybe_unused]] std::size_t side_input) {
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+      return ((I == side_input && IsLookup(Analysis::template BindSideAt<I>().form)) || ...);
+    }(std::index_sequence_for<Side...>());
+  }
 
   FunctionOp(const DoFn& prototype, const OperatorContext& context) : fn_(prototype), context_(context) {}
 
@@ -185,10 +193,13 @@ class PrototypeFactory : public OperatorFactory {
   DoFn prototype_;
 };
 
-/// The function of a step whose node has the exchange that asks.
+/// The function of a step whose node has the exchange that asks. Both may come from far away, where nothing but their writer says
+/// that they belong together. Throws beam::Error where they do not.
 template <class DoFn>
 const DoFn& PrototypeOf(const OperatorContext& context) {
-  return static_cast<const PrototypeFactory<DoFn>&>(context.factory()).prototype();
+  const auto* factory = dynamic_cast<const PrototypeFactory<DoFn>*>(&context.factory());
+  if (factory == nullptr) ThrowOtherFunction();
+  return factory->prototype();
 }
 
 /// Makes operators from the prototype: each copies it.
@@ -210,6 +221,8 @@ class FunctionOpFactory final : public PrototypeFactory<DoFn> {
     }
   }
   bool requests_finalization() const override { return Op::kRequestsFinalization; }
+  bool requires_stable_input() const override { return kWantsStableInput<DoFn>; }
+  bool LooksUp(std::size_t side_input) const override { return Op::LooksUp(side_input); }
 };
 
 }  // namespace beam::internal

@@ -13,6 +13,7 @@
 #include "beam/exec/operator_context.h"
 #include "beam/exec/output.h"
 #include "beam/exec/partition_writer.h"
+#include "beam/exec/shipment.h"
 #include "beam/exec/stamped.h"
 #include "beam/exec/windowed_read_op.h"
 
@@ -144,6 +145,10 @@ class GroupByKeyExchange final : public ExchangeFactory {
       return WindowedReader<GroupPanes<K, V>, K, V>(stores, context);
     }
     return Owned<SourceOperator>(new GroupReadOp<K, V>(stores, WindowsAreKeys(context, 0)));
+  }
+  [[gnu::cold]] void Ship(ByteWriter& out) const override { StartShipment<GroupByKeyExchange, KV<K, Iter<V>>>(out); }
+  static Owned<const ExchangeFactory> Read(ByteReader&) {
+    return Owned<const ExchangeFactory>(new GroupByKeyExchange());
   }
 };
 

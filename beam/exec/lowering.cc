@@ -105,6 +105,8 @@ class GraphLowering {
   void Copy(const Node& node) {
     Node& copy = to_.AddNode(node.kind, node.urn, node.name, node.location);
     copy.payload = node.payload;
+    copy.part_of = node.part_of;
+    copy.inner = node.inner;
     copy.unbounded = node.unbounded;
     copy.inputs = Added(node.inputs);
     copy.side_inputs = Added(node.side_inputs);

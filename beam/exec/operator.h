@@ -66,6 +66,10 @@ class SourceOperator : public Operator {
   /// The same in a streaming run: emits what has come to the partition, and lets time pass in it. By default there is no time to
   /// pass.
   virtual void ReadOn(StreamPartition& partition);
+  /// Takes over a part of what another reader of the stage is processing, if there is one to be had; ReadShare, in a bundle of its own,
+  /// then emits it. Only of exchanges that say so (ExchangeFactory::shares_work).
+  virtual bool TakeShare() { return false; }
+  virtual void ReadShare() {}
 };
 
 }  // namespace beam::internal

@@ -52,6 +52,11 @@ void OperatorFactory::Ship(ByteWriter&) const {
   throw Error(StatusCode::kFailedPrecondition, "stays in the process that built the pipeline");
 }
 
+void ExchangeFactory::Ship(ByteWriter&) const {
+  throw Error(StatusCode::kFailedPrecondition,
+              "was compiled for this process only; link beam_portable to the target that builds the pipeline");
+}
+
 CollectionId ExchangeFactory::Lower(Lowering&) const {
   throw Error(StatusCode::kInternal, "a grouping that no runner needs to take apart was to be taken apart");
 }

@@ -24,6 +24,7 @@ class Lowering;
 class OperatorFactory;
 class StepParts;
 class RunState;
+class WorkShares;
 struct Node;
 struct StatefulForm;
 struct SideInputCell;
@@ -43,6 +44,8 @@ struct OperatorContext {
   bool gates_sides = false;
   /// Where the step's function registers what is to be called when a bundle is committed; null where nobody would call it.
   BundleCallbacks* callbacks = nullptr;
+  /// For the reader of an exchange that shares work, where it does so; null where nobody would.
+  WorkShares* shares = nullptr;
   /// The index of the executor's thread, below `threads`.
   std::size_t thread = 0;
   std::size_t threads = 1;
@@ -86,6 +89,10 @@ class OperatorFactory {
   virtual const StatefulForm* stateful_form() const { return nullptr; }
   /// True if the step's function takes a BundleFinalizer.
   virtual bool requests_finalization() const { return false; }
+  /// True if the step's function must see the same elements when its bundle is processed again (beam/exec/stable_input.h).
+  virtual bool requires_stable_input() const { return false; }
+  /// True if the step's function looks keys up in the side input of this number.
+  virtual bool LooksUp(std::size_t /*side_input*/) const { return false; }
 };
 
 /// Makes the operator of a source node, which reads on in one partition of a streaming run.
@@ -115,12 +122,16 @@ class ExchangeFactory {
   virtual bool reads_sides() const { return false; }
   /// True when readers of a streaming run keep what they have read and make more of it, as sources do.
   virtual bool reads_on() const { return false; }
+  /// True when a reader may take over a part of what another one is processing, where all inputs have an end.
+  virtual bool shares_work() const { return false; }
   /// True for a grouping that runners do not know and that Lower takes apart; `combines`: combine_per_key counts as unknown.
   virtual bool CanLower(bool combines) const { return combines && can_lift(); }
   /// Adds the steps that stand for the grouping and returns their output.
   virtual CollectionId Lower(Lowering& lowering) const;
   /// The parts of a step that runners run in parts; null for others.
   virtual const StepParts* parts() const { return nullptr; }
+  /// As OperatorFactory::Ship; read by ReadExchangeFactory.
+  virtual void Ship(ByteWriter& out) const;
 };
 
 }  // namespace beam::internal

@@ -8,6 +8,7 @@
 
 #include "beam/exec/batch.h"
 #include "beam/exec/operator.h"
+#include "beam/exec/require_forward.h"
 
 namespace beam::internal {
 
@@ -52,6 +53,8 @@ class OutputBase {
     activity_ = activity;
     node_ = node;
   }
+  /// How far EmitAt may go back behind the inherited time; not at all unless this says so.
+  void set_allowed_skew(Duration skew) { allowed_skew_ = skew; }
   /// The number of elements passed on since the start.
   std::size_t element_count() const { return element_count_; }
 
@@ -105,6 +108,7 @@ class OutputBase {
   std::size_t limit_;
   std::size_t heap_ = 0;  // an estimate of the memory behind the open batch's values
   const ElementMeta* current_ = nullptr;
+  Duration allowed_skew_{0};
 
  private:
   // Stands for "nothing to inherit": who emits without a time of its own then is told so.
@@ -178,6 +182,16 @@ class Output final : public OutputBase {
       throw;
     }
     Resume(inherited);
+  }
+  /// Emits at `time`, with what else is inherited. Throws beam::Error (kFailedPrecondition) for a time that is earlier than the
+  /// inherited one by more than the allowed skew.
+  template <class U>
+  void EmitAt(Timestamp time, U&& value) {
+    ElementMeta meta = inherited();
+    if (time < meta.timestamp) [[unlikely]]
+      RequireForward(meta.timestamp, time, allowed_skew_);
+    meta.timestamp = time;
+    EmitWith(meta, std::forward<U>(value));
   }
   template <class U>
   void Fill(U&& value) {

@@ -36,6 +36,9 @@ class ParDoOp final : public FunctionOp<ParDoOp<DoFn, Element, Side...>, DoFn, E
  public:
   ParDoOp(const DoFn& prototype, const OperatorContext& context) : Base(prototype, context), state_(context) {
     std::apply([&](auto&... output) { (this->AddOutput(&output), ...); }, outputs_);
+    if constexpr (requires { DoFn::kAllowedTimestampSkew; }) {
+      for (OutputBase* output : this->outputs()) output->set_allowed_skew(DoFn::kAllowedTimestampSkew);
+    }
   }
 
   auto& BundleOutputs() { return outputs_; }
@@ -185,15 +188,13 @@ class ParDoOp final : public FunctionOp<ParDoOp<DoFn, Element, Side...>, DoFn, E
       this->RequireSuccess(Call::Call(this->fn_, frame, meta, batch[i]), batch, i);
     } else {
       auto&& result = Call::Call(this->fn_, frame, meta, batch[i]);
-      EmitReturned(this->ValueOf(std::forward<decltype(result)>(result), batch, i), meta);
+      EmitReturned(this->ValueOf(std::forward<decltype(result)>(result), batch, i));
     }
   }
   template <class V>
-  void EmitReturned(V&& value, const ElementMeta& meta) {
+  void EmitReturned(V&& value) {
     if constexpr (Return::kTimestamped) {
-      ElementMeta own = meta;
-      own.timestamp = value.timestamp;
-      std::get<0>(outputs_).EmitWith(own, std::forward<V>(value).value);
+      std::get<0>(outputs_).EmitAt(value.timestamp, std::forward<V>(value).value);
     } else {
       std::get<0>(outputs_).Emit(std::forward<V>(value));
     }

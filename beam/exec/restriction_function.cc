@@ -4,10 +4,6 @@
 
 namespace beam::internal {
 
-void FailOtherFunction() {
-  throw Error(StatusCode::kInvalidArgument, "the function of a splittable step does not fit the step's parts");
-}
-
 void FailUnclaimed(const OperatorContext& context, const std::string& element, const std::string& restriction) {
   FailBundle(
       context,

@@ -24,9 +24,6 @@ inline constexpr std::size_t kElementsOfBundle = 10000;
 [[noreturn]] void FailUnclaimed(const OperatorContext& context, const std::string& element,
                                 const std::string& restriction);
 
-/// Throws beam::Error: a step's parts were made for another DoFn.
-[[noreturn]] void FailOtherFunction();
-
 /// An element and what there is to do of it.
 template <class Element, class Restriction>
 struct RestrictionWork {

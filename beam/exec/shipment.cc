@@ -6,13 +6,17 @@
 #include "beam/event_time/standard_window_fns.h"
 #include "beam/exec/operator_context.h"
 #include "beam/exec/span_shipment.h"
-#include "beam/exec/step_parts.h"
 #include "beam/graph/element_type.h"
 #include "beam/graph/graph.h"
 
 namespace beam::internal {
 
 void ThrowUnshippable(const std::string& problem) { throw Error(StatusCode::kFailedPrecondition, problem); }
+
+void ThrowOtherFunction() {
+  throw Error(StatusCode::kInvalidArgument,
+              "the function of a step does not fit the exchange that brings its elements");
+}
 
 void ThrowTooManyValues(std::uint64_t count) {
   ThrowUnshippable(
@@ -26,9 +30,9 @@ Owned<const OperatorFactory> ReadOperatorFactory(ByteReader& in) {
   return reinterpret_cast<Make>(const_cast<void*>(ReadListed(ListedKind::kOperatorFactory, in)))(in);
 }
 
-Owned<const StepParts> ReadStepParts(ByteReader& in) {
-  using Make = Owned<const StepParts> (*)(ByteReader&);
-  return reinterpret_cast<Make>(const_cast<void*>(ReadListed(ListedKind::kStepParts, in)))(in);
+Owned<const ExchangeFactory> ReadExchangeFactory(ByteReader& in) {
+  using Make = Owned<const ExchangeFactory> (*)(ByteReader&);
+  return reinterpret_cast<Make>(const_cast<void*>(ReadListed(ListedKind::kExchangeFactory, in)))(in);
 }
 
 const ElementType* ReadElementType(ByteReader& in) {
@@ -59,29 +63,41 @@ WindowFnRef ReadWindowFn(std::string_view urn, std::string_view payload) {
   return fn;
 }
 
+namespace {
+
+// Replaces a factory by what another process would have of it.
+template <class Factory>
+void ShipFactory(std::shared_ptr<const Factory>& factory, Owned<const Factory> (*read)(ByteReader&)) {
+  if (factory == nullptr) return;
+  std::string bytes;
+  ByteWriter out(bytes);
+  try {
+    factory->Ship(out);
+  } catch (const Error&) {
+    // It captures what only this process has, as the testing kit does, or is taken apart before it is sent.
+    return;
+  }
+  ByteReader in(bytes);
+  try {
+    factory = std::unique_ptr<const Factory>(read(in));
+  } catch (const Error&) {
+    // What was written here must be readable here.
+    throw;
+  } catch (...) {
+    // A function whose copies throw, which the run is to find out.
+    return;
+  }
+  in.RequireEmpty();
+}
+
+}  // namespace
+
 Graph ShipFunctions(const Graph& graph) {
   Graph shipped = graph;
-  for (const Node& node : graph.nodes()) {
-    if (node.factory == nullptr) continue;
-    std::string bytes;
-    ByteWriter out(bytes);
-    try {
-      node.factory->Ship(out);
-    } catch (const Error&) {
-      // It captures what only this process has, as the testing kit does.
-      continue;
-    }
-    ByteReader in(bytes);
-    try {
-      shipped.node(node.id).factory = std::unique_ptr<const OperatorFactory>(ReadOperatorFactory(in));
-    } catch (const Error&) {
-      // What was written here must be readable here.
-      throw;
-    } catch (...) {
-      // A function whose copies throw, which the run is to find out.
-      continue;
-    }
-    in.RequireEmpty();
+  for (NodeId id = 0; id < graph.nodes().size(); ++id) {
+    Node& node = shipped.node(id);
+    ShipFactory(node.factory, &ReadOperatorFactory);
+    ShipFactory(node.exchange, &ReadExchangeFactory);
   }
   return shipped;
 }

@@ -15,8 +15,8 @@
 
 namespace beam::internal {
 
-class StepParts;
 class ElementType;
+class ExchangeFactory;
 class Graph;
 class OperatorFactory;
 
@@ -25,7 +25,7 @@ inline constexpr ListedKind kKindOf = ListedKind::kElementType;
 template <>
 inline constexpr ListedKind kKindOf<Owned<const OperatorFactory> (*)(ByteReader&)> = ListedKind::kOperatorFactory;
 template <>
-inline constexpr ListedKind kKindOf<Owned<const StepParts> (*)(ByteReader&)> = ListedKind::kStepParts;
+inline constexpr ListedKind kKindOf<Owned<const ExchangeFactory> (*)(ByteReader&)> = ListedKind::kExchangeFactory;
 
 template <>
 inline constexpr ListedKind kKindOf<WindowFnRef (*)(ByteReader&)> = ListedKind::kWindowFn;
@@ -42,6 +42,9 @@ void StartShipment(ByteWriter& out) {
 
 /// Throws beam::Error (kFailedPrecondition): the function must stay in this process, because of `problem`.
 [[noreturn]] void ThrowUnshippable(const std::string& problem);
+
+/// Throws beam::Error (kInvalidArgument): a step's exchange was made for another function than the step has.
+[[noreturn]] void ThrowOtherFunction();
 
 /// Begins the shipment of an object that `Maker::Read` makes again, first of all out of a user's function. Throws as ThrowUnshippable does
 /// where the function cannot leave.
@@ -66,7 +69,7 @@ struct FunctionShipment {
 
 /// Throw beam::Error for bytes that no object of this program wrote.
 Owned<const OperatorFactory> ReadOperatorFactory(ByteReader& in);
-Owned<const StepParts> ReadStepParts(ByteReader& in);
+Owned<const ExchangeFactory> ReadExchangeFactory(ByteReader& in);
 const ElementType* ReadElementType(ByteReader& in);
 
 /// The URN of window functions that users wrote.
@@ -77,8 +80,8 @@ void ShipWindowFn(const WindowFnRef& fn, ByteWriter& out);
 WindowFnRef ReadWindowFn(ByteReader& in);
 WindowFnRef ReadWindowFn(std::string_view urn, std::string_view payload);
 
-/// The graph with every operator's factory replaced by what another process would have of it, where it can be sent: the forced
-/// setting that shows what is lost on the way.
+/// The graph with the factories of every operator and exchange replaced by what another process would have of them, where they can
+/// be sent: the forced setting that shows what is lost on the way.
 Graph ShipFunctions(const Graph& graph);
 
 }  // namespace beam::internal

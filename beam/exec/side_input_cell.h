@@ -12,6 +12,7 @@ namespace beam::internal {
 class BlockStore;
 class ElementType;
 class GrowingSideInput;
+class SideInputLookups;
 
 /// Brings the elements of a side input a window at a time.
 class SideInputWindows {
@@ -28,6 +29,8 @@ struct SideInputCell {
   BlockStore* blocks = nullptr;
   /// For elements that are not all there: whom to ask for a window's when it is needed. For one thread then.
   SideInputWindows* windows = nullptr;
+  /// Whom to ask for the values of a key instead, as long as that is better; null where a window comes as a whole only.
+  SideInputLookups* lookups = nullptr;
   /// For elements without end: who keeps them.
   GrowingSideInput* growing = nullptr;
   std::mutex mutex;

@@ -2,81 +2,24 @@
 // them.
 #pragma once
 
-#include <concepts>
 #include <cstddef>
 #include <functional>
 #include <memory>
-#include <string>
 #include <type_traits>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
-#include "beam/base/error.h"
 #include "beam/exec/element_blocks.h"
 #include "beam/exec/operator_context.h"
 #include "beam/exec/side_contents.h"
+#include "beam/exec/side_storage.h"
+#include "beam/exec/unread_keys.h"
 #include "beam/exec/window_hash.h"
 #include "beam/fn/binding.h"
 #include "beam/iter.h"
-#include "beam/side_input.h"
 
 namespace beam::internal {
-
-/// The values of a side input in one window, in an array. A vector of bool is none, so bool has its own.
-template <class S>
-struct StoredValues {
-  std::vector<S> values;
-  void Add(S value) { values.push_back(std::move(value)); }
-  const S* data() const { return values.data(); }
-  std::size_t size() const { return values.size(); }
-};
-template <std::same_as<bool> S>
-struct StoredValues<S> {
-  std::vector<S> values;
-  ValueVector<S> array;
-  void Add(S value) {
-    values.push_back(value);
-    array.push_back(value);
-  }
-  const S* data() const { return reinterpret_cast<const S*>(array.data()); }
-  std::size_t size() const { return values.size(); }
-};
-
-/// What stands behind a parameter of one form. Add's last argument: where there can be one value only, or one for
-/// a key, the later one counts.
-template <class S, SideForm kForm>
-struct SideStorage {
-  StoredValues<S> stored;
-  void Add(S value, const ElementMeta&, std::size_t, bool replaces) {
-    if (kForm == SideForm::kSingleton && replaces) stored = {};
-    stored.Add(std::move(value));
-  }
-};
-/// Values with their event times, for those who ask for them.
-template <class S>
-struct SideStorage<S, SideForm::kTimestampedIter> {
-  StoredValues<Timestamped<S>> stored;
-  void Add(S value, const ElementMeta& meta, std::size_t, bool) {
-    stored.Add(Timestamped<S>{std::move(value), meta.timestamp});
-  }
-};
-template <class K, class V, SideForm kForm>
-  requires(kForm == SideForm::kMap || kForm == SideForm::kMultiMap)
-struct SideStorage<KV<K, V>, kForm> {
-  KeyedValues<K, V> stored;
-  void Add(KV<K, V> kv, const ElementMeta&, std::size_t number, bool replaces) {
-    if (kForm == SideForm::kMap && stored.Find(kv.key) != nullptr) {
-      if (replaces) return stored.Replace(kv.key, std::move(kv.value));
-      throw Error(
-          StatusCode::kFailedPrecondition,
-          "a side input taken as beam::MapView has two values for one key; take beam::MultiMapView, or combine the "
-          "values first; side input = " +
-              std::to_string(number));
-    }
-    stored.Add(kv.key, std::move(kv.value));
-  }
-};
 
 /// All windows of a side input.
 template <class Storage>
@@ -84,6 +27,7 @@ struct SideWindows {
   static constexpr char kKey = 0;  ///< Its address stands for the type.
   std::unordered_map<Window, Storage, WindowHash> windows;
   Storage none;
+  std::vector<std::shared_ptr<void>> unread;  ///< UnreadKeys of windows.
 };
 
 /// A window of a side input without end, as it was when its version was that.
@@ -102,6 +46,9 @@ std::shared_ptr<void> SharedView(SideInputCell& cell, const void* key, DecodeSid
 
 /// The elements of one window, where they are brought a window at a time; null where all of them are in the view.
 BlockStore* BringWindow(SideInputCell& cell, const Window& window);
+
+/// Whether the values of single keys can be brought.
+bool BringsKeys(const SideInputCell& cell);
 
 /// Whether the side input has no end, and what it has in a window then.
 bool Grows(const SideInputCell& cell);
@@ -122,7 +69,7 @@ class SideInputView {
   void Open(const OperatorContext& context, std::size_t index) {
     cell_ = context.side_inputs[index];
     windowing_ = &context.SideWindowing(index);
-    number_ = index + 1;
+    place_ = {context.run, context.node, cell_, index + 1, Window()};
     all_ = nullptr;
     current_ = nullptr;
     grows_ = Grows(*cell_);
@@ -133,7 +80,7 @@ class SideInputView {
     if (current_ != nullptr && main == main_window_) return;
     const Storage& storage = In(SideWindowOf(main, *windowing_));
     if constexpr (kForm == SideForm::kSingleton) {
-      if (storage.stored.size() != 1) FailSingleton(number_, storage.stored.size());
+      if (storage.stored.size() != 1) FailSingleton(place_.number, storage.stored.size());
     }
     current_ = &storage;
     main_window_ = main;
@@ -156,7 +103,7 @@ class SideInputView {
   using Windows = SideWindows<Storage>;
 
   void TakeView() {
-    owner_ = SharedView(*cell_, &Windows::kKey, &Decode, number_);
+    owner_ = SharedView(*cell_, &Windows::kKey, &Decode, place_.number);
     all_ = static_cast<Windows*>(owner_.get());
   }
   const Storage& In(const Window& window) {
@@ -164,10 +111,22 @@ class SideInputView {
     if (all_ == nullptr) TakeView();
     const auto found = all_->windows.find(window);
     if (found != all_->windows.end()) return found->second;
+    if constexpr (kCanBringKeys<S, kForm>) {
+      if (BringsKeys(*cell_)) return WithKeysUnread(window);
+    }
     BlockStore* const brought = BringWindow(*cell_, window);
     if (brought == nullptr) return all_->none;
     Storage& storage = all_->windows[window];
-    AddElements(*brought, number_, *all_);
+    AddElements(*brought, place_.number, *all_);
+    return storage;
+  }
+  const Storage& WithKeysUnread(const Window& window) {
+    Storage& storage = all_->windows[window];
+    SideInputPlace place = place_;
+    place.window = window;
+    auto unread = std::make_shared<UnreadKeys<typename S::Key, typename S::Value, kForm>>(place, storage.stored);
+    storage.stored.set_unread(unread.get());
+    all_->unread.push_back(std::move(unread));
     return storage;
   }
   // Each thread has decoded what it looks at, because it may change for one while the other is in the middle of it. For a bundle it
@@ -181,7 +140,7 @@ class SideInputView {
     mine.version = contents.version;
     const bool replaces = LaterValuesReplace(*windowing_);
     ForEachElement<S>(*contents.elements, [&](S value, const ElementMeta& meta) {
-      mine.storage.Add(std::move(value), meta, number_, replaces);
+      mine.storage.Add(std::move(value), meta, place_.number, replaces);
     });
     return mine.storage;
   }
@@ -205,7 +164,7 @@ class SideInputView {
 
   SideInputCell* cell_ = nullptr;
   const Windowing* windowing_ = nullptr;
-  std::size_t number_ = 0;
+  SideInputPlace place_;
   std::shared_ptr<void> owner_;
   Windows* all_ = nullptr;
   std::unordered_map<Window, GrowingWindow<Storage>, WindowHash> growing_;

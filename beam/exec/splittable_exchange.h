@@ -17,6 +17,7 @@ class SplittableExchange final : public ExchangeFactory {
   bool by_key() const override { return false; }
   bool reads_sides() const override { return true; }
   bool reads_on() const override { return true; }
+  bool shares_work() const override { return RestrictionFunction<DoFn, Element, Side...>::kShares; }
   Owned<Operator> MakeWriter(std::size_t, bool, BlockStore& store, const OperatorContext& context) const override {
     return Owned<Operator>(new RestrictionWriteOp<DoFn, Element, Side...>(store, PrototypeOf<DoFn>(context), context));
   }
@@ -32,6 +33,16 @@ class SplittableExchange final : public ExchangeFactory {
     } else {
       return nullptr;
     }
+  }
+  [[gnu::cold]] void Ship(ByteWriter& out) const override {
+    if constexpr (kRemote) {
+      StartShipment<SplittableExchange, DoFn>(out);
+    } else {
+      ExchangeFactory::Ship(out);
+    }
+  }
+  static Owned<const ExchangeFactory> Read(ByteReader&) {
+    return Owned<const ExchangeFactory>(new SplittableExchange());
   }
 };
 

@@ -9,7 +9,6 @@
 
 #include "beam/exec/copy_of.h"
 #include "beam/exec/restriction_function.h"
-#include "beam/exec/shipment.h"
 #include "beam/exec/splittable_operator.h"
 #include "beam/exec/step_parts.h"
 #include "beam/exec/typed_element.h"
@@ -178,7 +177,7 @@ class TypedSplittableParts final : public StepParts {
       case StepPart::kTruncate:
         return MakeStep<TruncateStep<DoFn, Element, Side...>>(context);
       default:
-        return Owned<Operator>(new SplittableProcessOp<DoFn, Element, Side...>(FunctionOf(context), context));
+        return Owned<Operator>(new SplittableProcessOp<DoFn, Element, Side...>(PrototypeOf<DoFn>(context), context));
     }
   }
   [[gnu::cold]] const ElementType* InputOf(StepPart part) const override {
@@ -205,19 +204,11 @@ class TypedSplittableParts final : public StepParts {
         return nullptr;
     }
   }
-  [[gnu::cold]] void Ship(ByteWriter& out) const override { StartShipment<TypedSplittableParts, DoFn>(out); }
-  static Owned<const StepParts> Read(ByteReader&) { return Owned<const StepParts>(new TypedSplittableParts()); }
 
  private:
   template <class Step>
   Owned<Operator> MakeStep(const OperatorContext& context) const {
-    return Owned<Operator>(new RestrictionStepOp<Step, DoFn, Element, Side...>(FunctionOf(context), context));
-  }
-  // Function and parts come from far away; nothing but their writer says that they belong together.
-  static const DoFn& FunctionOf(const OperatorContext& context) {
-    const auto* factory = dynamic_cast<const PrototypeFactory<DoFn>*>(&context.factory());
-    if (factory == nullptr) FailOtherFunction();
-    return factory->prototype();
+    return Owned<Operator>(new RestrictionStepOp<Step, DoFn, Element, Side...>(PrototypeOf<DoFn>(context), context));
   }
 };
 

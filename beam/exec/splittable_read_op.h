@@ -1,6 +1,7 @@
 // SplittableReadOp: runs a splittable DoFn over the restrictions that it reads.
 //
-// Where the input is complete each restriction is processed to its end; a DoFn that asks to be resumed later is resumed at once.
+// Where the input is complete each restriction is processed to its end; a DoFn that asks to be resumed later is resumed at once. A
+// reader with nothing left takes half of what is left of a restriction that another reader is processing, where the tracker allows that.
 // In a streaming run the restrictions live in the partition. A bundle processes those that are due, and takes its end away from
 // a restriction that has produced enough: what is left waits for the next bundle, and with it the watermark. When the run is drained,
 // each restriction is truncated once: without a method of the DoFn for it, one that has an end is processed, and another one given up.
@@ -16,11 +17,12 @@
 #include "beam/exec/element_exchange.h"
 #include "beam/exec/restriction_function.h"
 #include "beam/exec/stream_partition.h"
+#include "beam/exec/work_shares.h"
 
 namespace beam::internal {
 
 template <class DoFn, class Element, class... Side>
-class SplittableReadOp final : public ElementReadOp {
+class SplittableReadOp final : public ElementReadOp, private WorkGiver {
   using Function = RestrictionFunction<DoFn, Element, Side...>;
   using Methods = typename Function::Methods;
   using Restriction = typename Function::Restriction;
@@ -31,10 +33,20 @@ class SplittableReadOp final : public ElementReadOp {
     for (OutputBase* output : function_.outputs()) AddOutput(output);
   }
 
-  void Setup() override { function_.Setup(); }
+  ~SplittableReadOp() override { StopSharing(); }
+
+  void Setup() override {
+    function_.Setup();
+    if (context_.shares == nullptr) return;
+    context_.shares->Add(*this);
+    gives_ = true;
+  }
   void StartBundle() override { function_.StartBundle(); }
   void FinishBundle() override { function_.FinishBundle(); }
-  void Teardown() override { function_.Teardown(); }
+  void Teardown() override {
+    StopSharing();
+    function_.Teardown();
+  }
 
   void ReadOn(StreamPartition& partition) override {
     if (partition.memory == nullptr) partition.memory = Owned<PartitionMemory>(new Memory());
@@ -44,6 +56,11 @@ class SplittableReadOp final : public ElementReadOp {
     if (partition.truncates) Truncate();
     ProcessDue(std::max(partition.clocks.processing_time, context_.processing_time()));
     Publish(partition);
+  }
+  bool TakeShare() override { return context_.shares != nullptr && context_.shares->Take(*this, &taken_); }
+  void ReadShare() override {
+    ProcessToEnd(*taken_);
+    taken_.reset();
   }
 
  private:
@@ -64,11 +81,24 @@ class SplittableReadOp final : public ElementReadOp {
       if (memory_ != nullptr) {
         memory_->waiting.push_back(std::move(work));
       } else {
-        while (function_.Process(work).has_value()) {
-          if (context_.cancelled()) throw BundleAborted{};
-        }
+        ProcessToEnd(work);
       }
     }
+  }
+  void ProcessToEnd(typename Function::Work& work) {
+    while (function_.Process(work).has_value()) {
+      if (context_.cancelled()) throw BundleAborted{};
+    }
+  }
+
+  bool Give(void* to) override {
+    return function_.Split(0.5, [to](auto&&, typename Function::Work rest) {
+      static_cast<std::optional<typename Function::Work>*>(to)->emplace(std::move(rest));
+    });
+  }
+  void StopSharing() {
+    if (gives_) context_.shares->Remove(*this);
+    gives_ = false;
   }
 
   // Gives what waits an end. What is left of it is due at once.
@@ -119,6 +149,8 @@ class SplittableReadOp final : public ElementReadOp {
   OperatorContext context_;
   Function function_;
   Memory* memory_ = nullptr;  // of the partition, in a streaming run
+  bool gives_ = false;        // others may ask for a share
+  std::optional<typename Function::Work> taken_;
 };
 
 }  // namespace beam::internal

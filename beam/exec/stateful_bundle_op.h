@@ -54,6 +54,7 @@ class StatefulBundleOp final : public StatefulOperator, private KeyLink {
  public:
   using Function = ParDoOp<DoFn, KV<K, V>, Side...>;
   static constexpr bool kRequestsFinalization = Function::kRequestsFinalization;
+  static bool LooksUp(std::size_t side_input) { return Function::LooksUp(side_input); }
 
   static const StatefulForm& Form() {
     static const StatefulForm form = MakeStatefulForm<DoFn, K>();

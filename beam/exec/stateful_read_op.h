@@ -12,6 +12,7 @@
 #include "beam/exec/key_table.h"
 #include "beam/exec/keyed_batch.h"
 #include "beam/exec/par_do_op.h"
+#include "beam/exec/shipment.h"
 #include "beam/exec/stamped.h"
 #include "beam/exec/state_binder.h"
 #include "beam/exec/time_order.h"
@@ -154,6 +155,8 @@ class StatefulExchange final : public ExchangeFactory {
                                    const OperatorContext& context) const override {
     return Owned<SourceOperator>(new StatefulReadOp<DoFn, K, V, Side...>(stores, PrototypeOf<DoFn>(context), context));
   }
+  [[gnu::cold]] void Ship(ByteWriter& out) const override { StartShipment<StatefulExchange, DoFn>(out); }
+  static Owned<const ExchangeFactory> Read(ByteReader&) { return Owned<const ExchangeFactory>(new StatefulExchange()); }
 };
 
 }  // namespace beam::internal

@@ -6,10 +6,6 @@
 
 #include "beam/base/owned.h"
 
-namespace beam {
-class ByteWriter;
-}
-
 namespace beam::internal {
 
 class ElementType;
@@ -36,8 +32,6 @@ class StepParts {
   virtual const ElementType* InputOf(StepPart part) const = 0;
   /// Of its only output; null for a part whose outputs are those of the step, and for one of other steps.
   virtual const ElementType* OutputOf(StepPart part) const = 0;
-  /// As OperatorFactory::Ship; read by ReadStepParts.
-  virtual void Ship(ByteWriter& out) const = 0;
 };
 
 }  // namespace beam::internal

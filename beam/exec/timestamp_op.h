@@ -42,9 +42,6 @@ decltype(auto) CallTimestampFn(const Fn& fn, const T& element) {
 template <class Fn, class T>
 concept TimestampFn = requires(const Fn& fn, const T& element) { AsTimestamp(CallTimestampFn(fn, element)); };
 
-/// Throws beam::Error (kFailedPrecondition) for a timestamp that is earlier than the one before by more than `skew`.
-void RequireForward(Timestamp before, Timestamp now, Duration skew);
-
 template <class Fn, class T>
 class TimestampOp final : public Operator {
  public:
@@ -84,8 +81,7 @@ class TimestampOp final : public Operator {
   void Stamp(const T& element, ElementMeta& meta) {
     const Timestamp before = meta.timestamp;
     meta.timestamp = AsTimestamp(CallTimestampFn(fn_, element));
-    // Subtracting cannot overflow: both are in the time domain, or the new one is refused.
-    if (meta.timestamp < before - skew_) [[unlikely]]
+    if (meta.timestamp < before) [[unlikely]]
       RequireForward(before, meta.timestamp, skew_);
   }
   void EmitAt(Batch<T>& batch, std::size_t i) {

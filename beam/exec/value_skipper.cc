@@ -29,6 +29,7 @@ ValueSkipper::ValueSkipper(const CoderSpec& coder) {
       {"beam:coder:kv:v1", Kind::kParts, 2},
       {"beam:coder:nullable:v1", Kind::kNullable, 1},
       {"beam:coder:iterable:v1", Kind::kIterable, 1},
+      {"beam:coder:state_backed_iterable:v1", Kind::kStateBacked, 1},
       {"beam:coder:cpp_variant:v1", Kind::kVariant, kAny},
   };
   if (BeginsWithLength(coder)) {
@@ -47,6 +48,18 @@ ValueSkipper::ValueSkipper(const CoderSpec& coder) {
   throw Error(
       StatusCode::kInvalidArgument,
       "the end of a value cannot be found, because its coder is not a standard one; coder = " + DescribeCoder(coder));
+}
+
+template <class Continued>
+void ValueSkipper::SkipIterable(ByteReader& reader, Continued&& continued) const {
+  ReadIterable(
+      reader, [](std::uint64_t) {},
+      [&] {
+        const std::size_t start = reader.position();
+        parts_[0].Skip(reader);
+        reader.ChargeElement(start, 0);
+      },
+      continued);
 }
 
 void ValueSkipper::Skip(ByteReader& reader) const {
@@ -79,13 +92,10 @@ void ValueSkipper::Skip(ByteReader& reader) const {
       if (ReadPresence(reader)) parts_[0].Skip(reader);
       break;
     case Kind::kIterable:
-      ReadIterable(
-          reader, [](std::uint64_t) {},
-          [&] {
-            const std::size_t start = reader.position();
-            parts_[0].Skip(reader);
-            reader.ChargeElement(start, 0);
-          });
+      SkipIterable(reader, [&] { reader.ReadToken(); });
+      break;
+    case Kind::kStateBacked:
+      SkipIterable(reader, [&] { reader.ReadLengthPrefixed(); });
       break;
     case Kind::kVariant: {
       const std::uint64_t alternative = reader.ReadVarint();

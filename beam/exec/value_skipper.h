@@ -29,9 +29,13 @@ class ValueSkipper {
     kParts,
     kNullable,
     kIterable,
+    kStateBacked,
     kVariant,
     kRow
   };
+
+  template <class Continued>
+  void SkipIterable(ByteReader& reader, Continued&& continued) const;
 
   Kind kind_;
   std::vector<ValueSkipper> parts_;

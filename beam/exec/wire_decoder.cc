@@ -3,12 +3,37 @@
 #include <utility>
 
 #include "beam/base/error.h"
+#include "beam/exec/coder_description.h"
+#include "beam/exec/transcoded_values.h"
 
 namespace beam::internal {
 
-WireDecoder::WireDecoder(const WireElements& elements, WireHeader header)
-    : form_(*elements.form), raw_(elements.raw), header_(std::move(header)), transcoder_(elements.wire, elements.ours) {
-  if (raw_ || !transcoder_.is_identity()) skipper_.emplace(elements.wire);
+namespace {
+
+WireTranscoder TranscoderOf(const WireElements& elements) {
+  if (elements.raw && HasStateBacked(elements.wire)) {
+    return WireTranscoder::ReadingRemote(elements.wire, elements.ours);
+  }
+  return {elements.wire, elements.ours};
+}
+
+// Null where elements name nothing.
+std::shared_ptr<RemoteValues> RemoteOf(const WireElements& elements, std::shared_ptr<RemoteValues> remote,
+                                       const std::shared_ptr<const WireTranscoder>& transcoder) {
+  if (remote == nullptr || !HasStateBacked(elements.wire)) return nullptr;
+  if (elements.raw || transcoder->is_identity()) return remote;
+  return std::make_shared<TranscodedValues>(std::move(remote), transcoder);
+}
+
+}  // namespace
+
+WireDecoder::WireDecoder(const WireElements& elements, WireHeader header, std::shared_ptr<RemoteValues> remote)
+    : form_(*elements.form),
+      raw_(elements.raw),
+      header_(std::move(header)),
+      transcoder_(std::make_shared<const WireTranscoder>(TranscoderOf(elements))),
+      remote_(RemoteOf(elements, std::move(remote), transcoder_)) {
+  if (raw_ || !transcoder_->is_identity()) skipper_.emplace(elements.wire);
 }
 
 WireDecoder::Decoded WireDecoder::Decode(std::string_view bytes, std::size_t most, OutputBase& output) {
@@ -27,7 +52,7 @@ WireDecoder::Decoded WireDecoder::Decode(std::string_view bytes, std::size_t mos
 // Errors of the steps behind the output are no exceptions of this type: an element ends in what has not come yet, or it is broken,
 // which shows when nothing more comes.
 WireDecoder::Decoded WireDecoder::DecodeTyped(std::string_view bytes, std::size_t most, OutputBase& output) {
-  WireRun run{bytes, header_, most};
+  WireRun run{bytes, header_, most, remote_.get()};
   try {
     form_.decode(run, output);
   } catch (const Error& error) {
@@ -56,10 +81,10 @@ std::size_t WireDecoder::RewriteOne(std::string_view element) {
   skipper_->Skip(reader);
   std::string_view value = element.substr(begin, reader.position());
   value_.clear();
-  if (!transcoder_.is_identity()) {
-    ByteReader wire(value);
+  if (!transcoder_->is_identity()) {
+    ByteReader wire(value, raw_ ? remote_.get() : nullptr);
     ByteWriter ours(value_);
-    transcoder_.FromWire(wire, ours);
+    transcoder_->FromWire(wire, ours);
     value = value_;
   }
   ByteWriter writer(rewritten_);

@@ -3,11 +3,13 @@
 
 #include <cstddef>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "beam/base/owned.h"
+#include "beam/base/remote_values.h"
 #include "beam/base/status.h"
 #include "beam/exec/output.h"
 #include "beam/exec/value_skipper.h"
@@ -20,8 +22,9 @@ namespace beam::internal {
 /// Keeps memory from call to call; for one thread.
 class WireDecoder {
  public:
-  /// Throws beam::Error if the runner's coder is not that of the elements with lengths in it.
-  WireDecoder(const WireElements& elements, WireHeader header);
+  /// `remote`: where values are that the runner keeps; null if it keeps none. Throws beam::Error if the runner's coder is not that of the
+  /// elements with lengths in it.
+  WireDecoder(const WireElements& elements, WireHeader header, std::shared_ptr<RemoteValues> remote = nullptr);
 
   /// What Decode emits to.
   Owned<OutputBase> MakeOutput() const { return form_.make_output(); }
@@ -47,7 +50,8 @@ class WireDecoder {
   const WireForm& form_;
   const bool raw_;
   WireHeader header_;
-  WireTranscoder transcoder_;
+  const std::shared_ptr<const WireTranscoder> transcoder_;
+  const std::shared_ptr<RemoteValues> remote_;
   std::optional<ValueSkipper> skipper_;  // where values are cut out and rewritten before they are decoded
   std::string rewritten_;
   std::string value_;

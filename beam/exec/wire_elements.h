@@ -18,7 +18,7 @@ struct WireElements {
 inline WireElements TypedElements(const CoderSpec& wire, const WireForm& form) {
   return {wire, form.spec(), &form, false};
 }
-/// `ours`: the coder that they came with.
+/// `ours`: the coder that they came with, but without what the runner keeps of them.
 WireElements RawElements(const CoderSpec& wire, const CoderSpec& ours);
 
 }  // namespace beam::internal

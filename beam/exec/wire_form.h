@@ -17,7 +17,8 @@ namespace beam::internal {
 struct WireRun {
   std::string_view bytes;
   WireHeader& header;
-  std::size_t most;  ///< Elements to decode; one that is in several windows is one.
+  std::size_t most;                ///< Elements to decode; one that is in several windows is one.
+  RemoteValues* remote = nullptr;  ///< Where values are that the bytes name; null if they name none.
   /// All elements that have been emitted, also when decoding threw, and their bytes.
   std::size_t elements = 0;
   std::size_t done = 0;
@@ -38,9 +39,9 @@ struct WireForm {
 
 /// Returns the size of the value's bytes.
 template <class T>
-std::size_t EmitDecoded(std::string_view bytes, Output<T>& output) {
+std::size_t EmitDecoded(std::string_view bytes, RemoteValues* remote, Output<T>& output) {
   // Each element has a budget of its own.
-  ByteReader reader(bytes);
+  ByteReader reader(bytes, remote);
   output.EmitMade([&](T& slot) { DecodeNestedInto<T>(reader, slot); }, [&] { return DecodeNested<T>(reader); });
   return reader.position();
 }
@@ -53,11 +54,11 @@ void DecodeRun(WireRun& run, OutputBase& base) {
     const std::string_view value = element.substr(run.header.Read(element));
     const std::vector<ElementMeta>& metas = run.header.metas();
     if (run.elements == 0 || run.header.changed()) output.Inherit(metas[0]);
-    const std::size_t size = EmitDecoded<T>(value, output);
+    const std::size_t size = EmitDecoded<T>(value, run.remote, output);
     if (metas.size() > 1) [[unlikely]] {
       for (std::size_t i = 1; i < metas.size(); ++i) {
         output.Inherit(metas[i]);
-        EmitDecoded<T>(value, output);
+        EmitDecoded<T>(value, run.remote, output);
       }
       output.Inherit(metas[0]);
     }

@@ -17,8 +17,11 @@ constexpr std::size_t kLeastHeaderBytes = 8 + 4 + 1;
 
 }  // namespace
 
-WireSourceOp::WireSourceOp(std::string name, const WireElements& elements, const CoderSpec& window)
-    : name_(std::move(name)), decoder_(elements, WireHeader(window)), output_(decoder_.MakeOutput()) {
+WireSourceOp::WireSourceOp(std::string name, const WireElements& elements, const CoderSpec& window,
+                           std::shared_ptr<RemoteValues> remote)
+    : name_(std::move(name)),
+      decoder_(elements, WireHeader(window), std::move(remote)),
+      output_(decoder_.MakeOutput()) {
   AddOutput(output_.get());
 }
 

@@ -18,8 +18,10 @@ namespace beam::internal {
 /// was split are dropped.
 class WireSourceOp final : public Operator {
  public:
-  /// `name`: of what sends, for errors. Throws beam::Error for coders that do not fit the elements.
-  WireSourceOp(std::string name, const WireElements& elements, const CoderSpec& window);
+  /// `name`: of what sends, for errors; `remote`: where values are that it keeps. Throws beam::Error for coders that do not fit the
+  /// elements.
+  WireSourceOp(std::string name, const WireElements& elements, const CoderSpec& window,
+               std::shared_ptr<RemoteValues> remote = nullptr);
 
   /// The elements of the bundle, which other threads may ask about and split.
   ChannelClaims& claims() { return claims_; }

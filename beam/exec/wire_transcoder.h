@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "beam/base/bytes.h"
@@ -17,8 +18,13 @@ namespace beam::internal {
 
 class WireTranscoder {
  public:
-  /// Throws beam::Error (kInvalidArgument), which names both coders, if `wire` is not `ours` with lengths in it.
+  /// Throws beam::Error (kInvalidArgument), which names both coders, if `wire` is not `ours` with lengths in it. Iterables of ours may
+  /// be state-backed there: what FromWire writes has tokens where the runner put some, and ToWire writes none.
   WireTranscoder(const CoderSpec& wire, const CoderSpec& ours);
+
+  /// One whose FromWire brings here all that tokens stand for, from where the reader says that it is. For elements that leave the
+  /// bundle as they came: a token means nothing outside of it.
+  static WireTranscoder ReadingRemote(const CoderSpec& wire, const CoderSpec& ours);
 
   /// True if the bytes are the same.
   bool is_identity() const { return form_ == Form::kSame; }
@@ -27,9 +33,17 @@ class WireTranscoder {
   /// The other way round.
   void ToWire(ByteReader& ours, ByteWriter& wire) const { Rewrite(true, ours, wire); }
 
+  /// Takes apart a token that FromWire wrote, unless this is the identity: what stands for values of other coders says for which.
+  /// Returns that of the values, and makes the token the runner's.
+  const WireTranscoder& OfValues(std::string_view& token) const;
+
  private:
   enum class Form : std::uint8_t { kSame, kPrefixed, kParts, kNullable, kIterable };
 
+  // `iterables`: how many state-backed ones there are before this one.
+  WireTranscoder(const CoderSpec& wire, const CoderSpec& ours, std::uint64_t& iterables);
+  void AddParts(const CoderSpec& wire, const CoderSpec& ours, std::uint64_t& iterables);
+  const WireTranscoder* FindIterable(std::uint64_t number) const;
   // `add`: lengths are added; otherwise they are taken away.
   void Rewrite(bool add, ByteReader& in, ByteWriter& out) const;
   void RewriteIterable(bool add, ByteReader& in, ByteWriter& out) const;
@@ -37,7 +51,8 @@ class WireTranscoder {
 
   Form form_;
   std::vector<WireTranscoder> parts_;
-  std::optional<ValueSkipper> skipper_;  // of our form, where it is copied inside another value
+  std::optional<ValueSkipper> skipper_;    // of our form, where it is copied inside another value
+  std::optional<std::uint64_t> iterable_;  // the number of a state-backed one
 };
 
 }  // namespace beam::internal

@@ -16,6 +16,8 @@ class alignas(64) WorkerActivity {
     node_.store(node, std::memory_order_relaxed);
     Move();
   }
+  /// The worker has nothing to do; nothing moves by that.
+  void Rest() { node_.store(nullptr, std::memory_order_relaxed); }
   /// Something moved on: a batch, a block.
   void Move() { moves_.store(moves_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed); }
 

@@ -19,7 +19,7 @@ namespace beam::internal {
 enum class ListedKind : std::uint8_t {
   kElementType,      ///< const ElementType* (*)()
   kOperatorFactory,  ///< Owned<const OperatorFactory> (*)(ByteReader&)
-  kStepParts,        ///< Owned<const StepParts> (*)(ByteReader&)
+  kExchangeFactory,  ///< Owned<const ExchangeFactory> (*)(ByteReader&)
   kWindowFn          ///< WindowFnRef (*)(ByteReader&)
 };
 

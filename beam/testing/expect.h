@@ -5,7 +5,6 @@
 #include <functional>
 #include <initializer_list>
 #include <memory>
-#include <optional>
 #include <source_location>
 #include <string>
 #include <type_traits>
@@ -17,6 +16,7 @@
 #include "beam/testing/comparable.h"
 #include "beam/testing/element_difference.h"
 #include "beam/testing/near.h"
+#include "beam/testing/pane_selection.h"
 
 namespace beam::testing {
 
@@ -26,12 +26,14 @@ namespace internal {
 class ElementCheckBase : public beam::internal::RunCheck {
  protected:
   ElementCheckBase(beam::internal::PipelineBuilder& state, beam::internal::CollectionId collection,
-                   const std::source_location& location);
+                   const PaneSelection& selection, const std::source_location& location);
+  bool IsAbout(const ElementMeta& meta) const { return selection_.Includes(meta); }
   /// Ok for an empty text.
   Status Verdict(const std::string& text) const;
 
  private:
   std::string collection_name_;
+  PaneSelection selection_;
 };
 
 /// Asks `question` of the elements when the run has ended; it answers with a text that is empty when all is well.
@@ -40,22 +42,21 @@ class ElementCheck final : public ElementCheckBase {
  public:
   using Question = std::function<std::string(const Elements<T>&)>;
   ElementCheck(beam::internal::PipelineBuilder& state, beam::internal::CollectionId collection,
-               const std::source_location& location, Collected<T> collected, std::optional<Window> window,
+               const std::source_location& location, Collected<T> collected, const PaneSelection& selection,
                Question question, void (*normalize)(T&))
-      : ElementCheckBase(state, collection, location),
+      : ElementCheckBase(state, collection, selection, location),
         collected_(std::move(collected)),
-        window_(window),
         question_(std::move(question)),
         normalize_(normalize) {}
 
-  Status Check() override { return Verdict(question_(InWindow())); }
+  Status Check() override { return Verdict(question_(Selected())); }
 
  private:
   // The values lie in the collected vector, but for bool, whose vector holds no values to point to.
-  Elements<T> InWindow() {
+  Elements<T> Selected() {
     Elements<T> elements;
     for (std::size_t i = 0; i < collected_.size(); ++i) {
-      if (window_.has_value() && collected_.metas()[i].window != *window_) continue;
+      if (!IsAbout(collected_.metas()[i])) continue;
       if constexpr (std::is_same_v<T, bool>) {
         static constexpr bool kValues[] = {false, true};
         elements.push_back(&kValues[collected_.values()[i] ? 1 : 0]);
@@ -70,7 +71,6 @@ class ElementCheck final : public ElementCheckBase {
   }
 
   Collected<T> collected_;
-  std::optional<Window> window_;
   Question question_;
   void (*normalize_)(T&);
   std::vector<std::unique_ptr<T>> normalized_;
@@ -118,12 +118,19 @@ class Expectation {
   Expectation(const PCollection<Element>& elements, const std::source_location& location)
       : Expectation(Gather(elements, location), location) {}
 
-  /// The following expectations are about the elements in this window only.
-  Expectation InWindow(const Window& window) const {
-    Expectation in_window = *this;
-    in_window.window_ = window;
-    return in_window;
-  }
+  /// The following expectations are about the elements in this window only, of all of its panes.
+  Expectation InWindow(const Window& window) const { return About(window, internal::Panes::kAll); }
+  /// Those that a trigger let out before the watermark had passed the end of the window.
+  Expectation InEarlyPanes(const Window& window) const { return About(window, internal::Panes::kEarly); }
+  /// Those that came out when it had.
+  Expectation InOnTimePane(const Window& window) const { return About(window, internal::Panes::kOnTime); }
+  /// Those of elements that came after that.
+  Expectation InLatePanes(const Window& window) const { return About(window, internal::Panes::kLate); }
+  /// What has come out without the late panes.
+  Expectation InNonLatePanes(const Window& window) const { return About(window, internal::Panes::kNotLate); }
+  /// Those of the last pane of their key: with accumulating panes, what the window has come to in the end. What was never grouped is
+  /// in a final pane.
+  Expectation InFinalPane(const Window& window) const { return About(window, internal::Panes::kFinal); }
 
   /// These elements and no others, each as often as it is named.
   const Expectation& ToContainInAnyOrder(std::vector<T> expected) const {
@@ -246,15 +253,20 @@ class Expectation {
     requires(!std::is_same_v<Reference, T>)
   static void Normalize(Reference&) {}
 
+  Expectation About(const Window& window, internal::Panes panes) const {
+    Expectation about = *this;
+    about.selection_ = {window, panes};
+    return about;
+  }
   const Expectation& Ask(typename Check::Question question) const {
-    source_.state().AddCheck(std::make_unique<Check>(source_.state(), source_.id(), location_, collected_, window_,
+    source_.state().AddCheck(std::make_unique<Check>(source_.state(), source_.id(), location_, collected_, selection_,
                                                      std::move(question), &internal::Comparable<Element>::Normalize));
     return *this;
   }
 
   PCollection<Element> source_;
   Collected<T> collected_;
-  std::optional<Window> window_;
+  internal::PaneSelection selection_;
   std::source_location location_;
 };
 
@@ -267,6 +279,7 @@ class Expectation {
 ///   Expect(total).ToBe(3);
 ///   Expect(mean).ToBeNear(1.5, 0.001);
 ///   Expect(counts).AllToSatisfy([](const auto& kv) { return kv.value > 0; });
+///   Expect(sums).InOnTimePane(window).ToBe(7);
 template <class T>
 [[nodiscard]] Expectation<T> Expect(const PCollection<T>& elements,
                                     std::source_location location = std::source_location::current()) {

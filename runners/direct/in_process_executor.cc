@@ -54,6 +54,7 @@ void InProcessExecutor::Carry(std::vector<Action> actions) {
         finished_ = true;
         break;
       case Action::Kind::kRunBundle:
+      case Action::Kind::kRunShare:
       case Action::Kind::kFinalize:
       case Action::Kind::kDrain:
         workers_[action.worker].inbox.push_back(action);
@@ -92,7 +93,7 @@ void InProcessExecutor::WorkerLoop(std::size_t index) {
     Status status = DoOrRunOutOfMemory(worker, action);
     // What failed is torn down at once: what comes next may need its memory.
     if (!status.ok()) worker.stages.erase(action.stage);
-    resources_.activity(index).Enter(nullptr);
+    resources_.activity(index).Rest();
     lock.lock();
     Answer(index, action, std::move(status));
   }
@@ -122,7 +123,8 @@ BundleReport InProcessExecutor::ReportOn(const Worker& worker, const Action& act
   if (resources_.streaming()) {
     report = resources_.ReportOn(resources_.plan().stages[action.stage], action.units.first);
   }
-  report.finalizes = worker.stages.at(action.stage)->finalizes();
+  report.took_nothing = action.kind == Action::Kind::kRunShare && !worker.took_share;
+  report.finalizes = !report.took_nothing && worker.stages.at(action.stage)->finalizes();
   return report;
 }
 
@@ -144,6 +146,10 @@ Status InProcessExecutor::Do(Worker& worker, const Action& action) {
     if (Status status = instance->Open(); !status.ok()) return status;
   }
   if (action.kind == Action::Kind::kRunBundle) return RunBundle(*instance, action);
+  if (action.kind == Action::Kind::kRunShare) {
+    Status status = instance->TakeShare(worker.took_share);
+    return status.ok() && worker.took_share ? instance->RunShare() : status;
+  }
   if (action.kind == Action::Kind::kFinalize) {
     PrintWarnings(instance->Finalize());
     return Status();
@@ -178,6 +184,7 @@ void InProcessExecutor::Watch() {
       Carry(scheduler_.Cancel());
     }
     if (internal::DrainRequested()) Carry(scheduler_.Truncate());
+    if (std::vector<Action> shares = scheduler_.LookAgain(); !shares.empty()) Carry(std::move(shares));
     const bool waits = scheduler_.wakes_at().has_value();
     if (waits) Carry(scheduler_.TimePassed(resources_.clock().Now()));
     // Who waits for the clock does not stall.

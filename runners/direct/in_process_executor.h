@@ -27,6 +27,7 @@ class InProcessExecutor {
   struct Worker {
     std::deque<Action> inbox;
     std::map<StageId, std::unique_ptr<StageInstance>> stages;
+    bool took_share = false;  // the last kRunShare found something
     Status out_of_memory = internal::OutOfMemory();
   };
 

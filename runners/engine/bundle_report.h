@@ -20,6 +20,8 @@ struct Arrival {
 struct BundleReport {
   /// Functions of the bundle want to be called once it is committed.
   bool finalizes = false;
+  /// Of a bundle that should have taken a share: there was none to be had.
+  bool took_nothing = false;
   // The rest is known in a streaming run.
   /// The partitions of the exchanges that the stage writes into which have something to be read.
   std::vector<Arrival> arrivals;

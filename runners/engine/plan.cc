@@ -116,6 +116,7 @@ class Planner {
   StageId AddReader(ExchangeId exchange, std::vector<CollectionId> sources, const std::vector<StageId>& writers) {
     Stage& stage = AddStage();
     stage.reads = exchange;
+    stage.shares_work = plan_.exchanges[exchange].factory->shares_work();
     stage.sources = std::move(sources);
     for (const StageId writer : writers) Depend(stage.id, writer);
     return stage.id;

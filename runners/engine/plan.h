@@ -45,6 +45,8 @@ struct Stage {
   std::vector<internal::CollectionId> sources;
   std::vector<internal::NodeId> nodes;  ///< Fused steps in the order of the data flow.
   std::vector<StageEdge> edges;
+  /// Its readers take over parts of what others of them are processing.
+  bool shares_work = false;
   std::vector<StageId> depends_on;     ///< These must have ended: they write what this stage reads.
   std::vector<StageId> sides;          ///< Those of them that write side inputs which are read when they are complete.
   std::vector<StageId> growing_sides;  ///< Those of them that write side inputs without end.

@@ -65,6 +65,7 @@ RunResources::RunResources(const internal::Graph& graph, const Plan& plan, const
       activities_(static_cast<std::size_t>(settings.threads)),
       shuffle_(Shares(settings, MostWriters(plan)), settings.spill_dir, MakeHasher(settings), state_),
       streaming_(IsStreaming(graph, settings)),
+      shares_(plan.stages.size()),
       element_counts_(graph.collections().size()) {
   for (const Exchange& exchange : plan.exchanges) {
     const unsigned bits = PartitionBits(exchange);

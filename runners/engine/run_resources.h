@@ -13,6 +13,7 @@
 #include "beam/exec/run_state.h"
 #include "beam/exec/side_input_cell.h"
 #include "beam/exec/stream_partition.h"
+#include "beam/exec/work_shares.h"
 #include "beam/exec/worker_activity.h"
 #include "beam/graph/graph.h"
 #include "beam/metric_results.h"
@@ -58,6 +59,11 @@ class RunResources {
   BundleReport ReportOn(const Stage& stage, std::size_t partition);
   RunClock& clock() { return clock_; }
 
+  /// Where readers of the stage share work; null for stages that do not.
+  internal::WorkShares* SharesOf(const Stage& stage) {
+    return stage.shares_work && !streaming_ ? &shares_[stage.id] : nullptr;
+  }
+
   /// Units that a stage reads: one for an impulse, the key partitions, or the stored elements.
   std::uint64_t UnitsOf(const Stage& stage) const;
   /// What an operator of `node` (null for exchanges that the plan added) is given on a worker.
@@ -99,6 +105,7 @@ class RunResources {
     std::map<StageId, Timestamp> read_until;
   };
   std::vector<std::unique_ptr<Growing>> growing_;  // of each exchange; null for most
+  std::vector<internal::WorkShares> shares_;       // of each stage
   Duration lateness_{0};                           // the most that any collection allows
   mutable std::mutex mutex_;
   std::vector<std::uint64_t> element_counts_;  // of each collection that an operator produces

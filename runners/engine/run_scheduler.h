@@ -21,6 +21,7 @@ struct Action {
   enum class Kind : std::uint8_t {
     kOpenStage,  ///< Answer with StageOpened: how many units does the stage read?
     kRunBundle,  ///< Run `units` of the stage on the worker; answer with BundleDone or WorkFailed.
+    kRunShare,  ///< Take over a part of what another worker processes of the stage, and run a bundle with it; answered likewise.
     kFinalize,  ///< The worker's last bundle of the stage is committed: call what waits for that; answer with Finalized.
     kDrain,     ///< End the stage on the worker; answer with Drained or WorkFailed.
     kFinish     ///< The run has ended; nothing is running.
@@ -60,6 +61,8 @@ class RunScheduler {
   /// Drains the run: what has no end is given one, and the run ends when all that was read has been processed. Nothing to do where
   /// every input ends anyway, nor when it was asked for before.
   virtual std::vector<Action> Truncate() { return {}; }
+  /// A moment has passed: what could not be shared then may be now.
+  virtual std::vector<Action> LookAgain() { return {}; }
   /// The clock has moved.
   virtual std::vector<Action> TimePassed(Timestamp now) = 0;
 

@@ -14,6 +14,7 @@ Scheduler::Scheduler(const Plan& plan, SchedulerOptions options)
     : stages_(plan.stages.size()), workers_(options.workers), options_(options) {
   for (const Stage& stage : plan.stages) {
     stages_[stage.id].depends_on = stage.depends_on;
+    stages_[stage.id].shares = stage.shares_work;
     stages_[stage.id].to_drain.assign(options.workers, false);
   }
 }
@@ -30,18 +31,28 @@ std::vector<Action> Scheduler::StageOpened(StageId id, std::uint64_t units) {
 }
 
 void Scheduler::Free(std::size_t worker) {
-  workers_[worker].busy = false;
-  --stages_[workers_[worker].stage].busy;
+  StageRun& stage = stages_[workers_[worker].stage];
+  if (workers_[worker].reading) --stage.reading;
+  --stage.busy;
+  workers_[worker] = Worker{};
 }
 
 std::vector<Action> Scheduler::BundleDone(std::size_t worker, const BundleReport& report) {
-  if (report.finalizes && !stopping_) return {FinalizeOn(worker, workers_[worker].stage)};
+  const StageId id = workers_[worker].stage;
+  stages_[id].nothing_to_share = report.took_nothing;
+  stages_[id].to_drain[worker] = true;
+  if (report.finalizes && !stopping_) return {FinalizeOn(worker, id)};
   Free(worker);
   return Proceed();
 }
 
 std::vector<Action> Scheduler::Finalized(std::size_t worker) {
   Free(worker);
+  return Proceed();
+}
+
+std::vector<Action> Scheduler::LookAgain() {
+  for (StageRun& stage : stages_) stage.nothing_to_share = false;
   return Proceed();
 }
 
@@ -134,14 +145,19 @@ bool Scheduler::AssignTo(std::size_t worker, std::vector<Action>& actions) {
       action.units.first = stage.next_unit;
       action.units.count = std::min(stage.bundle_units, stage.units - stage.next_unit);
       stage.next_unit += action.units.count;
-      stage.to_drain[worker] = true;
+    } else if (stage.shares && stage.reading > 0) {
+      // Who has nothing left to read may still get something, and is not drained before.
+      if (stage.nothing_to_share) continue;
+      action.kind = Action::Kind::kRunShare;
     } else if (stage.to_drain[worker]) {
       action.kind = Action::Kind::kDrain;
     } else {
       continue;
     }
+    const bool reads = action.kind != Action::Kind::kDrain;
     ++stage.busy;
-    workers_[worker] = Worker{true, id};
+    if (reads) ++stage.reading;
+    workers_[worker] = Worker{true, id, reads};
     actions.push_back(action);
     return true;
   }

@@ -28,6 +28,7 @@ class Scheduler final : public RunScheduler {
   std::vector<Action> WorkFailed(std::size_t worker, Status status) override;
   std::vector<Action> Cancel() override;
   std::vector<Action> Fail(Status status) override;
+  std::vector<Action> LookAgain() override;
   std::vector<Action> TimePassed(Timestamp) override { return {}; }
 
   State state() const override { return state_; }
@@ -43,12 +44,16 @@ class Scheduler final : public RunScheduler {
     std::uint64_t units = 0;
     std::uint64_t next_unit = 0;
     std::uint64_t bundle_units = 1;
-    std::size_t busy = 0;        // workers that run a bundle or a drain of this stage
-    std::vector<bool> to_drain;  // workers that have an instance of this stage
+    std::size_t busy = 0;           // workers that run a bundle or a drain of this stage
+    std::size_t reading = 0;        // those of them that run a bundle
+    bool shares = false;            // a worker may take over a part of what another one is processing
+    bool nothing_to_share = false;  // by what was found last
+    std::vector<bool> to_drain;     // workers that have an instance of this stage
   };
   struct Worker {
     bool busy = false;
     StageId stage = 0;
+    bool reading = false;
   };
 
   void OpenReady(std::vector<Action>& actions);

@@ -84,6 +84,7 @@ void StageInstance::MakeSource(const Stage& stage) {
   const Exchange& exchange = resources_.plan().exchanges[stage.reads];
   internal::OperatorContext context = ContextOf(exchange.gates != nullptr ? exchange.gates : exchange.node);
   context.gates_sides = exchange.gates != nullptr;
+  context.shares = resources_.SharesOf(stage);
   std::unique_ptr<internal::SourceOperator> reader =
       exchange.factory->MakeReader(exchange.lifted, resources_.StoresOf(exchange.id), context);
   source_ = reader.get();
@@ -155,9 +156,16 @@ void StageInstance::Prepare(Member& member) {
 // The border between exceptions and status values: nothing thrown leaves a stage.
 template <class Work>
 Status StageInstance::Guarded(Work&& work) {
-  try {
+  return Caught([&] {
     activity_.Enter(nullptr);
     internal::RunStep(resources_.state(), nullptr, work);
+  });
+}
+
+template <class Work>
+Status StageInstance::Caught(Work&& work) {
+  try {
+    work();
   } catch (const internal::BundleAborted&) {
     if (!resources_.state().failed()) return Status(StatusCode::kCancelled, "the run was cancelled");
   }
@@ -203,9 +211,20 @@ Status StageInstance::RunBundle(internal::StreamPartition& partition) {
   return status.ok() ? Guarded([&] { resources_.TakeGrowth(stage_); }) : status;
 }
 
+Status StageInstance::TakeShare(bool& took) {
+  return Caught(
+      [&] { internal::RunStep(resources_.state(), members_.front().node, [&] { took = source_->TakeShare(); }); });
+}
+
+Status StageInstance::RunShare() {
+  return RunAround(false, [&] { source_->ReadShare(); });
+}
+
 Status StageInstance::Drain() {
   Status status = Guarded([&] {
-    for (Member& member : members_) RunMember(member, [](Operator& op) { op.Drain(); });
+    for (Member& member : members_) {
+      if (member.set_up) RunMember(member, [](Operator& op) { op.Drain(); });
+    }
   });
   if (!status.ok()) return status;
   status = TearDown();

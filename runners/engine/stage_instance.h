@@ -26,6 +26,10 @@ class StageInstance {
   Status RunBundle(internal::UnitRange units);
   /// A bundle of a streaming run. What it writes can be read when this returns.
   Status RunBundle(internal::StreamPartition& partition);
+  /// Takes over a part of what another instance of the stage is processing; `took` says whether there was one, for RunShare. Notes no
+  /// activity: a run in which nothing but this happens has stalled.
+  Status TakeShare(bool& took);
+  Status RunShare();
   /// Whether functions want to be called once the last bundle is committed; by Finalize, which returns what went wrong in them.
   bool finalizes() const { return !callbacks_.empty(); }
   std::vector<Status> Finalize() { return callbacks_.Call(); }
@@ -49,6 +53,9 @@ class StageInstance {
   Status TearDown();
   void CountElements();
   void CommitMetrics();
+  /// What `work` throws, as a status: Guarded also notes that a worker moves.
+  template <class Work>
+  Status Caught(Work&& work);
   template <class Work>
   Status Guarded(Work&& work);
   /// Calls `read` between the beginning and the end of a bundle. `hands_over`: what the bundle writes can be read when this returns, as

@@ -10,7 +10,7 @@ FoundStep FindStep(const org::apache::beam::model::pipeline::v1::FunctionSpec& f
   if (function.urn() == kLiveStepUrn) return FindLiveStep(function);
   if (function.urn() == kShippedStepUrn) return ReadShippedStep(function);
   throw Error(StatusCode::kInvalidArgument,
-              "this worker was asked to run a function of another SDK; urn = " + function.urn());
+              "the function is of another SDK than this program's; urn = " + function.urn());
 }
 
 }  // namespace beam::runners

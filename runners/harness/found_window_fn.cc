@@ -14,7 +14,7 @@ internal::WindowFnRef FindWindowFn(const org::apache::beam::model::pipeline::v1:
     return internal::ReadWindowFn(function.urn(), function.payload());
   }
   throw Error(StatusCode::kInvalidArgument,
-              "this worker was asked to run a window function of another SDK; urn = " + function.urn());
+              "the window function is of another SDK than this program's; urn = " + function.urn());
 }
 
 }  // namespace beam::runners

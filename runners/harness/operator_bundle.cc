@@ -10,6 +10,7 @@
 #include "beam/base/error.h"
 #include "beam/exec/bundle_callbacks.h"
 #include "beam/exec/channel_claims.h"
+#include "beam/exec/coder_description.h"
 #include "beam/exec/run_state.h"
 #include "beam/exec/splittable_operator.h"
 #include "beam/exec/stateful_form.h"
@@ -21,6 +22,7 @@
 #include "runners/harness/bundle_metrics.h"
 #include "runners/harness/bundle_plan.h"
 #include "runners/harness/log_scope.h"
+#include "runners/harness/runner_values.h"
 #include "runners/harness/step_rests.h"
 #include "runners/harness/step_side_inputs.h"
 #include "runners/harness/step_state.h"
@@ -109,9 +111,12 @@ class OperatorBundle final : public BundleProcessor {
     BeginCounting();
     callbacks_.Clear();
     for (const auto& [transform, source] : sources_) source->Begin();
+    for (const auto& values : remote_) values->Begin(services);
     for (Member& member : members_) {
       if (member.state != nullptr) member.state->Begin(services);
-      if (member.reads_sides()) Guarded([&] { member.sides->Begin(services); });
+      if (member.reads_sides()) {
+        Guarded([&] { internal::RunStep(run_, member.node(), [&] { member.sides->Begin(services); }); });
+      }
     }
     StartMembers();
   }
@@ -147,6 +152,7 @@ class OperatorBundle final : public BundleProcessor {
       for (Member& member : members_) Run(member, [&] { member.op->Drain(); });
     });
     metrics_.Count();
+    for (const auto& values : remote_) values->End();
     services_ = nullptr;
   }
 
@@ -279,9 +285,11 @@ class OperatorBundle final : public BundleProcessor {
   void NoteType(const std::string& collection, const ElementType* type) {
     if (!collection.empty()) types_.emplace(collection, type);
   }
-  // What only passes through the stage keeps the coder that it came with.
+  // What only passes through the stage keeps the coder that it came with, and is all here.
   void FindRawCoders() {
-    for (const PlannedPort& source : plan_.sources) NoteRaw(source.collection, source.element);
+    for (const PlannedPort& source : plan_.sources) {
+      NoteRaw(source.collection, internal::WithoutStateBacked(source.element));
+    }
   }
   void NoteRaw(const std::string& collection, const CoderSpec& coder) {
     if (types_.count(collection) != 0 || !raw_coders_.emplace(collection, coder).second) return;
@@ -305,8 +313,15 @@ class OperatorBundle final : public BundleProcessor {
     return internal::TypedElements(port.element, *found->second->wire_form());
   }
 
+  // Null where the runner sends all values.
+  std::shared_ptr<RunnerValues> RemoteOf(const PlannedPort& source) {
+    if (!internal::HasStateBacked(source.element)) return nullptr;
+    return remote_.emplace_back(std::make_shared<RunnerValues>(source.transform, run_, metrics_.times().activity()));
+  }
+
   void MakeSource(const PlannedPort& port) {
-    auto source = std::make_unique<internal::WireSourceOp>(port.transform, ElementsOf(port), port.window);
+    auto source =
+        std::make_unique<internal::WireSourceOp>(port.transform, ElementsOf(port), port.window, RemoteOf(port));
     sources_[port.transform] = source.get();
     AddOutput(port.collection, *source->outputs()[0], nullptr);
     source->outputs()[0]->set_run(&run_);
@@ -475,6 +490,7 @@ class OperatorBundle final : public BundleProcessor {
   std::vector<Member> members_;                      // in the order of the data flow
   internal::BundleCallbacks callbacks_;
   std::map<std::string, internal::WireSourceOp*> sources_;
+  std::vector<std::shared_ptr<RunnerValues>> remote_;      // of sources
   std::map<std::string, std::size_t> splittable_readers_;  // numbers of members, by the source in front of them
   std::vector<std::pair<internal::OutputBase*, std::string>> outputs_;  // with their collections
   std::map<std::string, std::vector<std::pair<Operator*, const Node*>>> consumers_;

@@ -9,7 +9,6 @@
 #include "beam/base/error.h"
 #include "beam/exec/operator_context.h"
 #include "beam/exec/shipment.h"
-#include "beam/exec/step_parts.h"
 #include "beam/graph/element_type.h"
 #include "runners/harness/shipped_windowing.h"
 
@@ -22,31 +21,8 @@ using internal::CollectionId;
 using internal::Graph;
 using internal::Node;
 using internal::NodeKind;
-using internal::StepParts;
 
-constexpr std::uint8_t kVersion = 3;
-
-/// The exchange of a step that a runner runs in parts: those, and no ends of its own.
-class ShippedParts final : public internal::ExchangeFactory {
- public:
-  explicit ShippedParts(internal::Owned<const StepParts> parts) : parts_(std::move(parts)) {}
-  bool by_key() const override { return false; }
-  internal::Owned<internal::Operator> MakeWriter(std::size_t, bool, internal::BlockStore&,
-                                                 const internal::OperatorContext&) const override {
-    FailNoEnds();
-  }
-  internal::Owned<internal::SourceOperator> MakeReader(bool, const std::vector<internal::BlockStore*>&,
-                                                       const internal::OperatorContext&) const override {
-    FailNoEnds();
-  }
-  const StepParts* parts() const override { return parts_.get(); }
-
- private:
-  [[noreturn]] static void FailNoEnds() {
-    throw Error(StatusCode::kInternal, "a worker was to shuffle what its runner shuffles");
-  }
-  internal::Owned<const StepParts> parts_;
-};
+constexpr std::uint8_t kVersion = 4;
 
 /// What is known of a collection that a step reads or makes.
 struct ShippedCollection {
@@ -83,7 +59,11 @@ std::vector<CollectionId> AddSources(Graph& graph, std::vector<ShippedCollection
   return added;
 }
 
-bool HasParts(const Node& node) { return node.exchange != nullptr && node.exchange->parts() != nullptr; }
+template <class Factory>
+void ShipFactory(const Factory* factory, ByteWriter& out) {
+  out.PutByte(factory != nullptr ? 1 : 0);
+  if (factory != nullptr) factory->Ship(out);
+}
 
 void WriteStep(const Graph& graph, const Node& node, ByteWriter& out) {
   out.PutByte(kVersion);
@@ -92,13 +72,18 @@ void WriteStep(const Graph& graph, const Node& node, ByteWriter& out) {
   }
   out.PutVarint(node.location.line);
   out.PutByte(node.unbounded ? 1 : 0);
-  out.PutByte(node.factory != nullptr ? 1 : 0);
-  if (node.factory != nullptr) node.factory->Ship(out);
-  out.PutByte(HasParts(node) ? 1 : 0);
-  if (HasParts(node)) node.exchange->parts()->Ship(out);
+  out.PutByte(static_cast<std::uint8_t>(node.kind));
+  ShipFactory(node.factory.get(), out);
+  ShipFactory(node.exchange.get(), out);
   for (const auto* collections : {&node.inputs, &node.side_inputs, &node.outputs}) {
     WriteCollections(graph, *collections, out);
   }
+}
+
+NodeKind ReadKind(ByteReader& in) {
+  const std::uint8_t kind = in.ReadByte();
+  if (kind > static_cast<std::uint8_t>(NodeKind::kGrouping)) in.Fail("a step is of no kind");
+  return static_cast<NodeKind>(kind);
 }
 
 [[noreturn]] void FailToMake(const std::string& step, const char* what) {
@@ -114,6 +99,7 @@ FoundStep ReadStep(ByteReader& in) {
   for (std::string& text : texts) text = in.ReadLengthPrefixed();
   const internal::CodeLocation location{texts[3], static_cast<unsigned>(in.ReadVarint())};
   const bool unbounded = in.ReadByte() == 1;
+  const NodeKind kind = ReadKind(in);
   std::shared_ptr<const internal::OperatorFactory> factory;
   std::shared_ptr<const internal::ExchangeFactory> exchange;
   std::vector<ShippedCollection> inputs;
@@ -123,7 +109,8 @@ FoundStep ReadStep(ByteReader& in) {
   try {
     if (in.ReadByte() == 1)
       factory = std::unique_ptr<const internal::OperatorFactory>(internal::ReadOperatorFactory(in));
-    if (in.ReadByte() == 1) exchange = std::make_shared<ShippedParts>(internal::ReadStepParts(in));
+    if (in.ReadByte() == 1)
+      exchange = std::unique_ptr<const internal::ExchangeFactory>(internal::ReadExchangeFactory(in));
     for (auto* collections : {&inputs, &sides, &outputs}) *collections = ReadCollections(in);
   } catch (const Error&) {
     throw;
@@ -135,8 +122,7 @@ FoundStep ReadStep(ByteReader& in) {
   const auto graph = std::make_shared<Graph>();
   const std::vector<CollectionId> input_ids = AddSources(*graph, std::move(inputs));
   const std::vector<CollectionId> side_ids = AddSources(*graph, std::move(sides));
-  Node& node =
-      graph->AddNode(exchange != nullptr ? NodeKind::kGrouping : NodeKind::kFused, texts[0], texts[1], location);
+  Node& node = graph->AddNode(kind, texts[0], texts[1], location);
   node.part_of = texts[2];
   node.unbounded = unbounded;
   node.inputs = input_ids;

@@ -13,6 +13,8 @@
 
 namespace beam::runners {
 
+/// What is looked up by key is read key by key, if the runner offers that, until it is better to read a window as a whole.
+///
 /// A side input is read when the first element needs it and not before: a runner lets elements wait for their side inputs, and some
 /// know of a bundle's side inputs only when they send it data. It is read anew in each bundle unless nothing can have changed: it was
 /// complete when it was first read, or the bundle comes with the token under which it was read. For one thread.

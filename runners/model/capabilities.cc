@@ -11,6 +11,7 @@ void AddCapabilities(org::apache::beam::model::pipeline::v1::Environment& enviro
            "beam:coder:double:v1",
            "beam:coder:kv:v1",
            "beam:coder:iterable:v1",
+           "beam:coder:state_backed_iterable:v1",
            "beam:coder:nullable:v1",
            "beam:coder:length_prefix:v1",
            "beam:coder:global_window:v1",

@@ -12,20 +12,19 @@ namespace model = org::apache::beam::model::pipeline::v1;
 
 class Composer {
  public:
-  Composer(model::Components& components, google::protobuf::RepeatedPtrField<std::string>& roots)
-      : components_(components), roots_(roots) {
+  Composer(model::Components& components, const std::vector<std::string>& leaves,
+           google::protobuf::RepeatedPtrField<std::string>& roots)
+      : components_(components), leaves_(leaves.begin(), leaves.end()), roots_(roots) {
     for (const auto& [id, transform] : components.transforms()) ids_[transform.unique_name()] = id;
   }
 
   // Puts a transform into the scope that its name says, which is made if it is not there.
   void Place(const std::string& id) {
-    const std::string name = components_.transforms().at(id).unique_name();
-    const std::size_t slash = name.rfind('/');
-    if (slash == std::string::npos) {
+    const std::string scope = ScopeOf(components_.transforms().at(id).unique_name());
+    if (scope.empty()) {
       *roots_.Add() = id;
       return;
     }
-    const std::string scope = name.substr(0, slash);
     const auto [found, is_new] = ids_.try_emplace(scope, "s" + std::to_string(ids_.size()));
     model::PTransform& composite = (*components_.mutable_transforms())[found->second];
     const bool first = composite.subtransforms().empty();
@@ -74,6 +73,16 @@ class Composer {
   }
 
  private:
+  // The innermost scope of a name. A step, which may have any name, is none.
+  std::string ScopeOf(std::string name) const {
+    while (true) {
+      const std::size_t slash = name.rfind('/');
+      if (slash == std::string::npos) return {};
+      name.resize(slash);
+      const auto found = ids_.find(name);
+      if (found == ids_.end() || leaves_.count(found->second) == 0) return name;
+    }
+  }
   static void AddEnd(google::protobuf::Map<std::string, std::string>& ends, const std::string& collection) {
     ends["e" + std::to_string(ends.size())] = collection;
   }
@@ -89,6 +98,7 @@ class Composer {
   }
 
   model::Components& components_;
+  const std::set<std::string> leaves_;
   google::protobuf::RepeatedPtrField<std::string>& roots_;
   std::map<std::string, std::string> ids_;  // by unique name
 };
@@ -97,7 +107,7 @@ class Composer {
 
 void AddComposites(model::Components& components, const std::vector<std::string>& leaves,
                    google::protobuf::RepeatedPtrField<std::string>& roots) {
-  Composer composer(components, roots);
+  Composer composer(components, leaves, roots);
   for (const std::string& id : leaves) composer.Place(id);
   const auto readers = composer.Readers(leaves);
   for (const std::string& root : roots) composer.Connect(root, readers);

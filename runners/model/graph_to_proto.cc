@@ -13,11 +13,12 @@
 #include "beam/exec/stateful_form.h"
 #include "beam/exec/step_parts.h"
 #include "beam/exec/stream_form.h"
-#include "beam/exec/wire_form.h"
 #include "beam/graph/element_type.h"
 #include "beam/graph/urns.h"
 #include "runners/model/capabilities.h"
+#include "runners/model/coder_proto.h"
 #include "runners/model/composites.h"
+#include "runners/model/step_notes.h"
 #include "runners/model/test_stream_proto.h"
 #include "runners/model/window_fn_proto.h"
 #include "runners/model/windowing_proto.h"
@@ -92,11 +93,6 @@ class ProtoBuilder {
     return found->second;
   }
 
-  static CoderSpec SpecOf(const ElementType* type) {
-    const internal::WireForm* form = type == nullptr ? nullptr : type->wire_form();
-    return form == nullptr ? CoderSpec{kNoCoderUrn, {}, {}} : form->spec();
-  }
-
   void AddCollection(const std::string& id, const std::string& name, const ElementType* type,
                      internal::WindowingId windowing, bool bounded) {
     model::PCollection& collection = (*pipeline_.mutable_components()->mutable_pcollections())[id];
@@ -133,33 +129,20 @@ class ProtoBuilder {
     }
     if (node.kind == NodeKind::kSource) {
       AddTestStream(node, transform);
+      AddStep(node, transform);
     } else if (node.urn == internal::urn::kWindowInto) {
       AddWindowInto(node, transform);
     } else if (runs_function) {
       AddParDo(node, transform);
+    } else if (node.kind == NodeKind::kGrouping || (node.kind == NodeKind::kFlatten && node.inputs.empty())) {
+      AddStep(node, transform);
     }
-    if (!node.location.file.empty()) (*transform.mutable_annotations())["line"] = node.location.ToString();
-    AddDisplayData(node, transform);
+    WriteStepNotes(graph_, node, transform);
   }
 
-  // What services show people beside the name of a step.
-  void AddDisplayData(const Node& node, model::PTransform& transform) const {
-    const auto add = [&](const char* key, const char* label, const std::string& value) {
-      model::LabelledPayload shown;
-      shown.set_key(key);
-      shown.set_label(label);
-      shown.set_string_value(value);
-      shown.set_namespace_("beam-cpp");
-      model::DisplayData& data = *transform.add_display_data();
-      data.set_urn("beam:display_data:labelled:v1");
-      data.set_payload(shown.SerializeAsString());
-    };
-    if (!node.location.file.empty()) add("line", "Source line", node.location.ToString());
-    if (!node.part_of.empty()) add("part_of", "Part of", node.part_of);
-    for (const CollectionId output : node.outputs) {
-      const ElementType* const type = graph_.collection(output).type;
-      if (type != nullptr) add("output", "Elements", std::string(type->name()));
-    }
+  // Of what type the elements are, where neither the model's payload nor an input says it.
+  void AddStep(const Node& node, model::PTransform& transform) const {
+    (*transform.mutable_annotations())[kStepAnnotation] = options_.function(node).SerializeAsString();
   }
 
   // The only source there is that is no function.
@@ -186,32 +169,46 @@ class ProtoBuilder {
     model::WindowIntoPayload payload;
     *payload.mutable_window_fn() = WindowFunctionOf(graph_.collection(node.outputs[0]).windowing);
     transform.mutable_spec()->set_payload(payload.SerializeAsString());
-    (*transform.mutable_annotations())[kStepAnnotation] = options_.function(node).SerializeAsString();
+    AddStep(node, transform);
     transform.set_environment_id(kEnvironment);
   }
 
   void AddParDo(const Node& node, model::PTransform& transform) {
     model::ParDoPayload payload;
     *payload.mutable_do_fn() = options_.function(node);
-    for (std::size_t i = 0; i < node.side_inputs.size(); ++i) {
-      const std::string local = SideInputName(i);
-      (*transform.mutable_inputs())[local] = IdOf(node.side_inputs[i]);
-      model::SideInput& side = (*payload.mutable_side_inputs())[local];
-      side.mutable_access_pattern()->set_urn("beam:side_input:iterable:v1");
-      side.mutable_view_fn()->set_urn("beam:view_fn:cpp:v1");
-      side.mutable_window_mapping_fn()->set_urn(kWindowMappingUrn);
-      const internal::WindowingId windowing = graph_.collection(node.side_inputs[i]).windowing;
-      side.mutable_window_mapping_fn()->set_payload(WindowFunctionOf(windowing).SerializeAsString());
-    }
+    for (std::size_t i = 0; i < node.side_inputs.size(); ++i) AddSideInput(node, i, transform, payload);
     if (const internal::StatefulForm* form = node.factory->stateful_form()) AddState(node, *form, payload);
     if (RunsInParts(node)) AddRestriction(*node.exchange->parts(), payload);
     if (node.factory->requests_finalization()) {
       payload.set_requests_finalization(true);
       Require("beam:requirement:pardo:finalization:v1");
     }
+    if (node.factory->requires_stable_input()) {
+      payload.set_requires_stable_input(true);
+      Require("beam:requirement:pardo:stable_input:v1");
+    }
     transform.mutable_spec()->set_urn(internal::urn::kParDo);
     transform.mutable_spec()->set_payload(payload.SerializeAsString());
     transform.set_environment_id(kEnvironment);
+  }
+
+  // What is looked up by key stands there twice, so that a worker can ask for a few keys of a large collection and take a small one in
+  // one go; as a multimap alone, all of it would be a request for each key. A runner groups the elements for it.
+  void AddSideInput(const Node& node, std::size_t number, model::PTransform& transform, model::ParDoPayload& payload) {
+    AddView(node.side_inputs[number], SideInputName(number), "beam:side_input:iterable:v1", transform, payload);
+    const ElementType* const type = graph_.collection(node.side_inputs[number]).type;
+    if (!node.factory->LooksUp(number) || type == nullptr || type->wire_form() == nullptr) return;
+    AddView(node.side_inputs[number], SideInputByKeyName(number), "beam:side_input:multimap:v1", transform, payload);
+  }
+  void AddView(CollectionId collection, const std::string& local, const char* access, model::PTransform& transform,
+               model::ParDoPayload& payload) const {
+    (*transform.mutable_inputs())[local] = IdOf(collection);
+    model::SideInput& side = (*payload.mutable_side_inputs())[local];
+    side.mutable_access_pattern()->set_urn(access);
+    side.mutable_view_fn()->set_urn("beam:view_fn:cpp:v1");
+    side.mutable_window_mapping_fn()->set_urn(kWindowMappingUrn);
+    const internal::WindowingId windowing = graph_.collection(collection).windowing;
+    side.mutable_window_mapping_fn()->set_payload(WindowFunctionOf(windowing).SerializeAsString());
   }
 
   // That a ParDo has a coder of restrictions is what makes it splittable.
@@ -295,6 +292,7 @@ class ProtoBuilder {
     composite.mutable_spec()->set_urn(node.urn);
     composite.mutable_spec()->set_payload(payload);
     composite.set_environment_id(kEnvironment);
+    WriteStepNotes(graph_, node, composite);
   }
 
   const internal::Graph& graph_;
@@ -307,6 +305,8 @@ class ProtoBuilder {
 }  // namespace
 
 std::string SideInputName(std::size_t number) { return "side" + std::to_string(number); }
+
+std::string SideInputByKeyName(std::size_t number) { return SideInputName(number) + "_by_key"; }
 
 std::string OutputName(std::size_t number) { return "out" + std::to_string(number); }
 

@@ -22,7 +22,8 @@ struct ProtoOptions {
   org::apache::beam::model::pipeline::v1::Environment environment;
 };
 
-/// The annotation of a step, beside the function that its URN prescribes, with the serialized FunctionSpec of ProtoOptions::function.
+/// The annotation of a step whose URN prescribes another function or none, with the serialized FunctionSpec of ProtoOptions::function:
+/// it says of what type the elements are. WindowInto, GroupByKey, TestStream and a Flatten of nothing have it.
 inline constexpr char kStepAnnotation[] = "beam:annotation:cpp_step:v1";
 /// The URN of the mapping of a main input's windows to those of a side input; its payload is the serialized FunctionSpec of the
 /// side input's window function.
@@ -34,6 +35,8 @@ inline constexpr char kWindowEndFamily[] = "beam:window_end:cpp:v1";
 /// Local names of inputs and outputs, which the harness maps back to numbers.
 inline constexpr char kMainInput[] = "in";
 std::string SideInputName(std::size_t number);
+/// The same side input once more, as a multimap, where the step's function looks keys up in it.
+std::string SideInputByKeyName(std::size_t number);
 std::string OutputName(std::size_t number);
 /// The id of a step of the graph; those of its parts begin with it and '_'.
 std::string TransformName(internal::NodeId node);

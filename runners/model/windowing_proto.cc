@@ -1,5 +1,8 @@
 #include "runners/model/windowing_proto.h"
 
+#include <algorithm>
+#include <string>
+
 #include "beam/base/error.h"
 #include "runners/model/trigger_proto.h"
 
@@ -33,6 +36,16 @@ TimestampCombiner TimestampsFrom(model::OutputTime::Enum time) {
   return TimestampCombiner::kEndOfWindow;
 }
 
+Duration LatenessFrom(std::int64_t millis) {
+  if (millis < 0) {
+    throw Error(
+        StatusCode::kInvalidArgument,
+        "a pipeline has a negative allowed lateness; give nothing or more; milliseconds = " + std::to_string(millis));
+  }
+  // Longer than the time domain is for ever.
+  return std::min(Duration(millis), Timestamp::Max() - Timestamp::Min());
+}
+
 }  // namespace
 
 model::WindowingStrategy WindowingToProto(const Windowing& windowing) {
@@ -61,7 +74,7 @@ Windowing WindowingFromProto(const model::WindowingStrategy& proto) {
   }
   Windowing windowing;
   if (proto.has_trigger()) windowing.trigger = TriggerFromProto(proto.trigger());
-  windowing.allowed_lateness = Duration(proto.allowed_lateness());
+  windowing.allowed_lateness = LatenessFrom(proto.allowed_lateness());
   if (proto.accumulation_mode() == model::AccumulationMode::ACCUMULATING) {
     windowing.accumulation = AccumulationMode::kAccumulating;
   }

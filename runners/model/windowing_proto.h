@@ -11,7 +11,7 @@ namespace beam::runners {
 org::apache::beam::model::pipeline::v1::WindowingStrategy WindowingToProto(const internal::Windowing& windowing);
 
 /// All of a windowing but its window function. What the proto does not say is as a new windowing has it. Throws beam::Error
-/// (kInvalidArgument) for a trigger that is none, and for retractions.
+/// (kInvalidArgument) for a trigger that is none and a negative lateness, and for retractions.
 internal::Windowing WindowingFromProto(const org::apache::beam::model::pipeline::v1::WindowingStrategy& proto);
 
 }  // namespace beam::runners

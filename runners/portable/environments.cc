@@ -101,9 +101,7 @@ bool StartsThisProgram(const WorkersOption& workers) {
 }
 
 model::Environment ExternalEnvironment(const std::string& endpoint) {
-  model::ExternalPayload payload;
-  payload.mutable_endpoint()->set_url(endpoint);
-  return MakeEnvironment("beam:env:external:v1", payload);
+  return EnvironmentFor({WorkersIn::kExternal, endpoint});
 }
 
 model::Environment EnvironmentFor(const WorkersOption& workers, const std::string& lease) {
@@ -122,7 +120,10 @@ model::Environment EnvironmentFor(const WorkersOption& workers, const std::strin
     case WorkersIn::kLoopback:
       break;
   }
-  return ExternalEnvironment(workers.config);
+  model::ExternalPayload payload;
+  payload.mutable_endpoint()->set_url(workers.config);
+  if (!lease.empty()) (*payload.mutable_params())[kLeaseVariable] = lease;
+  return MakeEnvironment("beam:env:external:v1", payload);
 }
 
 }  // namespace beam::runners

@@ -26,7 +26,7 @@ WorkersOption ParseWorkers(const std::string& environment_type, const std::strin
 
 /// The environment of every type but LOOPBACK. For PROCESS the configuration is a command (this program's own file if it is
 /// empty) or Beam's JSON object, {"command": "...", "env": {"NAME": "value"}}.
-/// `lease`: of PROCESS, the name that workers find under kLeaseVariable.
+/// `lease`: of PROCESS and EXTERNAL, the name that workers find under kLeaseVariable.
 org::apache::beam::model::pipeline::v1::Environment EnvironmentFor(const WorkersOption& workers,
                                                                    const std::string& lease = "");
 

@@ -7,6 +7,7 @@
 #include "runners/harness/harness.h"
 #include "runners/harness/operator_bundle.h"
 #include "runners/portable/worker_files.h"
+#include "runners/portable/worker_leases.h"
 
 namespace beam::runners {
 
@@ -25,13 +26,17 @@ BootFlags FlagsOf(const fn::StartWorkerRequest& request) {
 
 Status RunPoolWorker(const fn::StartWorkerRequest& request, std::stop_token stop,
                      std::shared_ptr<BundleProcessorFactory> factory) {
+  const auto lease_name = request.params().find(kLeaseVariable);
+  WorkerLease lease(lease_name == request.params().end() ? std::string() : lease_name->second);
   HarnessOptions options;
   options.worker_id = request.worker_id();
   auto transport = std::make_shared<GrpcTransport>(request.worker_id(), request.control_endpoint().url(),
                                                    request.logging_endpoint().url());
   Harness harness(std::move(options), std::move(transport), std::move(factory));
   const std::stop_callback on_stop(stop, [&] { harness.Stop(); });
-  return harness.Run();
+  const Status end = harness.Run();
+  lease.GiveBack();
+  return end;
 }
 
 WorkerPool::RunWorker WorkersWith(std::shared_ptr<const internal::StagedFiles> files) {

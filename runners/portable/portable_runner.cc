@@ -49,23 +49,6 @@ JobEnd LostWorkerEnd(pid_t pid) {
                                              std::to_string(pid))};
 }
 
-JobEnd WaitOrCancel(JobClient& client, JobFollower& follower, WorkerLeases* leases) {
-  bool cancelled = false;
-  while (true) {
-    if (std::optional<JobEnd> end = follower.Wait(kCancelPoll)) return *end;
-    if (leases != nullptr) {
-      const std::optional<pid_t> lost = leases->FindLost(WorkerLeases::Clock::now(), kReplacementPatience);
-      if (lost) {
-        client.Cancel(follower.job_id());
-        return LostWorkerEnd(*lost);
-      }
-    }
-    if (cancelled || !internal::CancelRequested()) continue;
-    cancelled = true;
-    client.Cancel(follower.job_id());
-  }
-}
-
 // Services put words of their own around what a worker said, which begins with the name of its code. The worker's words come
 // first then; what the service said has been printed with the job's messages.
 Status WorkersError(const Status& status) {
@@ -91,6 +74,41 @@ Status WorkersError(const Status& status) {
   }
   for (const std::string& doing : status.context()) error = std::move(error).While(doing);
   return error;
+}
+
+// A service whose worker has died may know no more than that a connection has ended.
+JobEnd WithLostWorker(JobEnd end, WorkerLeases* leases) {
+  if (leases == nullptr || end.state != jobs::JobState::FAILED) return end;
+  const std::optional<pid_t> lost = leases->FindLost(WorkerLeases::Clock::now(), std::chrono::seconds(0));
+  const Status said = WorkersError(end.status);
+  const bool of_connection = said.code() == StatusCode::kCancelled || said.code() == StatusCode::kUnavailable;
+  const bool of_step = said.message().starts_with("Step '") || said.message().starts_with("Grouping '");
+  if (!lost || !of_connection || of_step) return end;
+  Status status(StatusCode::kUnavailable,
+                "a worker process died, and with it the job; the system's log may say why (it may have been short of "
+                "memory); process id = " +
+                    std::to_string(*lost) + ", the service said: " + said.message());
+  for (const std::string& doing : said.context()) status = std::move(status).While(doing);
+  return {end.state, std::move(status)};
+}
+
+JobEnd WaitOrCancel(JobClient& client, JobFollower& follower, WorkerLeases* leases) {
+  bool cancelled = false;
+  while (true) {
+    if (std::optional<JobEnd> end = follower.Wait(kCancelPoll)) {
+      return cancelled ? *end : WithLostWorker(std::move(*end), leases);
+    }
+    if (leases != nullptr) {
+      const std::optional<pid_t> lost = leases->FindLost(WorkerLeases::Clock::now(), kReplacementPatience);
+      if (lost) {
+        client.Cancel(follower.job_id());
+        return LostWorkerEnd(*lost);
+      }
+    }
+    if (cancelled || !internal::CancelRequested()) continue;
+    cancelled = true;
+    client.Cancel(follower.job_id());
+  }
 }
 
 PipelineResult ResultOf(const JobEnd& end) {
@@ -144,7 +162,7 @@ PipelineResult PortableRunner::Run(const internal::Graph& graph, const RunOption
   std::optional<LoopbackWorkers> loopback;
   if (portable.workers.where == WorkersIn::kLoopback) loopback.emplace(lowered, portable.files);
   std::optional<WorkerLeases> leases;
-  if (portable.workers.where == WorkersIn::kProcess) leases.emplace();
+  if (portable.workers.where == WorkersIn::kProcess || portable.workers.where == WorkersIn::kExternal) leases.emplace();
   ProtoOptions proto;
   proto.environment =
       loopback ? loopback->environment() : EnvironmentFor(portable.workers, leases ? leases->name() : std::string());

@@ -29,6 +29,11 @@ std::string NewName() {
   return name;
 }
 
+std::string NameInEnvironment() {
+  const char* const name = std::getenv(kLeaseVariable);
+  return name == nullptr ? std::string() : std::string(name);
+}
+
 // Names in the abstract namespace begin with a zero byte; no file is left behind.
 struct Address {
   explicit Address(const std::string& name) {
@@ -95,9 +100,10 @@ std::optional<pid_t> WorkerLeases::FindLost(Clock::time_point now, Clock::durati
   return lost_;
 }
 
-WorkerLease::WorkerLease() {
-  const char* const name = std::getenv(kLeaseVariable);
-  if (name == nullptr) return;
+WorkerLease::WorkerLease() : WorkerLease(NameInEnvironment()) {}
+
+WorkerLease::WorkerLease(const std::string& name) {
+  if (name.empty()) return;
   Descriptor connection(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
   const Address address(name);
   if (connection.open() && connect(connection.number(), address.get(), address.size) == 0) {

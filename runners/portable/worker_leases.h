@@ -1,7 +1,8 @@
 // Worker leases: how the submitting program notices that a worker process has died where the runner does not.
 //
-// Workers that a runner starts on the submitting machine find the lease's name in their environment, connect, and stay
-// connected until they end; one that ends in good order says so first. The kernel closes the connection of one that was killed.
+// Workers on the submitting machine find the lease's name in their environment if a runner starts them, and in what the runner says if
+// they are a pool's. They connect, and stay connected until they end; one that ends in good order says so first. The kernel closes the
+// connection of one that was killed.
 // Workers elsewhere cannot connect, and nothing is said about them.
 #pragma once
 
@@ -16,7 +17,7 @@
 
 namespace beam::runners {
 
-/// The environment variable that holds the name.
+/// The environment variable, and the parameter of workers of a pool, that holds the name.
 inline constexpr char kLeaseVariable[] = "BEAM_CPP_LEASE";
 
 /// The submitting side. For one thread.
@@ -51,8 +52,10 @@ class WorkerLeases {
 /// The worker's side: held as long as the worker lives.
 class WorkerLease {
  public:
-  /// Connects if the environment names a lease. What goes wrong means only that nobody will notice.
+  /// The one that the environment names, if it does.
   WorkerLease();
+  /// Connects, unless the name is empty. What goes wrong means only that nobody will notice.
+  explicit WorkerLease(const std::string& name);
   /// Says that the worker ends in good order.
   void GiveBack();
 

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <cstdint>
 #include <limits>
+#include <thread>
 #include <vector>
 
 #include "beam/base/error.h"
@@ -76,6 +77,60 @@ TEST_CASE("the parts of a split cover the range, also the widest one") {
   CHECK(rest->to == OffsetRange::kEndless);
   CHECK(rest->from > 0);
   CHECK_FALSE(OffsetRangeTracker({kLowest, OffsetRange::kEndless}).TrySplit(1).has_value());
+}
+
+TEST_CASE("many positions are claimed at once, as far as they are in the range") {
+  OffsetRangeTracker tracker({10, 30});
+  CHECK(tracker.ClaimUpTo(10) == 10);
+  CHECK(tracker.Progress().remaining == 20);
+  CHECK(tracker.ClaimUpTo(20) == 20);
+  CHECK_FALSE(tracker.Done());
+  CHECK_THROWS_AS(tracker.TryClaim(19), Error);
+  CHECK(tracker.ClaimUpTo(15) == 15);
+  CHECK(tracker.TrySplit(0.5) == OffsetRange{25, 30});
+  CHECK(tracker.ClaimUpTo(28) == 25);
+  CHECK(tracker.Done());
+  CHECK_FALSE(tracker.TrySplit(0).has_value());
+  CHECK(tracker.CurrentRestriction() == OffsetRange{10, 25});
+}
+
+TEST_CASE(
+    "a range whose positions are claimed up to its end is done, and one that loses the rest ends where the claim "
+    "does") {
+  OffsetRangeTracker whole({0, 10});
+  CHECK(whole.ClaimUpTo(10) == 10);
+  CHECK(whole.Done());
+  OffsetRangeTracker tracker({0, 10});
+  CHECK(tracker.ClaimUpTo(4) == 4);
+  CHECK(tracker.TrySplit(0) == OffsetRange{4, 10});
+  CHECK(tracker.Done());
+  CHECK(tracker.ClaimUpTo(10) == 4);
+  OffsetRangeTracker empty({7, 7});
+  CHECK(empty.ClaimUpTo(9) == 7);
+  CHECK(empty.Done());
+  OffsetRangeTracker endless({0, OffsetRange::kEndless});
+  CHECK(endless.ClaimUpTo(OffsetRange::kEndless) == OffsetRange::kEndless);
+  CHECK(endless.Done());
+}
+
+TEST_CASE("what is claimed many at once while another thread splits is what no other part has") {
+  for (int run = 0; run < 50; ++run) {
+    OffsetRangeTracker tracker({0, 100'000});
+    std::vector<OffsetRange> rest;
+    std::thread splitter([&] {
+      while (rest.size() < 20) {
+        const auto part = tracker.TrySplit(0.9);
+        if (!part.has_value()) return;
+        rest.push_back(*part);
+      }
+    });
+    std::int64_t claimed = 0;
+    for (std::int64_t end = 100; claimed == end - 100; end += 100) claimed = tracker.ClaimUpTo(end);
+    splitter.join();
+    CHECK(tracker.Done());
+    CHECK(tracker.CurrentRestriction() == OffsetRange{0, claimed});
+    CHECK((rest.empty() ? 100'000 : rest.back().from) == claimed);
+  }
 }
 
 TEST_CASE("a range is cut into parts of at most so many positions") {

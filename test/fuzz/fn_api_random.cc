@@ -14,6 +14,7 @@
 #include "beam/beam.h"
 #include "beam/state.h"
 #include "beam/timer.h"
+#include "coders/state_backed_iterable.h"
 #include "test/fuzz/lying_runner.h"
 #include "test/fuzz/mutate_bytes.h"
 #include "test/fuzz/mutate_message.h"
@@ -81,6 +82,25 @@ Honest SideInputStage() {
   return {StageBetween(p, "Add"), beam::runners::Encoded<std::int64_t>({1, 2, 3}), side};
 }
 
+// Looks keys up in a side input that has all of them, and so is asked for by key and, in the end, as a whole.
+Honest LookupStage() {
+  using Table = KV<std::int64_t, std::int64_t>;
+  beam::Pipeline p;
+  beam::Map(beam::Create(p, {std::int64_t{1}}),
+            beam::Named("Look",
+                        [](std::int64_t n, beam::MultiMapView<std::int64_t, std::int64_t> table) {
+                          std::int64_t sum = n < 0 ? static_cast<std::int64_t>(table.size()) : 0;
+                          for (const std::int64_t value : table.Find(n)) sum += value;
+                          return sum;
+                        }),
+            beam::Create<Table>(p, {{1, 2}}));
+  // As many numbers are pairs and values.
+  std::string side;
+  beam::ByteWriter writer(side);
+  for (const std::int64_t n : {5, 6, 700, -1}) beam::internal::EncodeNested(n, writer);
+  return {StageBetween(p, "Look"), beam::runners::Encoded<std::int64_t>({1, 2, 1, -3, 5, 9}), side};
+}
+
 struct Running {
   beam::ValueState<std::int64_t, "sum"> sum;
   beam::BagState<std::int64_t, "seen"> seen;
@@ -99,6 +119,41 @@ Honest StateStage() {
   beam::ParDo(beam::Create(p, {Words{"a", 1}}), beam::Named("Running", Running()));
   return {StageBetween(p, "Running"), beam::runners::Encoded<Words>({{"to", 1}, {"be", 2}, {"to", 3}}),
           beam::EncodeElement(std::int64_t{700})};
+}
+
+// Groups of which the runner keeps a part, with lengths in front of the values if `prefixed`.
+Honest GroupStage(bool prefixed) {
+  beam::Pipeline p;
+  beam::ParDo(beam::GroupByKey(beam::Create(p, {Words{"a", 1}})),
+              beam::Named("Add", [](const std::string&, beam::Iter<std::int64_t> values) {
+                std::int64_t sum = 0;
+                for (const std::int64_t value : values) sum += value;
+                for (const std::int64_t value : values) sum ^= value;
+                return sum;
+              }));
+  StageOf stage(p);
+  stage.With("Add");
+  const std::string input = stage.InputOf("Add");
+  std::string wire = stage.StateBacked(stage.CoderOf(input));
+  if (prefixed) {
+    const auto kv = stage.descriptor().coders().at(wire).component_coder_ids();
+    const std::string number = stage.descriptor().coders().at(kv[1]).component_coder_ids(0);
+    const std::string values = stage.AddCoder("beam:coder:state_backed_iterable:v1",
+                                              {stage.AddCoder("beam:coder:length_prefix:v1", {number})});
+    wire = stage.AddCoder("beam:coder:kv:v1", {kv[0], values});
+  }
+  stage.Source(input, wire).Sink(stage.OutputOf("Add"));
+  std::string rest;
+  for (const std::int64_t n : {5, 6, 700}) {
+    const std::string bytes = beam::EncodeElement(n);
+    rest += prefixed ? beam::EncodeElement(bytes) : bytes;
+  }
+  const auto data = [&](const auto& one) {
+    using Value = std::decay_t<decltype(one)>;
+    using Group = KV<std::string, beam::StateBackedIterable<Value>>;
+    return beam::runners::Encoded<Group>({{"to", {{one, one}, "token"}}, {"be", {{}, "token"}}, {"or", {{one}, {}}}});
+  };
+  return {stage.descriptor(), prefixed ? data(beam::EncodeElement(std::int64_t{300})) : data(std::int64_t{300}), rest};
 }
 
 // A source of the honest descriptor, over a stream.
@@ -175,11 +230,12 @@ int main(int argc, char** argv) {
   google::protobuf::SetLogHandler(nullptr);
   std::mt19937_64 random(seed);
   try {
-    const std::vector<Honest> honest = {MapStage(), PrecombineStage(), SideInputStage(), StateStage()};
+    const std::vector<Honest> honest = {MapStage(),    PrecombineStage(), SideInputStage(), StateStage(),
+                                        LookupStage(), GroupStage(false), GroupStage(true)};
     for (const Honest& each : honest) RunBundle(each.stage, each.data, each.side);
-    const std::uint64_t to_workers = count / 30;
-    for (const std::size_t stage : {0, 2, 3}) LieToWorkers(honest[stage], to_workers, random);
-    for (std::uint64_t i = 3 * to_workers; i < count; ++i) LieAboutOne(honest[i % honest.size()], random);
+    const std::uint64_t to_workers = count / 40;
+    for (const std::size_t stage : {0, 2, 3, 4, 5}) LieToWorkers(honest[stage], to_workers, random);
+    for (std::uint64_t i = 5 * to_workers; i < count; ++i) LieAboutOne(honest[i % honest.size()], random);
   } catch (const std::exception& error) {
     std::printf("fn_api_random: FAILED: %s\n", error.what());
     return EXIT_FAILURE;

@@ -77,7 +77,8 @@ start_java() {
   serve "$name" java "${options[@]}" "-Djava.io.tmpdir=$LOGS" -Dorg.slf4j.simpleLogger.showDateTime=true -cp "$JARS/*" "$@"
 }
 
-# The job server reads this too, for the parallelism.
+# The job server reads this too, for the parallelism. A task manager runs many jobs, and threads of an earlier one, with its class loader,
+# may be the first to need a class of Beam's; Flink would refuse that as a leak.
 write_configuration() {
   cat <<CONFIGURATION
 jobmanager.rpc.address: localhost
@@ -94,6 +95,7 @@ taskmanager.numberOfTaskSlots: 2
 taskmanager.network.sort-shuffle.min-buffers: 64
 parallelism.default: 2
 classloader.resolve-order: parent-first
+classloader.check-leaked-classloader: false
 CONFIGURATION
 }
 

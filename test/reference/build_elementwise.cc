@@ -32,6 +32,16 @@ PCollection<T> BuildThrow(const PCollection<T>& in) {
   });
 }
 
+// Moves elements to any time, back too.
+template <class T>
+struct Retime {
+  static constexpr Duration kAllowedTimestampSkew = Timestamp::Max() - Timestamp::Min();
+  int variant = 0;
+  Timestamped<T> ProcessElement(const T& element) const {
+    return {element, Timestamp::Millis(TimeOf(variant, ToValue(element)))};
+  }
+};
+
 }  // namespace
 
 AnyCollection BuildElementwise(const Step& step, const AnyCollection& in) {
@@ -39,9 +49,7 @@ AnyCollection BuildElementwise(const Step& step, const AnyCollection& in) {
     const int variant = step.variant;
     switch (step.op) {
       case Op::kRetime:
-        return ParDo(typed, [=](const T& element) {
-          return Timestamped<T>{element, Timestamp::Millis(TimeOf(variant, ToValue(element)))};
-        });
+        return ParDo(typed, Retime<T>{variant});
       case Op::kReadMeta:
         return ParDo(typed, [](EventTime time, Window window, const T& element) {
           return DescribeMeta(ToValue(element), time.millis(), window).text;

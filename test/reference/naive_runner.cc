@@ -142,13 +142,13 @@ class Evaluator {
     });
   }
 
-  // The window of a side input that an element sees: the last one that the end of its own window falls into.
+  // The window of a side input that an element sees: the first one that the end of its own window falls into.
   Window SideWindow(const Window& main, Ref side) const {
     const auto fn = WindowFnOf(WindowingOf(spec_, side));
     if (fn == nullptr) return Window::Global();
     std::vector<Window> windows;
     fn->Assign(main.max_timestamp(), windows);
-    return windows.back();
+    return *std::min_element(windows.begin(), windows.end());
   }
 
   void Side(const Step& step, Rows& out) const {

@@ -35,6 +35,7 @@ void SimulatedExecutor::Step() {
     Take(scheduler_.Cancel());
   }
   ++steps_;
+  if (Below(8) == 0) Take(scheduler_.LookAgain());
   if (open_.empty() || Below(8) == 0) return MoveClock();
   const std::size_t index = Below(open_.size());
   const Action action = open_[index];
@@ -81,6 +82,11 @@ void SimulatedExecutor::CarryOut(const Action& action) {
   if (resources_.streaming()) report = resources_.ReportOn(stage, action.units.first);
   // The pipelines have no callbacks; that a bundle is finalized at times shall change nothing.
   report.finalizes = Below(4) == 0;
+  if (action.kind == Action::Kind::kRunShare) {
+    // One thread runs one bundle at a time, so that there is never another one to take from.
+    report.took_nothing = true;
+    report.finalizes = false;
+  }
   Take(scheduler_.BundleDone(action.worker, report));
 }
 
@@ -105,6 +111,10 @@ Status SimulatedExecutor::Do(const Action& action) {
   if (action.kind == Action::Kind::kFinalize) {
     instance.Finalize();
     return status;
+  }
+  if (action.kind == Action::Kind::kRunShare) {
+    bool took = false;
+    return instance.TakeShare(took);
   }
   if (!resources_.streaming()) return instance.RunBundle(action.units);
   internal::StreamPartition& partition =

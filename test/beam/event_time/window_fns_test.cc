@@ -61,10 +61,11 @@ TEST_CASE("where sliding windows leave gaps, an element in a gap has no window")
   CHECK(WindowsAt(sparse, -10) == Texts{"[-10, -8)"});
 }
 
-TEST_CASE("a side input in sliding windows is read in the one that began last") {
+TEST_CASE("a side input in sliding windows is read in the first one that ends after the window") {
   const SlidingWindows sliding(Duration(10), Duration(5));
-  CHECK(TextOf(sliding.SideWindow(Between(0, 7))) == "[5, 15)");
-  CHECK(TextOf(SlidingWindows(Duration(2), Duration(10)).SideWindow(Between(0, 7))) == "[0, 2)");
+  CHECK(TextOf(sliding.SideWindow(Between(0, 7))) == "[0, 10)");
+  CHECK(TextOf(sliding.SideWindow(Between(-1, 0))) == "[-10, 0)");
+  CHECK(TextOf(SlidingWindows(Duration(2), Duration(10)).SideWindow(Between(0, 7))) == "[10, 12)");
   CHECK(TextOf(FixedWindows(Duration(10)).SideWindow(Between(0, 20))) == "[10, 20)");
 }
 

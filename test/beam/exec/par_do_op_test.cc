@@ -132,7 +132,7 @@ TEST_CASE("the returned value comes first, then the emitters") {
 TEST_CASE("a timestamped value sets its time and keeps its window") {
   const auto stamps = [](int n) { return Timestamped{n, Timestamp::Millis(n)}; };
   Rig<int, decltype(stamps), int> rig(stamps);
-  rig.Feed(UniformBatch<int>({3, 4})).Finish();
+  rig.Feed(UniformBatch<int>({3, 4}, 2)).Finish();
   CHECK(rig.Out().values == Ints{3, 4});
   CHECK(rig.OutTimes() == Times{3, 4});
   CHECK(rig.Out().metas[0].window == Window());

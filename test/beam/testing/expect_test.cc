@@ -7,7 +7,10 @@
 #include <vector>
 
 #include "beam/beam.h"
+#include "beam/testing/test_stream.h"
 #include "beam/testing/testing.h"
+#include "transforms/values.h"
+#include "transforms/with_keys.h"
 
 namespace beam::testing {
 namespace {
@@ -187,6 +190,51 @@ TEST_CASE("expectations may be about one window") {
   const Window odd(Timestamp::Millis(1), Timestamp::Millis(2));
   Expect(windowed).InWindow(odd).ToContainInAnyOrder({1, 3});
   Expect(windowed).ToHaveSize(3);
+  CHECK(p.Run().ok());
+}
+
+// Sums of a key in an early pane (1), the one on time (3) and a late one (7), which is the last.
+PCollection<int> AccumulatingSums(TestPipeline& p) {
+  const auto numbers = TestStream<int>()
+                           .Add(1, Timestamp::Millis(1))
+                           .Add(2, Timestamp::Millis(2))
+                           .AdvanceWatermark(Timestamp::Millis(10))
+                           .Add(4, Timestamp::Millis(3))
+                           .AdvanceWatermark(Timestamp::Millis(200))
+                           .Create(p);
+  const auto windowed =
+      WindowInto(numbers, FixedWindows(Duration(10)),
+                 {.trigger = AfterWatermark().EarlyFirings(AfterCount(1)).LateFirings(AfterWatermark()),
+                  .allowed_lateness = Duration(100),
+                  .accumulation = AccumulationMode::kAccumulating});
+  const auto keyed = WithKeys(windowed, [](int) { return 0; });
+  return Values(CombinePerKey(keyed, [](int a, int b) { return a + b; }));
+}
+
+TEST_CASE("expectations may be about some panes of a window, and say so when they are not met") {
+  const Window window(Timestamp::Millis(0), Timestamp::Millis(10));
+  TestPipeline p;
+  const auto sums = AccumulatingSums(p);
+  Expect(sums).InEarlyPanes(window).AllToSatisfy([](int sum) { return sum < 4; });
+  Expect(sums).InOnTimePane(window).ToBe(3);
+  Expect(sums).InLatePanes(window).ToBe(7);
+  Expect(sums).InNonLatePanes(window).AllToSatisfy([](int sum) { return sum < 4; });
+  // What closes the window has nothing new, so no pane was the last.
+  Expect(sums).InFinalPane(window).ToBeEmpty();
+  CHECK(p.Run().ok());
+
+  TestPipeline wrong;
+  Expect(AccumulatingSums(wrong)).InLatePanes(window).ToBe(8);
+  CHECK_THAT(ComplaintOf(wrong), Contains("in the late panes of [0ms, 10ms) does not contain what was expected"));
+}
+
+TEST_CASE("a window that emits once has a final pane, and so has what was never grouped") {
+  TestPipeline p;
+  const auto timed = Create<Timestamped<int>>(p, {{1, Timestamp::Millis(1)}, {2, Timestamp::Millis(2)}});
+  const auto sum = Combine(WindowInto(timed, FixedWindows(Duration(10))), [](int a, int b) { return a + b; });
+  Expect(sum).InFinalPane(Window(Timestamp::Millis(0), Timestamp::Millis(10))).ToBe(3);
+  Expect(Create(p, {1})).InFinalPane(Window::Global()).ToBe(1);
+  Expect(Create(p, {1})).InOnTimePane(Window::Global()).ToBeEmpty();
   CHECK(p.Run().ok());
 }
 

@@ -13,12 +13,14 @@
 namespace beam::runners {
 namespace {
 
+// Every other stage shares work.
 Plan PlanOf(const std::vector<std::vector<StageId>>& depends_on) {
   Plan plan;
   for (const auto& depends : depends_on) {
     Stage stage;
     stage.id = plan.stages.size();
     stage.depends_on = depends;
+    stage.shares_work = stage.id % 2 == 0;
     plan.stages.push_back(stage);
   }
   return plan;
@@ -78,6 +80,7 @@ class Simulation {
           running_.push_back(action);
           break;
         case Action::Kind::kRunBundle:
+        case Action::Kind::kRunShare:
         case Action::Kind::kDrain:
           Begin(action);
           break;
@@ -93,6 +96,13 @@ class Simulation {
         REQUIRE(done_units_[action.stage].insert(action.units.first + i).second);
       }
       ran_[action.stage].insert(action.worker);
+    } else if (action.kind == Action::Kind::kRunShare) {
+      REQUIRE(plan_.stages[action.stage].shares_work);
+      const auto reads = [&](const Action& other) {
+        return other.stage == action.stage && other.kind != Action::Kind::kDrain;
+      };
+      REQUIRE(std::any_of(running_.begin(), running_.end(), reads));
+      ran_[action.stage].insert(action.worker);
     } else {
       REQUIRE(ran_[action.stage].contains(action.worker));
       REQUIRE(drains_[action.stage].insert(action.worker).second);
@@ -104,6 +114,7 @@ class Simulation {
     return !busy && done_units_[stage].size() == units_[stage] && drains_[stage] == ran_[stage];
   }
   void Step(bool fail) {
+    if (random_() % 4 == 0) Take(scheduler_.LookAgain());
     if (!open_.empty() && (running_.empty() || random_() % 2 == 0)) {
       const Action action = open_.front();
       open_.pop_front();
@@ -115,7 +126,7 @@ class Simulation {
     if (fail) {
       stopping_ = true;
       Take(scheduler_.WorkFailed(action.worker, Status(StatusCode::kUnknown, "it broke")));
-    } else if (action.kind == Action::Kind::kRunBundle) {
+    } else if (action.kind == Action::Kind::kRunBundle || action.kind == Action::Kind::kRunShare) {
       EndBundle(action);
     } else if (action.kind == Action::Kind::kFinalize) {
       Take(scheduler_.Finalized(action.worker));
@@ -126,7 +137,8 @@ class Simulation {
   // A bundle that asks for it is finalized at once, where it ran, unless nobody wants it any more.
   void EndBundle(const Action& action) {
     BundleReport report;
-    report.finalizes = random_() % 3 == 0;
+    report.took_nothing = action.kind == Action::Kind::kRunShare && random_() % 2 == 0;
+    report.finalizes = !report.took_nothing && random_() % 3 == 0;
     const std::vector<Action> actions = scheduler_.BundleDone(action.worker, report);
     std::size_t finalizations = 0;
     for (const Action& next : actions) {
@@ -207,6 +219,40 @@ TEST_CASE("a cancel at any event ends the run as cancelled and starts nothing ne
     const Scheduler::State state = simulation.scheduler().state();
     REQUIRE((state == Scheduler::State::kCancelled || state == Scheduler::State::kDone));
   }
+}
+
+// The kinds of the actions for one worker.
+std::vector<Action::Kind> KindsFor(std::size_t worker, const std::vector<Action>& actions) {
+  std::vector<Action::Kind> kinds;
+  for (const Action& action : actions) {
+    if (action.worker == worker && action.kind != Action::Kind::kFinish) kinds.push_back(action.kind);
+  }
+  return kinds;
+}
+
+TEST_CASE(
+    "a worker with nothing left takes a share as long as there is one, and is drained when nobody reads any more") {
+  using Kinds = std::vector<Action::Kind>;
+  const Plan plan = PlanOf({{}});
+  Scheduler scheduler(plan, SchedulerOptions{2, false});
+  scheduler.Start();
+  const std::vector<Action> first = scheduler.StageOpened(0, 1);
+  CHECK(KindsFor(0, first) == Kinds{Action::Kind::kRunBundle});
+  CHECK(KindsFor(1, first) == Kinds{Action::Kind::kRunShare});
+  BundleReport nothing;
+  nothing.took_nothing = true;
+  CHECK(scheduler.BundleDone(1, nothing).empty());
+  CHECK(KindsFor(1, scheduler.LookAgain()) == Kinds{Action::Kind::kRunShare});
+  // What took something asks for more.
+  CHECK(KindsFor(1, scheduler.BundleDone(1, {})) == Kinds{Action::Kind::kRunShare});
+  CHECK(scheduler.BundleDone(1, nothing).empty());
+  const std::vector<Action> last = scheduler.BundleDone(0, {});
+  CHECK(KindsFor(0, last) == Kinds{Action::Kind::kDrain});
+  CHECK(KindsFor(1, last) == Kinds{Action::Kind::kDrain});
+  CHECK(scheduler.LookAgain().empty());
+  scheduler.Drained(0);
+  scheduler.Drained(1);
+  CHECK(scheduler.state() == Scheduler::State::kDone);
 }
 
 TEST_CASE("a plan without stages is done at once") {

@@ -2,12 +2,14 @@
 // as they travel.
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "beam/base/bytes.h"
+#include "beam/base/error.h"
 #include "coders/windowed_value.h"
 #include "runners/harness/bundle_processor.h"
 
@@ -28,14 +30,12 @@ class FakeServices final : public BundleServices, public StateClient {
       page.set_data(bags_hold.empty() ? bags[NameOf(key)] : bags_hold);
       return page;
     }
-    const auto& side = key.iterable_side_input();
-    const std::string id =
-        side.transform_id() + "/" + side.side_input_id() + (side.window().empty() ? "" : "/" + side.window());
-    // One byte a page.
+    if (key.has_runner() && pages_of_all.empty()) return RemotePage(key.runner().key(), token);
     const std::size_t at = token.empty() ? 0 : std::stoul(token);
-    const std::string& bytes = pages_of_all.empty() ? side_inputs[id] : pages_of_all;
-    page.set_data(bytes.substr(at, 1));
-    if (at + 1 < bytes.size()) page.set_continuation_token(std::to_string(at + 1));
+    if (key.has_multimap_side_input() && at == 0) looked_up.push_back(key.multimap_side_input().key());
+    const std::string& bytes = pages_of_all.empty() ? side_inputs[SideNameOf(key)] : pages_of_all;
+    page.set_data(bytes.substr(at, page_bytes));
+    if (at + page_bytes < bytes.size()) page.set_continuation_token(std::to_string(at + page_bytes));
     return page;
   }
   void Ask(const fn::StateKey& key) override { asked.push_back(NameOf(key)); }
@@ -58,11 +58,27 @@ class FakeServices final : public BundleServices, public StateClient {
     return bag.transform_id() + "/" + bag.user_state_id() + "/" + bag.window() + "/" + bag.key();
   }
 
+  // "transform/side input", "/window" where it is not the global one, and "#key" of what is read by key.
+  static std::string SideNameOf(const fn::StateKey& key) {
+    const auto name = [](const auto& side) {
+      return side.transform_id() + "/" + side.side_input_id() + (side.window().empty() ? "" : "/" + side.window());
+    };
+    if (!key.has_multimap_side_input()) return name(key.iterable_side_input());
+    return name(key.multimap_side_input()) + "#" + key.multimap_side_input().key();
+  }
+
   std::map<std::string, std::string> sent;
-  /// By transform, side input and, where it is not the global one, encoded window.
+  /// What a runner keeps of iterables: pages, by token.
+  std::map<std::string, std::vector<std::string>> remote;
+  /// "token/page" of each page of those that was asked for.
+  std::vector<std::string> remote_asked;
+  /// By transform, side input and, where it is not the global one, encoded window; and by key, where they are read so.
   std::map<std::string, std::string> side_inputs;
+  /// The keys that were asked for in side inputs.
+  std::vector<std::string> looked_up;
   /// What every state holds, if it is not empty.
   std::string pages_of_all;
+  std::size_t page_bytes = 1;
   int questions = 0;
   /// States that were asked for before they were got.
   std::vector<std::string> asked;
@@ -78,6 +94,17 @@ class FakeServices final : public BundleServices, public StateClient {
   std::map<std::string, std::string> timers;
 
  private:
+  fn::StateGetResponse RemotePage(const std::string& key, const std::string& continuation) {
+    const std::size_t at = continuation.empty() ? 0 : std::stoul(continuation);
+    remote_asked.push_back(key + "/" + std::to_string(at));
+    const auto found = remote.find(key);
+    if (found == remote.end()) throw Error(StatusCode::kUnknown, "the runner refuses: there is no such iterable");
+    fn::StateGetResponse page;
+    if (at < found->second.size()) page.set_data(found->second[at]);
+    if (at + 1 < found->second.size()) page.set_continuation_token(std::to_string(at + 1));
+    return page;
+  }
+
   std::string id_ = "1";
 };
 

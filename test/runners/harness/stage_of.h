@@ -94,6 +94,15 @@ class StageOf {
   std::string CoderOf(const std::string& collection) const {
     return descriptor_.pcollections().at(collection).coder_id();
   }
+  // The same coder, with iterables of which a runner keeps a part.
+  std::string StateBacked(const std::string& id) {
+    const model::Coder coder = descriptor_.coders().at(id);
+    const bool is_iterable = coder.spec().urn() == "beam:coder:iterable:v1";
+    if (!is_iterable && coder.component_coder_ids().empty()) return id;
+    std::vector<std::string> components;
+    for (const std::string& component : coder.component_coder_ids()) components.push_back(StateBacked(component));
+    return AddCoder(is_iterable ? "beam:coder:state_backed_iterable:v1" : coder.spec().urn(), components);
+  }
   std::string AddCoder(const std::string& urn, const std::vector<std::string>& components) {
     const std::string id = "added" + std::to_string(descriptor_.coders_size());
     model::Coder& coder = (*descriptor_.mutable_coders())[id];

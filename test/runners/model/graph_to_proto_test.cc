@@ -190,6 +190,73 @@ TEST_CASE("side inputs are inputs, and are described in the payload") {
   CHECK(below.inputs().contains(SideInputName(0)));
 }
 
+struct Pays {
+  static constexpr bool kRequiresStableInput = true;
+  int ProcessElement(int amount) const { return amount; }
+};
+
+TEST_CASE("a step that must see the same elements when it is tried again says so, and the pipeline that it has one") {
+  Pipeline p;
+  const auto amounts = Map(Create(p, {1, 2}), Named("Plain", [](int n) { return n; }));
+  ParDo(amounts, Named("Pay", Pays{}));
+  const model::Pipeline proto = ProtoOf(p);
+  const auto requires_it = [&](const std::string& name) {
+    model::ParDoPayload payload;
+    REQUIRE(payload.ParseFromString(TransformOf(proto, name).spec().payload()));
+    return payload.requires_stable_input();
+  };
+  CHECK(requires_it("Pay"));
+  CHECK_FALSE(requires_it("Plain"));
+  REQUIRE(proto.requirements_size() == 1);
+  CHECK(proto.requirements(0) == "beam:requirement:pardo:stable_input:v1");
+}
+
+TEST_CASE("a side input that is looked up by key is a multimap too, and one that is not is none") {
+  using Table = KV<std::int64_t, std::string>;
+  struct CountFound {
+    int CreateAccumulator() { return 0; }
+    void AddInput(int& count, const int& n, Iter<Table>, MapView<std::int64_t, std::string> table) {
+      if (table.Contains(n)) ++count;
+    }
+    void MergeAccumulators(int& count, const int& other) { count += other; }
+    int ExtractOutput(const int& count) { return count; }
+  };
+  Pipeline p;
+  const auto numbers = Create(p, {1, 2, 3});
+  const auto table = Create<Table>(p, {{1, "a"}});
+  ParDo(numbers,
+        Named("Look",
+              [](int n, const std::vector<Table>& rows, MapView<std::int64_t, std::string> map, Iter<Table>,
+                 MultiMapView<std::int64_t, std::string> multimap) {
+                return rows.size() + map.size() + multimap.Find(n).ToVector().size();
+              }),
+        table, table, table, table);
+  Combine(numbers, Named("Count", CountFound()), table, table);
+  const model::Pipeline proto = ProtoOf(p);
+  CheckConsistent(proto);
+  const auto views_of = [&](const std::string& step) {
+    const model::PTransform& look = TransformOf(proto, step);
+    model::ParDoPayload payload;
+    REQUIRE(payload.ParseFromString(look.spec().payload()));
+    std::map<std::string, std::string> views;
+    for (const auto& [name, side] : payload.side_inputs()) {
+      views[name] = side.access_pattern().urn();
+      CHECK(look.inputs().at(name) == look.inputs().at(SideInputName(0)));
+    }
+    return views;
+  };
+  const std::string iterable = "beam:side_input:iterable:v1";
+  const std::string multimap = "beam:side_input:multimap:v1";
+  CHECK(views_of("Look") == std::map<std::string, std::string>{{"side0", iterable},
+                                                               {"side1", iterable},
+                                                               {"side1_by_key", multimap},
+                                                               {"side2", iterable},
+                                                               {"side3", iterable},
+                                                               {"side3_by_key", multimap}});
+  CHECK(views_of("Count/Combine") ==
+        std::map<std::string, std::string>{{"side0", iterable}, {"side1", iterable}, {"side1_by_key", multimap}});
+}
+
 TEST_CASE("nested scopes are nested composites") {
   Pipeline p;
   {

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "beam/base/error.h"
+#include "runners/portable/worker_leases.h"
 
 namespace beam::runners {
 namespace {
@@ -45,7 +46,17 @@ TEST_CASE("EXTERNAL names a pool, and says how to start one if it has none") {
   CHECK(environment.urn() == "beam:env:external:v1");
   REQUIRE(payload.ParseFromString(environment.payload()));
   CHECK(payload.endpoint().url() == "127.0.0.1:5000");
+  CHECK(payload.params().empty());
   CHECK_THROWS_WITH(ParseWorkers("EXTERNAL", ""), Catch::Contains("--worker_pool=PORT"));
+}
+
+TEST_CASE("workers of PROCESS and of a pool learn where their end is noticed") {
+  model::ExternalPayload external;
+  REQUIRE(external.ParseFromString(EnvironmentFor({WorkersIn::kExternal, "127.0.0.1:5000"}, "a name").payload()));
+  CHECK(external.params().at(kLeaseVariable) == "a name");
+  model::ProcessPayload process;
+  REQUIRE(process.ParseFromString(EnvironmentFor({WorkersIn::kProcess, "/opt/worker"}, "a name").payload()));
+  CHECK(process.env().at(kLeaseVariable) == "a name");
 }
 
 TEST_CASE("DOCKER names an image") {

@@ -98,5 +98,16 @@ TEST_CASE("a worker without a lease in its environment, or with one that nobody 
   unsetenv(kLeaseVariable);
 }
 
+TEST_CASE("a worker may be told the name of its lease") {
+  WorkerLeases leases;
+  {
+    WorkerLease lease(leases.name());
+    CHECK_FALSE(leases.FindLost(kStart, kPatience));
+  }
+  // It went without giving the lease back.
+  CHECK_FALSE(leases.FindLost(kStart, kPatience));
+  CHECK(leases.FindLost(kStart + seconds(20), kPatience) == getpid());
+}
+
 }  // namespace
 }  // namespace beam::runners

@@ -193,5 +193,14 @@ TEST_CASE("a DoFn that works until it is cancelled ends when another step fails"
   CHECK_THAT(result.status().message(), Catch::Contains("enough"));
 }
 
+struct Pays {
+  static constexpr bool kRequiresStableInput = true;
+  int ProcessElement(int amount) const { return -amount; }
+};
+
+TEST_CASE("a DoFn may require that its input is the same when it is tried again") {
+  OnEveryRunner([](TestPipeline& p) { Expect(ParDo(Create(p, {1, 2}), Pays{})).ToContainInAnyOrder({-1, -2}); });
+}
+
 }  // namespace
 }  // namespace beam::testing

@@ -20,7 +20,7 @@ struct RunnerUnderTest {
 };
 
 /// The direct runner, or the one that BEAM_SUITE_RUNNER names, whose job service is at BEAM_JOB_ENDPOINT; with BEAM_SUITE_STREAMING
-/// in the mode that it has for unbounded inputs.
+/// in the mode that it has for unbounded inputs. `through_proto` (through_proto_runner.cc) is one of these in this process.
 inline std::vector<RunnerUnderTest> RunnersUnderTest() {
   std::vector<RunnerUnderTest> runners;
   if (const char* name = std::getenv("BEAM_SUITE_RUNNER"); name != nullptr) {

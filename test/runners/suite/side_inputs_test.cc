@@ -82,6 +82,35 @@ TEST_CASE("a side input is taken as a multimap") {
   });
 }
 
+TEST_CASE("a side input is looked up by keys of a type that only the program knows") {
+  struct Place {
+    std::string street;
+    int number = 0;
+  };
+  struct Person {
+    std::string name;
+    std::vector<int> ages;
+  };
+  OnEveryRunner([](TestPipeline& p) {
+    const auto people = Create<KV<Place, Person>>(
+        p, {{{"Elm", 1}, {"Ann", {41}}}, {{"Oak", 1}, {"Bo", {}}}, {{"Elm", 1}, {"Cy", {7, 9}}}});
+    const auto found = Map(
+        Create(p, {"Elm", "Oak", "Ash"}),
+        [](const std::string& street, MultiMapView<Place, Person> people) {
+          std::vector<std::string> names;
+          for (const Person& person : people.Find({street, 1})) {
+            names.push_back(person.name + std::to_string(person.ages.size()));
+          }
+          std::sort(names.begin(), names.end());
+          std::string text = street;
+          for (const std::string& name : names) text += " " + name;
+          return people.Find({street, 2}).empty() ? text + " of " + std::to_string(people.size()) : "";
+        },
+        people);
+    Expect(found).ToContainInAnyOrder({"Elm Ann1 Cy2 of 2", "Oak Bo0 of 2", "Ash of 2"});
+  });
+}
+
 TEST_CASE("bools are side inputs in every form") {
   OnEveryRunner([](TestPipeline& p) {
     const auto bools = Create(p, {true, false, true});

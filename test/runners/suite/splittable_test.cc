@@ -87,8 +87,9 @@ TEST_CASE("key, value, side input, time, window and several outputs are there as
   OnEveryRunner([](TestPipeline& p) {
     const auto pairs = Create<KV<std::string, std::string>>(p, {{"a", "xy"}, {"b", "z"}, {"c", ""}});
     const auto [letters, counts] = ParDo<2>(pairs, LettersOfPair(), Create(p, {std::string("-")}));
-    Expect(letters).ToContainInAnyOrder({"a-x", "a-y", "b-z"});
-    Expect(counts).ToContainInAnyOrder({2, 1, 0});
+    // Behind a shuffle, for Flink's sake (state_test.cc has the same).
+    Expect(Reshuffle(letters)).ToContainInAnyOrder({"a-x", "a-y", "b-z"});
+    Expect(Reshuffle(counts)).ToContainInAnyOrder({2, 1, 0});
   });
 }
 

@@ -263,7 +263,8 @@ TEST_CASE("a DoFn with state has configuration, side inputs and several outputs,
     const auto factor = Create(p, {10});
     const auto pairs = Timed(p, {{"a", 1}, {"a", 2}, {"b", 3}});
     const auto [sums, odd] = ParDo(pairs, ScaledSums(), factor);
-    Expect(odd).ToContainInAnyOrder({1, 3});
+    // Flink's translator for what may not end runs no such step that nothing but steps of its own stage come behind.
+    Expect(Reshuffle(odd)).ToContainInAnyOrder({1, 3});
     Expect(sums).ToBeEmpty();
   });
 }

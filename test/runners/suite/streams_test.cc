@@ -196,5 +196,19 @@ TEST_CASE("timers of processing time fire when the clock has come to them", "[st
   });
 }
 
+TEST_CASE("an expectation may be about some panes of a window", "[windows][streams]") {
+  OnEveryRunner([](TestPipeline& p) {
+    const auto windowed =
+        WindowInto(LaterAndLater(p), FixedWindows(Duration(10)),
+                   {.allowed_lateness = Duration(100), .accumulation = AccumulationMode::kAccumulating});
+    const auto sums = CombinePerKey(windowed, [](int a, int b) { return a + b; });
+    const Window window{At(0), At(10)};
+    Expect(sums).InEarlyPanes(window).ToBeEmpty();
+    Expect(sums).InOnTimePane(window).ToBe({"a", 1});
+    Expect(sums).InNonLatePanes(window).ToBe({"a", 1});
+    Expect(sums).InLatePanes(window).ToBe({"a", 3});
+  });
+}
+
 }  // namespace
 }  // namespace beam::testing

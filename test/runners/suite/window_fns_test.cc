@@ -94,7 +94,7 @@ TEST_CASE("a side input of longer windows is read in the one around the element'
                  return KV<int, int>{n, static_cast<int>(side.size())};
                },
                sliding))
-        .ToContainInAnyOrder({{1, 1}, {11, 0}, {21, 0}});
+        .ToContainInAnyOrder({{1, 2}, {11, 0}, {21, 0}});
   });
 }
 
@@ -141,6 +141,36 @@ TEST_CASE("elements of a time that moves back fail the run", "[windows]") {
   FailsOnEveryRunner(
       [](TestPipeline& p) { WithTimestamps(Numbers(p, {5}), [](int) { return Timestamp::Millis(4); }); },
       [](const Status& status) { CHECK_THAT(status.ToString(), Catch::Contains("moved back in time")); });
+}
+
+TEST_CASE("a DoFn that emits before the time of its element fails the run", "[windows]") {
+  FailsOnEveryRunner(
+      [](TestPipeline& p) {
+        ParDo(Numbers(p, {5}), [](EventTime time, int n, Emitter<int> emit) { emit(time - Duration(1), n); });
+      },
+      [](const Status& status) { CHECK_THAT(status.ToString(), Catch::Contains("allow a skew of at least 1ms")); });
+  FailsOnEveryRunner(
+      [](TestPipeline& p) { ParDo(Numbers(p, {5}), [](int n) {
+                              return Timestamped{n, Timestamp::Millis(0)};
+                            }); },
+      [](const Status& status) { CHECK_THAT(status.ToString(), Catch::Contains("kAllowedTimestampSkew of a DoFn")); });
+}
+
+// Moves each number back in time by itself, which may be ten milliseconds.
+struct MoveBack {
+  static constexpr Duration kAllowedTimestampSkew = Duration(10);
+  Timestamped<int> ProcessElement(EventTime time, int n) const { return {n, time - Duration(n)}; }
+};
+
+TEST_CASE("a DoFn that says how far may move elements back in time", "[windows]") {
+  OnEveryRunner([](TestPipeline& p) {
+    const auto moved = WindowInto(ParDo(Numbers(p, {3, 10}), MoveBack{}), FixedWindows(Duration(10)));
+    Expect(moved).InWindow(Between(0, 10)).ToContainInAnyOrder({3, 10});
+    Expect(moved).ToHaveSize(2);
+  });
+  FailsOnEveryRunner(
+      [](TestPipeline& p) { ParDo(Numbers(p, {11}), MoveBack{}); },
+      [](const Status& status) { CHECK_THAT(status.ToString(), Catch::Contains("allowed skew = 10ms")); });
 }
 
 }  // namespace
