@@ -73,6 +73,11 @@ bool IsStagedName(std::string_view name) {
          std::all_of(name.begin(), name.end(), allowed);
 }
 
+void RemoveStagedFolderOf(const std::string& file) {
+  const std::filesystem::path folder = std::filesystem::path(file).parent_path();
+  if (folder.filename().string().starts_with(kPrefix)) RemoveFolder(folder);
+}
+
 StagedFolder::StagedFolder(const std::string& parent) {
   std::error_code error;
   std::filesystem::create_directories(parent, error);

@@ -19,8 +19,6 @@ class StagedFolder {
  public:
   /// Makes a new one below `parent`, which is made if it does not exist. Throws beam::Error that names the place.
   explicit StagedFolder(const std::string& parent);
-  /// Takes over the folder of the program that ran in this process before, with the open directory that it was locked by.
-  StagedFolder(std::string path, Descriptor locked) : path_(std::move(path)), directory_(std::move(locked)) {}
   StagedFolder(StagedFolder&&) = default;
   StagedFolder& operator=(StagedFolder&&) = delete;
   ~StagedFolder();
@@ -56,6 +54,9 @@ class ArrivingFile {
   const std::string arriving_;
   Descriptor file_;
 };
+
+/// Removes the folder that a file lies in, if that is one that a StagedFolder has made; for what outlives its owner's object.
+void RemoveStagedFolderOf(const std::string& file);
 
 /// One component of a path in the characters that every file system takes, so that no name leads out of its folder:
 /// [A-Za-z0-9._+-], at most 200 of them, not "." or "..".

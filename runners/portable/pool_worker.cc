@@ -1,7 +1,6 @@
 #include "runners/portable/pool_worker.h"
 
 #include <cstdio>
-#include <optional>
 #include <utility>
 
 #include "runners/harness/grpc_streams.h"
@@ -51,7 +50,7 @@ WorkerPool::RunWorker PoolWorkers() {
   // Jobs without files share what is kept over bundles.
   return [shared = std::make_shared<OperatorBundleFactory>(std::make_shared<const internal::StagedFiles>())](
              const fn::StartWorkerRequest& request, std::stop_token stop) {
-    const WorkerFiles files = RetrieveFiles(AskForProvision(FlagsOf(request)), std::nullopt);
+    const WorkerFiles files = RetrieveFiles(AskForProvision(FlagsOf(request)));
     return RunPoolWorker(request, std::move(stop),
                          files.paths->empty() ? shared : std::make_shared<OperatorBundleFactory>(files.paths));
   };

@@ -1,12 +1,10 @@
 #include "runners/portable/submitted_program.h"
 
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <climits>
 #include <cstdio>
 #include <cstdlib>
@@ -18,6 +16,7 @@
 #include "beam/base/error.h"
 #include "runners/harness/artifacts.h"
 #include "runners/harness/grpc_artifacts.h"
+#include "runners/harness/staged_folder.h"
 #include "runners/portable/file_artifact.h"
 #include "runners/portable/job_options.h"
 
@@ -33,8 +32,8 @@ constexpr char kChecksum[] = "cpp_program_sha256";
 constexpr char kThisProgram[] = "/proc/self/exe";
 // Of programs whose files have names with other characters.
 constexpr char kUsualName[] = "program";
-// "<process id>:<descriptor of the folder's lock>:<folder>", for the program that a worker becomes.
-constexpr char kFolderVariable[] = "BEAM_CPP_STAGED_PROGRAM";
+// "<process id>:<its file>", for the program that a worker becomes.
+constexpr char kBecameVariable[] = "BEAM_CPP_STAGED_PROGRAM";
 
 std::string OptionOf(const google::protobuf::Struct& job_options, const char* name) {
   const auto found = job_options.fields().find(JobOptionKey(name));
@@ -49,14 +48,6 @@ std::string FileNameOfThisProgram() {
   return IsStagedName(name) ? name : kUsualName;
 }
 
-// The descriptor of the folder's lock stays open, and with it the lock stays held.
-void HandOver(const StagedFolder& folder) {
-  const int lock = folder.directory().number();
-  fcntl(lock, F_SETFD, 0);
-  const std::string value = std::to_string(getpid()) + ":" + std::to_string(lock) + ":" + folder.path();
-  setenv(kFolderVariable, value.c_str(), 1);
-}
-
 Error CannotBeStarted(const std::string& path, int error) {
   return Error(
       StatusCode::kFailedPrecondition,
@@ -67,19 +58,19 @@ Error CannotBeStarted(const std::string& path, int error) {
           path);
 }
 
-[[noreturn]] void Become(const std::string& path, const StagedFolder& folder, int argc, const char* const* argv) {
+[[noreturn]] void Become(const std::string& path, int argc, const char* const* argv) {
   std::vector<std::string> words{path};
   words.insert(words.end(), argv + 1, argv + argc);
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
-  HandOver(folder);
+  setenv(kBecameVariable, (std::to_string(getpid()) + ":" + path).c_str(), 1);
   std::fprintf(stderr, "worker: this program did not submit the pipeline; going on as the one that did; file = %s\n",
                path.c_str());
   std::fflush(nullptr);
   execv(path.c_str(), arguments.data());
   const int error = errno;
-  unsetenv(kFolderVariable);
+  unsetenv(kBecameVariable);
   throw CannotBeStarted(path, error);
 }
 
@@ -96,19 +87,15 @@ void StageThisProgram(model::Environment& environment, google::protobuf::Struct&
 
 std::string StagedProgramName(const google::protobuf::Struct& job_options) { return OptionOf(job_options, kName); }
 
-std::optional<StagedFolder> FolderOfStagedProgram() {
-  const char* const found = std::getenv(kFolderVariable);
-  if (found == nullptr) return std::nullopt;
+bool BecameSubmittedProgram() {
+  const char* const found = std::getenv(kBecameVariable);
+  if (found == nullptr) return false;
   const std::string value = found;
-  unsetenv(kFolderVariable);
-  int process = 0;
-  int lock = -1;
-  const char* const end = value.data() + value.size();
-  const auto first = std::from_chars(value.data(), end, process);
-  if (first.ec != std::errc() || first.ptr == end || process != getpid()) return std::nullopt;
-  const auto second = std::from_chars(first.ptr + 1, end, lock);
-  if (second.ec != std::errc() || second.ptr == end || fcntl(lock, F_SETFD, FD_CLOEXEC) != 0) return std::nullopt;
-  return StagedFolder(std::string(second.ptr + 1, end), Descriptor(lock));
+  unsetenv(kBecameVariable);
+  const std::string mine = std::to_string(getpid()) + ":";
+  if (!value.starts_with(mine)) return false;
+  RemoveStagedFolderOf(value.substr(mine.size()));
+  return true;
 }
 
 Status BecomeSubmittedProgram(const Provision& provision, int argc, const char* const* argv, Status difference) {
@@ -121,7 +108,7 @@ Status BecomeSubmittedProgram(const Provision& provision, int argc, const char* 
       const std::string sha256 = OptionOf(provision.info.pipeline_options(), kChecksum);
       if (!sha256.empty()) artifact.sha256 = sha256;
       const StagedFolder folder(provision.endpoints.semi_persist_dir);
-      Become(RetrieveArtifact(artifact, source, folder, S_IRWXU), folder, argc, argv);
+      Become(RetrieveArtifact(artifact, source, folder, S_IRWXU), argc, argv);
     }
   } catch (const Error& error) {
     return error.status().While("becoming the program that submitted the pipeline, because " + difference.message());

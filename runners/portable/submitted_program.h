@@ -9,12 +9,10 @@
 #include <google/protobuf/struct.pb.h>
 #include <org/apache/beam/model/pipeline/v1/beam_runner_api.pb.h>
 
-#include <optional>
 #include <string>
 
 #include "beam/base/status.h"
 #include "runners/harness/boot.h"
-#include "runners/harness/staged_folder.h"
 
 namespace beam::runners {
 
@@ -28,9 +26,9 @@ void StageThisProgram(org::apache::beam::model::pipeline::v1::Environment& envir
 /// The name under which the program that submitted a job was staged; empty if it was not.
 std::string StagedProgramName(const google::protobuf::Struct& job_options);
 
-/// The folder that this program was downloaded into, if it is what a worker became. To be called once, before there are other
-/// threads: processes that this one starts are not to take themselves for it.
-std::optional<StagedFolder> FolderOfStagedProgram();
+/// True if this program is what a worker became; its file is removed, since what runs does not need it any more. To be called
+/// once, before there are other threads: processes that this one starts are not to take themselves for it.
+bool BecameSubmittedProgram();
 
 /// Downloads the program that submitted the job and becomes it, which means that this does not return. Returns `difference`, by
 /// which the builds differ, if the runner does not have that program, and what went wrong if it cannot be brought or started.

@@ -52,9 +52,10 @@ void StageFiles(const internal::StagedFiles& files, model::Environment& environm
   }
 }
 
-WorkerFiles RetrieveFiles(const Provision& provision, std::optional<StagedFolder> folder) {
+WorkerFiles RetrieveFiles(const Provision& provision) {
   GrpcArtifacts source(provision.endpoints.id, provision.endpoints.artifact_endpoint);
   internal::StagedFiles paths;
+  std::optional<StagedFolder> folder;
   for (const StagedArtifact& artifact : NamedArtifacts(WithoutProgram(provision.info), source)) {
     if (!folder) folder.emplace(provision.endpoints.semi_persist_dir);
     paths[artifact.name] = RetrieveArtifact(artifact, source, *folder);

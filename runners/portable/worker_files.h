@@ -24,7 +24,7 @@ struct WorkerFiles {
   std::optional<StagedFolder> folder;
 };
 
-/// Downloads all artifacts that have a name but the program that submitted the job, into `folder` if there is one already. Throws beam::Error.
-WorkerFiles RetrieveFiles(const Provision& provision, std::optional<StagedFolder> folder);
+/// Downloads all artifacts that have a name but the program that submitted the job. Throws beam::Error.
+WorkerFiles RetrieveFiles(const Provision& provision);
 
 }  // namespace beam::runners

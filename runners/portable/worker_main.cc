@@ -38,8 +38,8 @@ bool HasFlag(int argc, const char* const* argv, std::string_view flag) {
   return std::find(argv + 1, argv + argc, flag) != argv + argc;
 }
 
-Status Serve(const Provision& provision, std::optional<StagedFolder> folder) {
-  const WorkerFiles files = RetrieveFiles(provision, std::move(folder));
+Status Serve(const Provision& provision) {
+  const WorkerFiles files = RetrieveFiles(provision);
   auto transport =
       std::make_shared<GrpcTransport>(provision.endpoints.id, provision.endpoints.control_endpoint,
                                       provision.endpoints.logging_endpoint, provision.info.status_endpoint().url());
@@ -48,11 +48,11 @@ Status Serve(const Provision& provision, std::optional<StagedFolder> folder) {
 }
 
 Status RunWorker(int argc, const char* const* argv, WorkerLease& lease) {
-  std::optional<StagedFolder> folder = FolderOfStagedProgram();
+  const bool became = BecameSubmittedProgram();
   const Provision provision = AskForProvision(ParseBootFlags(argc, argv));
   Status difference = CompareBuild(provision.info.pipeline_options());
-  if (difference.ok()) return Serve(provision, std::move(folder));
-  if (folder) return std::move(difference).While("running the program that the runner had for this job");
+  if (difference.ok()) return Serve(provision);
+  if (became) return std::move(difference).While("running the program that the runner had for this job");
   if (HasFlag(argc, argv, kOnlyThisProgram)) return difference;
   // What this process becomes takes a lease of its own.
   lease.GiveBack();

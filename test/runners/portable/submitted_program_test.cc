@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <spawn.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -124,10 +125,11 @@ TEST_CASE("a worker of another build becomes the submitted program, in the same 
                         Contains("--id='w 1'") && Contains("--anything=else"));
   CHECK(runner.artifacts.calls() == Names{"ResolveArtifacts w 1", "GetArtifact w 1"});
   CHECK(runner.server.calls().count("Control w 1") == 1);
+  // What runs needs no file, and a worker that is killed leaves none behind.
+  CHECK(runner.semi_persistent.Everything().empty());
   control->End();
   CHECK(worker.Wait() == 0);
   CHECK_THAT(worker.Errors(), Contains("going on as the one that did"));
-  CHECK(runner.semi_persistent.Everything().empty());
 }
 
 TEST_CASE("a worker of the same build downloads no program") {
@@ -198,13 +200,27 @@ TEST_CASE("a program that this machine cannot execute is an error that says so")
 }
 
 TEST_CASE("only the process that became another program takes itself for it") {
-  setenv("BEAM_CPP_STAGED_PROGRAM", (std::to_string(getpid() + 1) + ":0:/nowhere").c_str(), 1);
-  CHECK_FALSE(FolderOfStagedProgram());
-  CHECK(getenv("BEAM_CPP_STAGED_PROGRAM") == nullptr);
-  for (const char* nonsense : {"", "x", "1", "1:", "1:x:/nowhere"}) {
-    setenv("BEAM_CPP_STAGED_PROGRAM", nonsense, 1);
-    CHECK_FALSE(FolderOfStagedProgram());
+  const TemporaryFolder here;
+  const std::string staged = here.path() + "/beam-cpp-staged-123456";
+  const std::string other = here.path() + "/bin";
+  for (const std::string& folder : {staged, other}) {
+    REQUIRE(mkdir(folder.c_str(), 0700) == 0);
+    std::ofstream(folder + "/program") << "x";
   }
+  const auto became = [](const std::string& value) {
+    setenv("BEAM_CPP_STAGED_PROGRAM", value.c_str(), 1);
+    const bool became = BecameSubmittedProgram();
+    CHECK(getenv("BEAM_CPP_STAGED_PROGRAM") == nullptr);
+    return became;
+  };
+  for (const char* value : {"", "x", ":", "1"}) CHECK_FALSE(became(value));
+  CHECK_FALSE(became(std::to_string(getpid() + 1) + ":" + staged + "/program"));
+  CHECK(here.Everything().size() == 4);
+  CHECK(became(std::to_string(getpid()) + ":" + other + "/program"));
+  CHECK(here.Everything().size() == 4);
+  CHECK(became(std::to_string(getpid()) + ":" + staged + "/program"));
+  CHECK(here.Everything().size() == 2);
+  CHECK_FALSE(BecameSubmittedProgram());
 }
 
 TEST_CASE("a job says under which name and checksum its program was staged") {

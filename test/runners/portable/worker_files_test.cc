@@ -42,7 +42,7 @@ TEST_CASE("a worker has the files that were staged, without the program") {
     service.bytes[artifact.type_payload()] = ContentOf(file.path());
   }
   {
-    const WorkerFiles files = RetrieveFiles(provision, std::nullopt);
+    const WorkerFiles files = RetrieveFiles(provision);
     REQUIRE(files.folder);
     REQUIRE(files.paths->size() == 2);
     CHECK(ContentOf(files.paths->at("a.txt")) == "first");
@@ -56,7 +56,7 @@ TEST_CASE("a worker has the files that were staged, without the program") {
 TEST_CASE("a worker without files asks nobody and makes no folder") {
   Provision provision;
   provision.endpoints.semi_persist_dir = "/dev/null/nowhere";
-  const WorkerFiles files = RetrieveFiles(provision, std::nullopt);
+  const WorkerFiles files = RetrieveFiles(provision);
   CHECK(files.paths->empty());
   CHECK_FALSE(files.folder);
 }
