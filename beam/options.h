@@ -101,30 +101,12 @@ struct OptionField {
 using OptionTable = std::vector<OptionField>;
 
 /// The flags that every program has (see beam/standard_options.h), so that a clash is found while compiling.
-inline constexpr std::string_view kStandardFlags[] = {"help",
-                                                      "runner",
-                                                      "threads",
-                                                      "direct_num_workers",
-                                                      "target_parallelism",
-                                                      "memory_limit",
-                                                      "spill_dir",
-                                                      "progress",
-                                                      "stall_timeout",
-                                                      "drain_after",
-                                                      "job_name",
-                                                      "job_endpoint",
-                                                      "artifact_endpoint",
-                                                      "environment_type",
-                                                      "environment_config",
-                                                      "stage_program",
-                                                      "files_to_stage",
-                                                      "resource_hints",
-                                                      "sdk_worker_parallelism",
-                                                      "parallelism",
-                                                      "streaming",
-                                                      "temp_location",
-                                                      "experiments",
-                                                      "runner_option"};
+inline constexpr std::string_view kStandardFlags[] = {
+    "help",          "runner",         "threads",           "direct_num_workers",     "target_parallelism",
+    "memory_limit",  "spill_dir",      "progress",          "stall_timeout",          "drain_after",
+    "job_name",      "job_endpoint",   "artifact_endpoint", "environment_type",       "environment_config",
+    "stage_program", "files_to_stage", "resource_hints",    "sdk_worker_parallelism", "parallelism",
+    "streaming",     "temp_location",  "experiments",       "runner_option"};
 
 std::string ParseBool(std::string_view text, bool& value);
 std::string ParseSigned(std::string_view text, std::int64_t min, std::int64_t max, std::int64_t& value);

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "beam/base/owned.h"
 #include "beam/base/status.h"
 
 namespace beam::internal {
@@ -24,7 +25,7 @@ class RemoteValues : public std::enable_shared_from_this<RemoteValues> {
  public:
   virtual ~RemoteValues() = default;
   /// From the first value on. Nothing is asked for before the first ReadOn.
-  virtual std::unique_ptr<RemoteBytes> Open(std::string_view token) = 0;
+  virtual Owned<RemoteBytes> Open(std::string_view token) = 0;
   /// For values that turn out to be none: fails what is running, and throws.
   [[noreturn]] virtual void Fail(const Status& why) = 0;
 };

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "beam/base/owned.h"
 #include "beam/base/remote_values.h"
 
 namespace beam::internal {
@@ -41,7 +42,7 @@ class RemoteCursor {
   bool ReadOn();
 
   const std::shared_ptr<RemoteValues> remote_;
-  std::unique_ptr<RemoteBytes> source_;
+  Owned<RemoteBytes> source_;
   std::string bytes_;
   std::size_t at_ = 0;  // where the values begin that have not been decoded
 };

@@ -62,7 +62,7 @@ void TranscodedValues::Fail(const Status& why) {
   throw Error(why);  // The call above does not return, which compilers do not see.
 }
 
-std::unique_ptr<RemoteBytes> TranscodedValues::Open(std::string_view token) {
+Owned<RemoteBytes> TranscodedValues::Open(std::string_view token) {
   const WireTranscoder& form = transcoder_->OfValues(token);
   auto self = std::static_pointer_cast<TranscodedValues>(shared_from_this());
   return std::make_unique<Bytes>(std::move(self), form, wire_->Open(token));

@@ -15,7 +15,7 @@ class TranscodedValues final : public RemoteValues {
   TranscodedValues(std::shared_ptr<RemoteValues> wire, std::shared_ptr<const WireTranscoder> transcoder)
       : wire_(std::move(wire)), transcoder_(std::move(transcoder)) {}
 
-  std::unique_ptr<RemoteBytes> Open(std::string_view token) override;
+  Owned<RemoteBytes> Open(std::string_view token) override;
   [[noreturn]] void Fail(const Status& why) override;
 
  private:

@@ -4,10 +4,10 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 
 #include "beam/base/bytes.h"
+#include "beam/exec/absent_keys.h"
 #include "beam/exec/block_store.h"
 #include "beam/exec/element_blocks.h"
 #include "beam/exec/side_input_lookups.h"
@@ -42,7 +42,7 @@ class UnreadKeys final : public KeyedValues<K, V>::Unread {
   UnreadKeys(const SideInputPlace& place, KeyedValues<K, V>& read) : place_(place), read_(read) {}
 
   const ValueVector<V>* Find(std::string key) override {
-    if (whole_ || absent_.count(key) != 0) return nullptr;
+    if (whole_ || absent_.Has(key)) return nullptr;
     return RunStep(*place_.run, place_.node, [&] { return Bring(std::move(key)); });
   }
   void ReadAll() override {
@@ -59,7 +59,7 @@ class UnreadKeys final : public KeyedValues<K, V>::Unread {
     }
     ValueVector<V> values = Decoded(brought.of_key);
     if (values.empty()) {
-      absent_.emplace(std::move(key), true);
+      absent_.Add(std::move(key));
       return nullptr;
     }
     if (kForm == SideForm::kMap && values.size() > 1) FailTwoValues(place_.number);
@@ -81,14 +81,13 @@ class UnreadKeys final : public KeyedValues<K, V>::Unread {
     ForEachElement<KV<K, V>>(
         all, [&](KV<K, V> kv, const ElementMeta& meta) { storage.Add(std::move(kv), meta, place_.number, false); });
     read_.Take(std::move(storage.stored));
-    absent_.clear();
+    absent_.Clear();
     whole_ = true;
   }
 
   SideInputPlace place_;
   KeyedValues<K, V>& read_;
-  // Encoded keys. A set would be a header more for all programs.
-  std::unordered_map<std::string, bool> absent_;
+  AbsentKeys absent_;
   bool whole_ = false;
 };
 

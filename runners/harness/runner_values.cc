@@ -45,7 +45,7 @@ void RunnerValues::Forget() {
   kept_bytes_ = 0;
 }
 
-std::unique_ptr<internal::RemoteBytes> RunnerValues::Open(std::string_view token) {
+internal::Owned<internal::RemoteBytes> RunnerValues::Open(std::string_view token) {
   return std::make_unique<Bytes>(std::static_pointer_cast<RunnerValues>(shared_from_this()), token);
 }
 

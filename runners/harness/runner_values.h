@@ -29,7 +29,7 @@ class RunnerValues final : public internal::RemoteValues {
   /// Nothing can be read any more.
   void End();
 
-  std::unique_ptr<internal::RemoteBytes> Open(std::string_view token) override;
+  internal::Owned<internal::RemoteBytes> Open(std::string_view token) override;
   [[noreturn]] void Fail(const Status& why) override;
 
  private:

@@ -36,10 +36,8 @@ using internal::Windowing;
 using internal::WindowingId;
 
 constexpr std::string_view kRequirements[] = {
-    "beam:requirement:pardo:finalization:v1",
-    "beam:requirement:pardo:splittable_dofn:v1",
-    "beam:requirement:pardo:stable_input:v1",
-    "beam:requirement:pardo:stateful:v1",
+    "beam:requirement:pardo:finalization:v1",      "beam:requirement:pardo:splittable_dofn:v1",
+    "beam:requirement:pardo:stable_input:v1",      "beam:requirement:pardo:stateful:v1",
     "beam:requirement:pardo:time_sorted_input:v1",
 };
 constexpr std::string_view kSideInputPatterns[] = {"beam:side_input:iterable:v1", "beam:side_input:multimap:v1"};
