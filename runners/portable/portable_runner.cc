@@ -43,9 +43,9 @@ void Print(const jobs::JobMessage& message) {
 // The end of a job that was given up because nobody works on it.
 JobEnd LostWorkerEnd(pid_t pid) {
   return {jobs::JobState::FAILED, Status(StatusCode::kUnavailable,
-                                         "a worker process died and the runner has not replaced it, so the job was "
-                                         "cancelled; the system's log may say "
-                                         "why (it may have been short of memory); process id = " +
+                                         "a worker process died or gave up, and the runner has not replaced it, so "
+                                         "the job was cancelled; the worker's output or the system's log may say why "
+                                         "(it may be of another build, or have been short of memory); process id = " +
                                              std::to_string(pid))};
 }
 

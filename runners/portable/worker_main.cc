@@ -38,25 +38,32 @@ bool HasFlag(int argc, const char* const* argv, std::string_view flag) {
   return std::find(argv + 1, argv + argc, flag) != argv + argc;
 }
 
-Status Serve(const Provision& provision) {
+// A worker that serves its runner to the end gives its lease back. One that gives up before that is missed by who has submitted the job,
+// because not every runner says so when a worker does not come.
+Status Serve(const Provision& provision, WorkerLease& lease) {
   const WorkerFiles files = RetrieveFiles(provision);
   auto transport =
       std::make_shared<GrpcTransport>(provision.endpoints.id, provision.endpoints.control_endpoint,
                                       provision.endpoints.logging_endpoint, provision.info.status_endpoint().url());
   Harness harness(OptionsFor(provision), std::move(transport), std::make_shared<OperatorBundleFactory>(files.paths));
-  return harness.Run();
+  const Status end = harness.Run();
+  lease.GiveBack();
+  return end;
 }
 
 Status RunWorker(int argc, const char* const* argv, WorkerLease& lease) {
   const bool became = BecameSubmittedProgram();
   const Provision provision = AskForProvision(ParseBootFlags(argc, argv));
   Status difference = CompareBuild(provision.info.pipeline_options());
-  if (difference.ok()) return Serve(provision);
+  if (difference.ok()) return Serve(provision, lease);
   if (became) return std::move(difference).While("running the program that the runner had for this job");
   if (HasFlag(argc, argv, kOnlyThisProgram)) return difference;
   // What this process becomes takes a lease of its own.
   lease.GiveBack();
-  return BecomeSubmittedProgram(provision, argc, argv, std::move(difference));
+  const Status end = BecomeSubmittedProgram(provision, argc, argv, std::move(difference));
+  // It has become nothing.
+  lease = WorkerLease();
+  return end;
 }
 
 int ServeRunner(int argc, const char* const* argv) {
@@ -67,7 +74,6 @@ int ServeRunner(int argc, const char* const* argv) {
   } catch (const Error& error) {
     end = error.status();
   }
-  lease.GiveBack();
   return Report(end);
 }
 
