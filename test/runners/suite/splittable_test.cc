@@ -89,7 +89,8 @@ TEST_CASE("key, value, side input, time, window and several outputs are there as
     const auto [letters, counts] = ParDo<2>(pairs, LettersOfPair(), Create(p, {std::string("-")}));
     // Behind a shuffle, for Flink's sake (state_test.cc has the same).
     Expect(Reshuffle(letters)).ToContainInAnyOrder({"a-x", "a-y", "b-z"});
-    Expect(Reshuffle(counts)).ToContainInAnyOrder({2, 1, 0});
+    // A restriction may be processed in parts.
+    Expect(Combine(Reshuffle(counts), [](int a, int b) { return a + b; })).ToBe(3);
   });
 }
 
@@ -136,7 +137,7 @@ TEST_CASE("a restriction and a tracker of one's own, resumed until nothing is le
 struct LeavesEarly {
   OffsetRange InitialRestriction(const int& limit) const { return {0, limit}; }
   void ProcessElement(OffsetRangeTracker& tracker, const int&, Emitter<int> out) {
-    if (tracker.TryClaim(0)) out(0);
+    if (tracker.TryClaim(tracker.CurrentRestriction().from)) out(0);
   }
 };
 struct CannotSay {
@@ -159,7 +160,7 @@ void CheckFailure(const std::vector<std::string>& words) {
 
 TEST_CASE("errors name the step, the element and what went wrong") {
   CheckFailure<LeavesEarly>(
-      {"returned before its restriction was done", "ParDo(LeavesEarly)", "{from: 0, to: 7}", "splittable_test.cc"});
+      {"returned before its restriction was done", "ParDo(LeavesEarly)", ", to: 7}", "splittable_test.cc"});
   CheckFailure<CannotSay>({"no such file", "ParDo(CannotSay)", "7"});
   CheckFailure<Refuses>({"gone", "ParDo(Refuses)", "7"});
 }
