@@ -33,6 +33,11 @@ namespace fn = org::apache::beam::model::fn_execution::v1;
 
 using Words = KV<std::string, std::int64_t>;
 
+// Lies add up to any number, which is no fault of who adds.
+std::int64_t Wrapping(std::int64_t a, std::int64_t b) {
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) + static_cast<std::uint64_t>(b));
+}
+
 /// An honest stage, elements for it, and what its side input holds.
 struct Honest {
   fn::ProcessBundleDescriptor stage;
@@ -73,7 +78,7 @@ Honest SideInputStage() {
   beam::Map(numbers,
             beam::Named("Add",
                         [](std::int64_t n, const std::vector<std::int64_t>& all) {
-                          return n + static_cast<std::int64_t>(all.size());
+                          return Wrapping(n, static_cast<std::int64_t>(all.size()));
                         }),
             numbers);
   std::string side;
@@ -90,7 +95,7 @@ Honest LookupStage() {
             beam::Named("Look",
                         [](std::int64_t n, beam::MultiMapView<std::int64_t, std::int64_t> table) {
                           std::int64_t sum = n < 0 ? static_cast<std::int64_t>(table.size()) : 0;
-                          for (const std::int64_t value : table.Find(n)) sum += value;
+                          for (const std::int64_t value : table.Find(n)) sum = Wrapping(sum, value);
                           return sum;
                         }),
             beam::Create<Table>(p, {{1, 2}}));
@@ -107,7 +112,7 @@ struct Running {
   beam::EventTimer<"end"> end;
   std::int64_t ProcessElement(beam::EventTime t, const std::string&, std::int64_t n) {
     seen.Add(n);
-    sum.Write(sum.ReadOr(0) + n);
+    sum.Write(Wrapping(sum.ReadOr(0), n));
     end.Set(t);
     return *sum.Read();
   }
@@ -127,7 +132,7 @@ Honest GroupStage(bool prefixed) {
   beam::ParDo(beam::GroupByKey(beam::Create(p, {Words{"a", 1}})),
               beam::Named("Add", [](const std::string&, beam::Iter<std::int64_t> values) {
                 std::int64_t sum = 0;
-                for (const std::int64_t value : values) sum += value;
+                for (const std::int64_t value : values) sum = Wrapping(sum, value);
                 for (const std::int64_t value : values) sum ^= value;
                 return sum;
               }));
