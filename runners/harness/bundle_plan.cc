@@ -14,6 +14,7 @@
 #include "runners/harness/found_window_fn.h"
 #include "runners/harness/wire_coder.h"
 #include "runners/model/graph_to_proto.h"
+#include "runners/model/model_urns.h"
 
 namespace beam::runners {
 
@@ -24,9 +25,9 @@ namespace model = org::apache::beam::model::pipeline::v1;
 using internal::StepPart;
 
 constexpr std::pair<std::string_view, StepPart> kCombineParts[] = {
-    {"beam:transform:combine_per_key_precombine:v1", StepPart::kPrecombine},
-    {"beam:transform:combine_per_key_merge_accumulators:v1", StepPart::kMergeAccumulators},
-    {"beam:transform:combine_per_key_extract_outputs:v1", StepPart::kExtractOutputs},
+    {model_urn::kPrecombine, StepPart::kPrecombine},
+    {model_urn::kMergeAccumulators, StepPart::kMergeAccumulators},
+    {model_urn::kExtractOutputs, StepPart::kExtractOutputs},
 };
 constexpr std::pair<std::string_view, StepPart> kSplittableParts[] = {
     {"beam:transform:sdf_pair_with_restriction:v1", StepPart::kPairWithRestriction},

@@ -18,6 +18,7 @@
 #include "runners/model/capabilities.h"
 #include "runners/model/coder_proto.h"
 #include "runners/model/composites.h"
+#include "runners/model/model_urns.h"
 #include "runners/model/step_notes.h"
 #include "runners/model/test_stream_proto.h"
 #include "runners/model/window_fn_proto.h"
@@ -181,11 +182,11 @@ class ProtoBuilder {
     if (RunsInParts(node)) AddRestriction(*node.exchange->parts(), payload);
     if (node.factory->requests_finalization()) {
       payload.set_requests_finalization(true);
-      Require("beam:requirement:pardo:finalization:v1");
+      Require(model_urn::kRequiresFinalization);
     }
     if (node.factory->requires_stable_input()) {
       payload.set_requires_stable_input(true);
-      Require("beam:requirement:pardo:stable_input:v1");
+      Require(model_urn::kRequiresStableInput);
     }
     transform.mutable_spec()->set_urn(internal::urn::kParDo);
     transform.mutable_spec()->set_payload(payload.SerializeAsString());
@@ -195,10 +196,10 @@ class ProtoBuilder {
   // What is looked up by key stands there twice, so that a worker can ask for a few keys of a large collection and take a small one in
   // one go; as a multimap alone, all of it would be a request for each key. A runner groups the elements for it.
   void AddSideInput(const Node& node, std::size_t number, model::PTransform& transform, model::ParDoPayload& payload) {
-    AddView(node.side_inputs[number], SideInputName(number), "beam:side_input:iterable:v1", transform, payload);
+    AddView(node.side_inputs[number], SideInputName(number), model_urn::kIterableSideInput, transform, payload);
     const ElementType* const type = graph_.collection(node.side_inputs[number]).type;
     if (!node.factory->LooksUp(number) || type == nullptr || type->wire_form() == nullptr) return;
-    AddView(node.side_inputs[number], SideInputByKeyName(number), "beam:side_input:multimap:v1", transform, payload);
+    AddView(node.side_inputs[number], SideInputByKeyName(number), model_urn::kMultimapSideInput, transform, payload);
   }
   void AddView(CollectionId collection, const std::string& local, const char* access, model::PTransform& transform,
                model::ParDoPayload& payload) const {
@@ -215,7 +216,7 @@ class ProtoBuilder {
   void AddRestriction(const internal::StepParts& parts, model::ParDoPayload& payload) {
     const CoderSpec paired = SpecOf(parts.OutputOf(internal::StepPart::kPairWithRestriction));
     payload.set_restriction_coder_id(AddCoder(paired.components.at(1)));
-    Require("beam:requirement:pardo:splittable_dofn:v1");
+    Require(model_urn::kRequiresSplittableDoFn);
   }
 
   // All runners have bags, and few have anything else.
@@ -242,9 +243,9 @@ class ProtoBuilder {
     };
     for (const internal::TimerForm& timer : form.timers) add_family(std::string(timer.name), timer.domain);
     if (form.ends_windows) add_family(kWindowEndFamily, internal::TimeDomain::kEventTime);
-    Require("beam:requirement:pardo:stateful:v1");
+    Require(model_urn::kRequiresState);
     payload.set_requires_time_sorted_input(form.time_sorted);
-    if (form.time_sorted) Require("beam:requirement:pardo:time_sorted_input:v1");
+    if (form.time_sorted) Require(model_urn::kRequiresTimeOrder);
   }
   void Require(const std::string& urn) {
     const auto& required = pipeline_.requirements();
@@ -282,10 +283,10 @@ class ProtoBuilder {
     const std::string combined = collection("Precombine", parts.OutputOf(internal::StepPart::kPrecombine));
     const std::string grouped = collection("GroupByKey", parts.InputOf(internal::StepPart::kMergeAccumulators));
     const std::string merged = collection("Merge", parts.OutputOf(internal::StepPart::kMergeAccumulators));
-    step("Precombine", "beam:transform:combine_per_key_precombine:v1", input, combined);
+    step("Precombine", model_urn::kPrecombine, input, combined);
     step("GroupByKey", internal::urn::kGroupByKey, combined, grouped);
-    step("Merge", "beam:transform:combine_per_key_merge_accumulators:v1", grouped, merged);
-    step("Extract", "beam:transform:combine_per_key_extract_outputs:v1", merged, output);
+    step("Merge", model_urn::kMergeAccumulators, grouped, merged);
+    step("Extract", model_urn::kExtractOutputs, merged, output);
 
     model::PTransform& composite = (*pipeline_.mutable_components()->mutable_transforms())[id];
     composite.set_unique_name(node.name);

@@ -5,6 +5,7 @@
 
 #include "beam/graph/urns.h"
 #include "runners/model/graph_to_proto.h"
+#include "runners/model/model_urns.h"
 #include "runners/model/transform_error.h"
 
 namespace beam::runners {
@@ -14,9 +15,8 @@ namespace {
 namespace model = org::apache::beam::model::pipeline::v1;
 
 // In the order of the data flow.
-constexpr std::array<std::string_view, 4> kParts = {
-    "beam:transform:combine_per_key_precombine:v1", internal::urn::kGroupByKey,
-    "beam:transform:combine_per_key_merge_accumulators:v1", "beam:transform:combine_per_key_extract_outputs:v1"};
+constexpr std::array<std::string_view, 4> kParts = {model_urn::kPrecombine, internal::urn::kGroupByKey,
+                                                    model_urn::kMergeAccumulators, model_urn::kExtractOutputs};
 using Parts = std::array<const model::PTransform*, kParts.size()>;
 
 // Null where the composite has none of it, or something else, too.

@@ -15,6 +15,7 @@
 #include "coders/bytes.h"
 #include "runners/model/coder_proto.h"
 #include "runners/model/graph_to_proto.h"
+#include "runners/model/model_urns.h"
 #include "runners/model/step_notes.h"
 #include "runners/model/step_transforms.h"
 #include "runners/model/transform_error.h"
@@ -36,11 +37,10 @@ using internal::Windowing;
 using internal::WindowingId;
 
 constexpr std::string_view kRequirements[] = {
-    "beam:requirement:pardo:finalization:v1",      "beam:requirement:pardo:splittable_dofn:v1",
-    "beam:requirement:pardo:stable_input:v1",      "beam:requirement:pardo:stateful:v1",
-    "beam:requirement:pardo:time_sorted_input:v1",
+    model_urn::kRequiresFinalization, model_urn::kRequiresSplittableDoFn, model_urn::kRequiresStableInput,
+    model_urn::kRequiresState,        model_urn::kRequiresTimeOrder,
 };
-constexpr std::string_view kSideInputPatterns[] = {"beam:side_input:iterable:v1", "beam:side_input:multimap:v1"};
+constexpr std::string_view kSideInputPatterns[] = {model_urn::kIterableSideInput, model_urn::kMultimapSideInput};
 
 template <class List>
 bool Contains(const List& list, std::string_view wanted) {

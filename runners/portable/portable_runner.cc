@@ -40,15 +40,6 @@ void Print(const jobs::JobMessage& message) {
   std::fprintf(stderr, "job: %s\n", message.message_text().c_str());
 }
 
-// The end of a job that was given up because nobody works on it.
-JobEnd LostWorkerEnd(pid_t pid) {
-  return {jobs::JobState::FAILED, Status(StatusCode::kUnavailable,
-                                         "a worker process died or gave up, and the runner has not replaced it, so "
-                                         "the job was cancelled; the worker's output or the system's log may say why "
-                                         "(it may be of another build, or have been short of memory); process id = " +
-                                             std::to_string(pid))};
-}
-
 // Services put words of their own around what a worker said, which begins with the name of its code. The worker's words come
 // first then; what the service said has been printed with the job's messages.
 Status WorkersError(const Status& status) {
@@ -76,33 +67,43 @@ Status WorkersError(const Status& status) {
   return error;
 }
 
-// A service whose worker has died may know no more than that a connection has ended.
-JobEnd WithLostWorker(JobEnd end, WorkerLeases* leases) {
-  if (leases == nullptr || end.state != jobs::JobState::FAILED) return end;
-  const std::optional<pid_t> lost = leases->FindLost(WorkerLeases::Clock::now(), std::chrono::seconds(0));
-  const Status said = WorkersError(end.status);
-  const bool of_connection = said.code() == StatusCode::kCancelled || said.code() == StatusCode::kUnavailable;
-  const bool of_step = said.message().starts_with("Step '") || said.message().starts_with("Grouping '");
-  if (!lost || !of_connection || of_step) return end;
-  Status status(StatusCode::kUnavailable,
-                "a worker process died, and with it the job; the system's log may say why (it may have been short of "
-                "memory); process id = " +
-                    std::to_string(*lost) + ", the service said: " + said.message());
-  for (const std::string& doing : said.context()) status = std::move(status).While(doing);
-  return {end.state, std::move(status)};
+JobEnd EndByLostWorker(pid_t pid, const std::string& what_came_of_it) {
+  return {jobs::JobState::FAILED,
+          Status(StatusCode::kUnavailable, "a worker process died or gave up, and " + what_came_of_it +
+                                               "; the worker's output or the system's log may say why (it may be of "
+                                               "another build, or have been short of memory); process id = " +
+                                               std::to_string(pid))};
 }
 
+// A service whose worker has died may know no more than that a connection has ended.
+JobEnd WithLostWorker(JobEnd end, WorkerLeases& leases) {
+  const bool of_connection =
+      end.status.code() == StatusCode::kCancelled || end.status.code() == StatusCode::kUnavailable;
+  const std::string& said = end.status.message();
+  const bool of_step = said.starts_with("Step '") || said.starts_with("Grouping '");
+  if (end.state != jobs::JobState::FAILED || !of_connection || of_step) return end;
+  const std::optional<pid_t> lost = leases.FindLost(WorkerLeases::Clock::now(), std::chrono::seconds(0));
+  if (!lost) return end;
+  JobEnd by_worker = EndByLostWorker(*lost, "with it the job, of which the service said '" + said + "'");
+  for (const std::string& doing : end.status.context()) {
+    by_worker.status = std::move(by_worker.status).While(doing);
+  }
+  return by_worker;
+}
+
+// With what workers said as the status.
 JobEnd WaitOrCancel(JobClient& client, JobFollower& follower, WorkerLeases* leases) {
   bool cancelled = false;
   while (true) {
     if (std::optional<JobEnd> end = follower.Wait(kCancelPoll)) {
-      return cancelled ? *end : WithLostWorker(std::move(*end), leases);
+      end->status = WorkersError(end->status);
+      return leases == nullptr || cancelled ? *end : WithLostWorker(std::move(*end), *leases);
     }
     if (leases != nullptr) {
       const std::optional<pid_t> lost = leases->FindLost(WorkerLeases::Clock::now(), kReplacementPatience);
       if (lost) {
         client.Cancel(follower.job_id());
-        return LostWorkerEnd(*lost);
+        return EndByLostWorker(*lost, "the runner has not replaced it, so the job was cancelled");
       }
     }
     if (cancelled || !internal::CancelRequested()) continue;
@@ -120,7 +121,7 @@ PipelineResult ResultOf(const JobEnd& end) {
     case jobs::JobState::CANCELLED:
       return PipelineResult(PipelineState::kCancelled, Status());
     default:
-      return PipelineResult(PipelineState::kFailed, WorkersError(end.status));
+      return PipelineResult(PipelineState::kFailed, end.status);
   }
 }
 

@@ -58,12 +58,8 @@ Status RunWorker(int argc, const char* const* argv, WorkerLease& lease) {
   if (difference.ok()) return Serve(provision, lease);
   if (became) return std::move(difference).While("running the program that the runner had for this job");
   if (HasFlag(argc, argv, kOnlyThisProgram)) return difference;
-  // What this process becomes takes a lease of its own.
-  lease.GiveBack();
-  const Status end = BecomeSubmittedProgram(provision, argc, argv, std::move(difference));
-  // It has become nothing.
-  lease = WorkerLease();
-  return end;
+  // What this process becomes takes a lease of its own, as any worker does that replaces another one.
+  return BecomeSubmittedProgram(provision, argc, argv, std::move(difference));
 }
 
 int ServeRunner(int argc, const char* const* argv) {

@@ -13,6 +13,7 @@
 
 #include "beam/beam.h"
 #include "coders/bytes.h"
+#include "test/runners/harness/error_of.h"
 #include "test/runners/harness/fake_services.h"
 #include "test/runners/harness/stage_of.h"
 #include "transforms/count.h"
@@ -35,15 +36,6 @@ template <class Out>
 std::vector<Out> RunBundle(BundleProcessor& processor, const std::string& bytes) {
   FakeServices services;
   return RunBundle<Out>(processor, bytes, services);
-}
-
-std::string ErrorOf(const std::function<void()>& code) {
-  try {
-    code();
-  } catch (const Error& error) {
-    return error.status().message();
-  }
-  return "no error";
 }
 
 struct Doubling {

@@ -12,6 +12,7 @@
 #include "beam/beam.h"
 #include "coders/state_backed_iterable.h"
 #include "runners/harness/operator_bundle.h"
+#include "test/runners/harness/error_of.h"
 #include "test/runners/harness/fake_services.h"
 #include "test/runners/harness/stage_of.h"
 
@@ -26,15 +27,6 @@ template <class V>
 using Sent = StateBackedIterable<V>;
 template <class V>
 using Group = KV<std::string, Sent<V>>;
-
-std::string ErrorOf(const std::function<void()>& code) {
-  try {
-    code();
-  } catch (const Error& error) {
-    return error.status().message();
-  }
-  return "no error";
-}
 
 template <class V>
 std::string Page(const std::vector<V>& values) {

@@ -13,6 +13,7 @@
 #include "beam/timer.h"
 #include "coders/timer.h"
 #include "runners/harness/operator_bundle.h"
+#include "test/runners/harness/error_of.h"
 #include "test/runners/harness/fake_services.h"
 #include "test/runners/harness/stage_of.h"
 
@@ -23,15 +24,6 @@ using Catch::Matchers::Contains;
 using Pair = KV<std::string, std::int64_t>;
 using Lines = std::vector<std::string>;
 using Timer = TimerValue<std::string, GlobalWindowCoder>;
-
-std::string ErrorOf(const std::function<void()>& code) {
-  try {
-    code();
-  } catch (const Error& error) {
-    return error.status().message();
-  }
-  return "no error";
-}
 
 // A stage of one step, "Step", and a runner that keeps its state.
 template <class DoFn>
