@@ -16,12 +16,30 @@ namespace beam {
 
 namespace internal {
 
-template <class T>
-struct CollectedState {
-  std::mutex mutex;
-  std::vector<T> values;
-  std::vector<ElementMeta> metas;
+/// What Collect has gathered, of any type.
+class CollectedBase {
+ public:
+  CollectedBase() = default;
+  CollectedBase(const CollectedBase&) = delete;
+  CollectedBase& operator=(const CollectedBase&) = delete;
+  virtual ~CollectedBase();
+
+  virtual Owned<Operator> MakeOp() = 0;
+  virtual const void* At(std::size_t number) const = 0;
+  const std::vector<ElementMeta>& metas() const { return metas_; }
+
+ protected:
+  std::mutex& mutex() { return mutex_; }
+  void TakeMetas(std::vector<ElementMeta>& metas);
+
+ private:
+  std::mutex mutex_;
+  std::vector<ElementMeta> metas_;
 };
+
+/// Adds the step that fills `collected`, which is new and lives as long as the step and the handle that this returns.
+std::shared_ptr<CollectedBase> AddCollect(PipelineBuilder& state, CollectionId input,
+                                          const std::source_location& location, Owned<CollectedBase> collected);
 
 /// A copy that outlives the call it is made in: iterables, which do not, are given values of their own.
 template <class T>
@@ -39,11 +57,36 @@ T Kept(const T& value) {
   }
 }
 
+template <class T>
+class CollectedValues final : public CollectedBase {
+ public:
+  Owned<Operator> MakeOp() override;
+  // The values lie in a vector, but for bool, whose vector holds no values to point to.
+  const void* At(std::size_t number) const override {
+    if constexpr (std::is_same_v<T, bool>) {
+      static constexpr bool kValues[] = {false, true};
+      return &kValues[values_[number] ? 1 : 0];
+    } else {
+      return &values_[number];
+    }
+  }
+  void Take(std::vector<T>& values, std::vector<ElementMeta>& metas) {
+    const std::lock_guard lock(mutex());
+    for (auto&& value : values) values_.push_back(std::move(value));
+    values.clear();
+    TakeMetas(metas);
+  }
+  const std::vector<T>& values() const { return values_; }
+
+ private:
+  std::vector<T> values_;
+};
+
 /// Gathers on its thread and hands over when the stage ends on it.
 template <class T>
 class CollectOp final : public Operator {
  public:
-  explicit CollectOp(std::shared_ptr<CollectedState<T>> state) : state_(std::move(state)) {}
+  explicit CollectOp(CollectedValues<T>& collected) : collected_(collected) {}
   void Process(std::size_t, BatchBase& base) override {
     auto& batch = static_cast<Batch<T>&>(base);
     for (std::size_t i = 0; i < batch.size(); ++i) {
@@ -56,35 +99,18 @@ class CollectOp final : public Operator {
       metas_.push_back(batch.meta(i));
     }
   }
-  void Drain() override {
-    std::lock_guard lock(state_->mutex);
-    for (auto&& value : values_) state_->values.push_back(std::move(value));
-    state_->metas.insert(state_->metas.end(), metas_.begin(), metas_.end());
-    values_.clear();
-    metas_.clear();
-  }
+  void Drain() override { collected_.Take(values_, metas_); }
 
  private:
-  std::shared_ptr<CollectedState<T>> state_;
+  CollectedValues<T>& collected_;
   std::vector<T> values_;
   std::vector<ElementMeta> metas_;
 };
 
 template <class T>
-class CollectFactory final : public OperatorFactory {
- public:
-  explicit CollectFactory(std::shared_ptr<CollectedState<T>> state) : state_(std::move(state)) {}
-  Owned<Operator> Make(const OperatorContext&) const override { return Owned<Operator>(new CollectOp<T>(state_)); }
-  void Ship(ByteWriter&) const override {
-    ThrowUnshippable(
-        "brings elements into the memory of the program that built the pipeline; write them to a file, or run the "
-        "workers in "
-        "that program (--environment_type=LOOPBACK)");
-  }
-
- private:
-  std::shared_ptr<CollectedState<T>> state_;
-};
+Owned<Operator> CollectedValues<T>::MakeOp() {
+  return Owned<Operator>(new CollectOp<T>(*this));
+}
 
 }  // namespace internal
 
@@ -92,17 +118,19 @@ class CollectFactory final : public OperatorFactory {
 template <class T>
 class Collected {
  public:
-  explicit Collected(std::shared_ptr<internal::CollectedState<T>> state) : state_(std::move(state)) {}
+  explicit Collected(std::shared_ptr<internal::CollectedBase> collected) : collected_(std::move(collected)) {}
 
-  const std::vector<T>& values() const { return state_->values; }
+  const std::vector<T>& values() const {
+    return static_cast<const internal::CollectedValues<T>&>(*collected_).values();
+  }
   /// Timestamp, window and pane of each of values().
-  const std::vector<ElementMeta>& metas() const { return state_->metas; }
-  std::size_t size() const { return state_->values.size(); }
-  auto begin() const { return state_->values.begin(); }
-  auto end() const { return state_->values.end(); }
+  const std::vector<ElementMeta>& metas() const { return collected_->metas(); }
+  std::size_t size() const { return values().size(); }
+  auto begin() const { return values().begin(); }
+  auto end() const { return values().end(); }
 
  private:
-  std::shared_ptr<internal::CollectedState<T>> state_;
+  std::shared_ptr<internal::CollectedBase> collected_;
 };
 
 /// Input: any T, groups too, small enough to hold in memory. Returns a handle whose values are there after Pipeline::Run. Move-only elements
@@ -114,10 +142,8 @@ class Collected {
 ///   for (const auto& [word, n] : top) std::printf("%s %ld\n", word.c_str(), n);
 template <class T>
 Collected<T> Collect(const PCollection<T>& input, std::source_location location = std::source_location::current()) {
-  auto collected = std::make_shared<internal::CollectedState<T>>();
-  internal::Owned<const internal::OperatorFactory> factory(new internal::CollectFactory<T>(collected));
-  input.state().AddFused("Collect", location, input.id(), {}, std::move(factory));
-  return Collected<T>(std::move(collected));
+  internal::Owned<internal::CollectedBase> collected(new internal::CollectedValues<T>());
+  return Collected<T>(internal::AddCollect(input.state(), input.id(), location, std::move(collected)));
 }
 
 }  // namespace beam

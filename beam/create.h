@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "beam/base/make_shared.h"
 #include "beam/exec/create_op.h"
 #include "beam/exec/typed_element.h"
 #include "beam/fn/diagnose.h"
@@ -120,7 +121,7 @@ PCollection<Element> CreateFrom(const PipelineRef& pipeline, std::shared_ptr<con
 
 template <class V, class Element, class Range>
 PCollection<Element> CreateFromCopy(const PipelineRef& pipeline, Range& values) {
-  auto copy = std::make_shared<std::vector<Held<V>>>();
+  auto copy = MakeShared<std::vector<Held<V>>>();
   for (auto&& value : values) copy->push_back(Hold<V>(value));
   const std::uint64_t size = copy->size();
   return CreateFrom<Element>(pipeline, std::shared_ptr<const std::vector<Held<V>>>(std::move(copy)), size);
@@ -157,7 +158,7 @@ auto Create(PipelineRef pipeline, Range&& values) {
   if constexpr (!internal::CheckCreate<Element>()) {
     return PCollection<internal::Unusable>(&pipeline.state(), 0);
   } else if constexpr (internal::kIsHeld<Plain> && std::is_same_v<internal::Held<Value>, Value>) {
-    auto range = std::make_shared<const Plain>(std::forward<Range>(values));
+    auto range = internal::MakeShared<const Plain>(std::forward<Range>(values));
     const auto size = static_cast<std::uint64_t>(range->end() - range->begin());
     return internal::CreateFrom<Element>(pipeline, std::move(range), size);
   } else {

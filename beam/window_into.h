@@ -8,6 +8,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "beam/base/make_shared.h"
 #include "beam/event_time/calendar_windows.h"  // IWYU pragma: export
 #include "beam/event_time/fixed_windows.h"     // IWYU pragma: export
 #include "beam/event_time/global_windows.h"    // IWYU pragma: export
@@ -70,9 +71,9 @@ WindowFnRef MakeWindowFn(Fn fn) {
   } else {
     constexpr WindowFnForm form = FindWindowFnForm<Fn, T>();
     if constexpr (form == WindowFnForm::kOne || form == WindowFnForm::kMany) {
-      return std::make_shared<CustomTimeWindowFn<Fn, form>>(std::move(fn));
+      return MakeShared<CustomTimeWindowFn<Fn, form>>(std::move(fn));
     } else {
-      return std::make_shared<CustomElementWindowFn<Fn, T, form>>(std::move(fn));
+      return MakeShared<CustomElementWindowFn<Fn, T, form>>(std::move(fn));
     }
   }
 }

@@ -35,13 +35,25 @@ class BlockSink {
   using Target = BlockStore;
 
   BlockSink(BlockStore& store, bool windowed) : fixed_key_(KeyCodec<K>::kFixed && !windowed), writer_(store) {}
-  void Add(const AccumulatorTable::EntryRef& entry) { WriteAccumulator<Accumulator>(writer_, fixed_key_, entry); }
+  void operator()(const AccumulatorTable::EntryRef& entry) {
+    WriteAccumulator<Accumulator>(writer_, fixed_key_, entry);
+  }
   void Flush() { writer_.Flush(); }
   OutputBase* output() { return nullptr; }
 
  private:
   bool fixed_key_;
   PartitionWriter writer_;
+};
+
+/// The keys and windows of a batch's elements from `begin` on.
+template <class Access>
+struct ElementKeys {
+  const typename Access::Key& key(std::size_t i) const { return Access::KeyOf(batch[begin + i]); }
+  const Window& window(std::size_t i) const { return batch.meta(begin + i).window; }
+
+  const Batch<typename Access::Element>& batch;
+  std::size_t begin;
 };
 
 /// `Access` is PerKey, PerElement or Globally. `Sink` takes the entries of the table over.
@@ -110,18 +122,18 @@ class CombineWriteOp final : public Operator {
     for (std::size_t begin = 0, n = 0; begin < batch.size(); begin += n) {
       n = ChunkAt(batch, begin);
       if constexpr (kHasSides<Fn>) fn_.SelectSides(batch.meta(begin).window);
-      if (one_key_) {
-        AddToOne(batch, begin, n);
-      } else {
-        Add(batch, begin, n);
-      }
+      AddSome(batch, begin, n);
       if (table_limit_ == 0) HandOver();
     }
   }
+  void AddSome(const Batch<typename Access::Element>& batch, std::size_t begin, std::size_t n) {
+    if constexpr (Access::kOneKey) {
+      if (one_key_) return AddToOne(batch, begin, n);
+    }
+    Add(batch, begin, n);
+  }
   void AddToOne(const Batch<typename Access::Element>& batch, std::size_t begin, std::size_t n) {
-    accumulators_.Find(
-        1, [&](std::size_t) -> const K& { return Access::KeyOf(batch[begin]); },
-        [&](std::size_t) -> const Window& { return batch.meta(begin).window; });
+    accumulators_.Find(1, ElementKeys<Access>{batch, begin});
     accumulators_.ForEachFound(
         1, [&](std::size_t, void* place) { Traits::AddFirst(fn_, place, ValueAt(batch, begin)); },
         [&](std::size_t, Accumulator& accumulator) { Traits::Add(fn_, accumulator, ValueAt(batch, begin)); });
@@ -129,9 +141,7 @@ class CombineWriteOp final : public Operator {
   }
   void Add(const Batch<typename Access::Element>& batch, std::size_t begin, std::size_t n) {
     if (accumulators_.IsFull(n, table_limit_)) HandOver();
-    accumulators_.Find(
-        n, [&](std::size_t i) -> const K& { return Access::KeyOf(batch[begin + i]); },
-        [&](std::size_t i) -> const Window& { return batch.meta(begin + i).window; });
+    accumulators_.Find(n, ElementKeys<Access>{batch, begin});
     accumulators_.ForEachFound(
         n, [&](std::size_t i, void* place) { Traits::AddFirst(fn_, place, ValueAt(batch, begin + i)); },
         [&](std::size_t i, Accumulator& to) { Traits::Add(fn_, to, ValueAt(batch, begin + i)); });
@@ -142,7 +152,7 @@ class CombineWriteOp final : public Operator {
     return Access::ValueOf(batch[i]);
   }
   void HandOver() {
-    accumulators_.ForEach([&](const AccumulatorTable::EntryRef& entry) { sink_.Add(entry); });
+    accumulators_.ForEach(sink_);
     accumulators_.Clear();
   }
 

@@ -121,7 +121,7 @@ class OutputSink {
   static constexpr bool kEveryBundle = true;
 
   OutputSink(const OperatorContext&, bool windowed) : key_(windowed) {}
-  void Add(const AccumulatorTable::EntryRef& entry) {
+  void operator()(const AccumulatorTable::EntryRef& entry) {
     K key = key_.Read(KeyRef{entry.word, entry.bytes});
     output_.Inherit(key_.meta());
     output_.EmitKV(std::move(key), std::move(*static_cast<Accumulator*>(entry.accumulator)));

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "beam/base/bytes.h"
+#include "beam/base/make_shared.h"
 #include "beam/event_time/window_fn.h"
 #include "beam/exec/remote_forms.h"
 #include "beam/exec/shipment.h"
@@ -72,7 +73,7 @@ class CustomWindowFn : public Base {
     StartFunctionShipment<CustomWindowFn, kRemote>(fn_, out);
     return bytes;
   }
-  static WindowFnRef Read(ByteReader& in) { return std::make_shared<Self>(Shipping<F>::Read(in)); }
+  static WindowFnRef Read(ByteReader& in) { return MakeShared<Self>(Shipping<F>::Read(in)); }
 
   bool assigns_one() const override { return kForm == WindowFnForm::kOne || kForm == WindowFnForm::kOneOfElement; }
   bool merging() const override { return kMergesWindows<F>; }

@@ -27,6 +27,23 @@ class ElementWriteOp final : public Operator {
   AppendElements append_;
 };
 
+class PackedElementReadOp final : public ElementReadOp {
+ public:
+  PackedElementReadOp(BlockStore& store, const ElementPacking& packing)
+      : ElementReadOp(store), output_(packing.make_output()), emit_(packing.emit) {
+    AddOutput(output_.get());
+  }
+
+ private:
+  void EmitRecords(ElementBlockCursor& cursor, std::size_t count) override {
+    emit_(cursor, count, *output_);
+    output_->EndBundle();
+  }
+
+  Owned<OutputBase> output_;
+  EmitElements emit_;
+};
+
 }  // namespace
 
 ElementReadOp::ElementReadOp(BlockStore& store) : store_(store) {}
@@ -66,12 +83,12 @@ void ElementReadOp::ReadOn(StreamPartition& partition) {
 bool ElementExchange::by_key() const { return false; }
 
 Owned<Operator> ElementExchange::MakeWriter(std::size_t, bool, BlockStore& store, const OperatorContext&) const {
-  return Owned<Operator>(new ElementWriteOp(store, append_));
+  return Owned<Operator>(new ElementWriteOp(store, packing_.append));
 }
 
 Owned<SourceOperator> ElementExchange::MakeReader(bool, const std::vector<BlockStore*>& stores,
                                                   const OperatorContext& context) const {
-  Owned<ElementReadOp> reader = make_read_op_(*stores[0]);
+  Owned<ElementReadOp> reader(new PackedElementReadOp(*stores[0], packing_));
   if (context.gates_sides) reader->set_gate(Owned<SideGate>(new SideGate(context)));
   return reader;
 }

@@ -1,5 +1,5 @@
 // The exchange that moves elements as they are: Reshuffle, side inputs and collections that are stored between stages. An
-// element type adds two functions to it: one that packs a batch, and one that unpacks records into its output.
+// element type adds three functions to it: one that packs a batch, one that unpacks records, and one that makes their output.
 #pragma once
 
 #include <cstddef>
@@ -36,11 +36,19 @@ class ElementReadOp : public SourceOperator {
   Owned<SideGate> gate_;
 };
 
+/// Unpacks the next `count` records into an output of the same type.
+using EmitElements = void (*)(ElementBlockCursor& cursor, std::size_t count, OutputBase& output);
+
+/// What an element type adds.
+struct ElementPacking {
+  AppendElements append;
+  Owned<OutputBase> (*make_output)();
+  EmitElements emit;
+};
+
 class ElementExchange : public ExchangeFactory {
  public:
-  using MakeReadOp = Owned<ElementReadOp> (*)(BlockStore& store);
-
-  ElementExchange(AppendElements append, MakeReadOp make_read_op) : append_(append), make_read_op_(make_read_op) {}
+  explicit ElementExchange(const ElementPacking& packing) : packing_(packing) {}
   bool by_key() const override;
   Owned<Operator> MakeWriter(std::size_t input, bool lifted, BlockStore& store,
                              const OperatorContext& context) const override;
@@ -48,36 +56,26 @@ class ElementExchange : public ExchangeFactory {
                                    const OperatorContext& context) const override;
 
  private:
-  AppendElements append_;
-  MakeReadOp make_read_op_;
+  const ElementPacking& packing_;
 };
 
 template <class T>
-class TypedElementReadOp final : public ElementReadOp {
- public:
-  explicit TypedElementReadOp(BlockStore& store) : ElementReadOp(store) { AddOutput(&output_); }
-
- private:
-  void EmitRecords(ElementBlockCursor& cursor, std::size_t count) override {
-    for (std::size_t i = 0; i < count; ++i) {
-      cursor.Next();
-      output_.Inherit(cursor.meta());
-      output_.Emit(Packer<T>::Make(cursor.value(), cursor.size()));
-    }
-    output_.EndBundle();
-  }
-
-  Output<T> output_;
-};
-
-template <class T>
-ElementExchange ElementExchangeOf() {
-  return ElementExchange(
-      [](const BatchBase& base, std::size_t begin, std::size_t end, ElementBlockWriter& writer) {
-        const auto& batch = static_cast<const Batch<T>&>(base);
-        for (std::size_t i = begin; i < end; ++i) writer.Append(batch[i], batch.meta(i));
-      },
-      [](BlockStore& store) { return Owned<ElementReadOp>(new TypedElementReadOp<T>(store)); });
+void AppendElementsOf(const BatchBase& base, std::size_t begin, std::size_t end, ElementBlockWriter& writer) {
+  const auto& batch = static_cast<const Batch<T>&>(base);
+  for (std::size_t i = begin; i < end; ++i) writer.Append(batch[i], batch.meta(i));
 }
+
+template <class T>
+void EmitElementsOf(ElementBlockCursor& cursor, std::size_t count, OutputBase& base) {
+  auto& output = static_cast<Output<T>&>(base);
+  for (std::size_t i = 0; i < count; ++i) {
+    cursor.Next();
+    output.Inherit(cursor.meta());
+    output.Emit(Packer<T>::Make(cursor.value(), cursor.size()));
+  }
+}
+
+template <class T>
+inline constexpr ElementPacking kPackingOf = {&AppendElementsOf<T>, &MakeOutput<T>, &EmitElementsOf<T>};
 
 }  // namespace beam::internal

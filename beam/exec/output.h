@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "beam/base/owned.h"
 #include "beam/exec/batch.h"
 #include "beam/exec/operator.h"
 #include "beam/exec/require_forward.h"
@@ -218,5 +219,10 @@ class Output final : public OutputBase {
 
   Batch<T> batch_;
 };
+
+template <class T>
+Owned<OutputBase> MakeOutput() {
+  return Owned<OutputBase>(new Output<T>());
+}
 
 }  // namespace beam::internal

@@ -106,7 +106,7 @@ CollectionId LowerReshuffle(Lowering& lowering) {
 template <class T, bool kRemote = kRemoteForms>
 class ReshuffleExchange final : public ElementExchange {
  public:
-  ReshuffleExchange() : ElementExchange(ElementExchangeOf<T>()) {}
+  ReshuffleExchange() : ElementExchange(kPackingOf<T>) {}
   bool CanLower(bool) const override { return kRemote; }
   CollectionId Lower(Lowering& lowering) const override {
     if constexpr (kRemote) {

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "beam/base/make_shared.h"
 #include "beam/exec/element_blocks.h"
 #include "beam/exec/operator_context.h"
 #include "beam/exec/side_contents.h"
@@ -124,7 +125,7 @@ class SideInputView {
     Storage& storage = all_->windows[window];
     SideInputPlace place = place_;
     place.window = window;
-    auto unread = std::make_shared<UnreadKeys<typename S::Key, typename S::Value, kForm>>(place, storage.stored);
+    auto unread = MakeShared<UnreadKeys<typename S::Key, typename S::Value, kForm>>(place, storage.stored);
     storage.stored.set_unread(unread.get());
     all_->unread.push_back(std::move(unread));
     return storage;

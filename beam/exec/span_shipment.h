@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "beam/base/make_shared.h"
 #include "beam/base/time.h"
 #include "beam/base/type_name.h"
 #include "beam/exec/shipment.h"
@@ -72,7 +73,7 @@ class SpanShipment {
  private:
   template <class Values>
   static Owned<const Base> Make(Values values) {
-    return Owned<const Base>(new Factory<Values>(std::make_shared<const Values>(std::move(values))));
+    return Owned<const Base>(new Factory<Values>(MakeShared<const Values>(std::move(values))));
   }
   template <class V>
   static void WriteValue(const V& value, ByteWriter& out) {

@@ -30,20 +30,20 @@ class TypedAccumulators {
         windows_(KeyCodec<K>::kFixed, FoundAccumulators<Accumulator>::Ops(), hasher),
         table_(KeyCodec<K>::kFixed && !windowed, FoundAccumulators<Accumulator>::Ops(), hasher) {}
 
-  /// Finds the accumulators of `n <= kChunk` elements; `key(i)` and `window(i)` give those of element i.
-  template <class KeyAt, class WindowAt>
-  void Find(std::size_t n, KeyAt&& key, WindowAt&& window) {
-    if (!windowed_) return FindIn(table_, n, key, found_.places, found_.fresh);
+  /// Finds the accumulators of `n <= kChunk` elements; `keys.key(i)` and `keys.window(i)` give those of element i.
+  template <class Keys>
+  void Find(std::size_t n, const Keys& keys) {
+    if (!windowed_) return FindIn(table_, n, keys, found_.places, found_.fresh);
     added_ += n;
     bool one = true;
     for (std::size_t i = 0; i < n; ++i) {
-      owners_[i] = windows_.At(window(i));
+      owners_[i] = windows_.At(keys.window(i));
       one &= owners_[i] == owners_[0];
     }
     if (one && owners_[0] != nullptr) {
-      FindInWindow(*owners_[0], n, key, found_.places, found_.fresh);
+      FindInWindow(*owners_[0], n, keys, found_.places, found_.fresh);
     } else {
-      FindInWindows(n, key, window);
+      FindInWindows(n, keys);
     }
   }
   Accumulator& at(std::size_t i) { return found_.at(i); }
@@ -91,36 +91,45 @@ class TypedAccumulators {
   static constexpr std::size_t kElementsOfWindow = 256;
   static_assert(kChunk == 64, "a chunk's elements are the bits of a word");
 
-  template <class KeyAt>
-  void FindIn(AccumulatorTable& in, std::size_t n, KeyAt&& key, void** found, std::uint8_t* is_fresh) {
+  // Those of the elements in `which`.
+  template <class Keys>
+  struct Chosen {
+    const K& key(std::size_t i) const { return keys.key(which[i]); }
+
+    const Keys& keys;
+    const std::uint8_t* which;
+  };
+
+  template <class Keys>
+  void FindIn(AccumulatorTable& in, std::size_t n, const Keys& keys, void** found, std::uint8_t* is_fresh) {
     if constexpr (KeyCodec<K>::kFixed) {
-      for (std::size_t i = 0; i < n; ++i) words_[i] = KeyCodec<K>::ToWord(key(i));
+      for (std::size_t i = 0; i < n; ++i) words_[i] = KeyCodec<K>::ToWord(keys.key(i));
       in.FindWords(words_, n, found, is_fresh);
     } else {
-      for (std::size_t i = 0; i < n; ++i) keys_[i] = BytesOf(key(i), scratch_[i]);
+      for (std::size_t i = 0; i < n; ++i) keys_[i] = BytesOf(keys.key(i), scratch_[i]);
       in.FindBytes(keys_, n, found, is_fresh);
     }
   }
-  template <class KeyAt>
-  void FindInWindow(AccumulatorTable& in, std::size_t n, KeyAt&& key, void** found, std::uint8_t* is_fresh) {
+  template <class Keys>
+  void FindInWindow(AccumulatorTable& in, std::size_t n, const Keys& keys, void** found, std::uint8_t* is_fresh) {
     const std::size_t before = in.bytes();
-    FindIn(in, n, key, found, is_fresh);
+    FindIn(in, n, keys, found, is_fresh);
     windows_.AddBytes(in.bytes() - before);
   }
-  template <class KeyAt, class WindowAt>
-  void FindWithWindow(const std::uint8_t* which, std::size_t n, KeyAt&& key, WindowAt&& window, void** found,
+  template <class Keys>
+  void FindWithWindow(const std::uint8_t* which, std::size_t n, const Keys& keys, void** found,
                       std::uint8_t* is_fresh) {
     for (std::size_t i = 0; i < n; ++i) {
       scratch_[i].clear();
-      AppendWindowPrefix(window(which[i]), scratch_[i]);
-      scratch_[i].append(KeyCodec<K>::View(key(which[i]), key_scratch_));
+      AppendWindowPrefix(keys.window(which[i]), scratch_[i]);
+      scratch_[i].append(KeyCodec<K>::View(keys.key(which[i]), key_scratch_));
       keys_[i] = KeyBytes(scratch_[i]);
     }
     table_.FindBytes(keys_, n, found, is_fresh);
   }
   // Table by table, all elements of one together.
-  template <class KeyAt, class WindowAt>
-  void FindInWindows(std::size_t n, KeyAt&& key, WindowAt&& window) {
+  template <class Keys>
+  void FindInWindows(std::size_t n, const Keys& keys) {
     std::uint8_t which[kChunk];
     void* found[kChunk];
     std::uint8_t is_fresh[kChunk];
@@ -130,10 +139,9 @@ class TypedAccumulators {
         AccumulatorTable* const owner = owners_[std::countr_zero(left)];
         const std::size_t count = TakeThoseOf(owner, left, which);
         if (owner == nullptr) {
-          FindWithWindow(which, count, key, window, found, is_fresh);
+          FindWithWindow(which, count, keys, found, is_fresh);
         } else {
-          FindInWindow(
-              *owner, count, [&](std::size_t i) -> const K& { return key(which[i]); }, found, is_fresh);
+          FindInWindow(*owner, count, Chosen<Keys>{keys, which}, found, is_fresh);
         }
         for (std::size_t i = 0; i < count; ++i) {
           found_.places[which[i]] = found[i];

@@ -43,6 +43,46 @@ template <>
 const ElementType* ElementTypeOf<KV<std::string, std::int64_t>>() {
   return TypedElementOf<KV<std::string, std::int64_t>>();
 }
+template <>
+const ElementType* ElementTypeOf<bool>() {
+  return TypedElementOf<bool>();
+}
+template <>
+const ElementType* ElementTypeOf<std::uint64_t>() {
+  return TypedElementOf<std::uint64_t>();
+}
+template <>
+const ElementType* ElementTypeOf<KV<std::string, std::int32_t>>() {
+  return TypedElementOf<KV<std::string, std::int32_t>>();
+}
+template <>
+const ElementType* ElementTypeOf<KV<std::int32_t, std::int32_t>>() {
+  return TypedElementOf<KV<std::int32_t, std::int32_t>>();
+}
+template <>
+const ElementType* ElementTypeOf<KV<std::int64_t, std::int64_t>>() {
+  return TypedElementOf<KV<std::int64_t, std::int64_t>>();
+}
+template <>
+const ElementType* ElementTypeOf<KV<std::string, Iter<std::string>>>() {
+  return TypedElementOf<KV<std::string, Iter<std::string>>>();
+}
+template <>
+const ElementType* ElementTypeOf<KV<std::string, Iter<std::int32_t>>>() {
+  return TypedElementOf<KV<std::string, Iter<std::int32_t>>>();
+}
+template <>
+const ElementType* ElementTypeOf<KV<std::string, Iter<std::int64_t>>>() {
+  return TypedElementOf<KV<std::string, Iter<std::int64_t>>>();
+}
+template <>
+const ElementType* ElementTypeOf<KV<std::int32_t, Iter<std::int32_t>>>() {
+  return TypedElementOf<KV<std::int32_t, Iter<std::int32_t>>>();
+}
+template <>
+const ElementType* ElementTypeOf<KV<std::int64_t, Iter<std::int64_t>>>() {
+  return TypedElementOf<KV<std::int64_t, Iter<std::int64_t>>>();
+}
 
 std::string_view TypedElement::name() const { return name_; }
 

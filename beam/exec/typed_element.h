@@ -55,7 +55,7 @@ const ElementType* TypedElementOf() {
   const ElementExchange* stored_by = nullptr;
   RecodeBatch recode = nullptr;
   if constexpr (kIsPackable<T>) {
-    static const ElementExchange exchange = ElementExchangeOf<T>();
+    static const ElementExchange exchange(kPackingOf<T>);
     stored_by = &exchange;
   }
   if constexpr (kHasCoder<T> && std::is_move_assignable_v<T>) recode = &Recode<T>;
@@ -82,5 +82,25 @@ template <>
 const ElementType* ElementTypeOf<KV<std::string, std::string>>();
 template <>
 const ElementType* ElementTypeOf<KV<std::string, std::int64_t>>();
+template <>
+const ElementType* ElementTypeOf<bool>();
+template <>
+const ElementType* ElementTypeOf<std::uint64_t>();
+template <>
+const ElementType* ElementTypeOf<KV<std::string, std::int32_t>>();
+template <>
+const ElementType* ElementTypeOf<KV<std::int32_t, std::int32_t>>();
+template <>
+const ElementType* ElementTypeOf<KV<std::int64_t, std::int64_t>>();
+template <>
+const ElementType* ElementTypeOf<KV<std::string, Iter<std::string>>>();
+template <>
+const ElementType* ElementTypeOf<KV<std::string, Iter<std::int32_t>>>();
+template <>
+const ElementType* ElementTypeOf<KV<std::string, Iter<std::int64_t>>>();
+template <>
+const ElementType* ElementTypeOf<KV<std::int32_t, Iter<std::int32_t>>>();
+template <>
+const ElementType* ElementTypeOf<KV<std::int64_t, Iter<std::int64_t>>>();
 
 }  // namespace beam::internal

@@ -82,14 +82,18 @@ std::size_t EncodeRun(const BatchBase& base, std::size_t begin, WireHeader& head
 }
 
 template <class T>
-const WireForm* WireFormOf() {
+void EncodeValueOf(const BatchBase& batch, std::size_t number, ByteWriter& out) {
+  EncodeNested(static_cast<const Batch<T>&>(batch)[number], out);
+}
+
+template <class T>
+inline constexpr WireForm kWireFormOf = {&CoderSpecOf<T>, &MakeOutput<T>, &DecodeRun<T>, &EncodeRun<T>,
+                                         &EncodeValueOf<T>};
+
+template <class T>
+constexpr const WireForm* WireFormOf() {
   if constexpr (kHasCoder<T>) {
-    static constexpr WireForm kForm = {[] { return CoderSpecOf<T>(); },
-                                       [] { return Owned<OutputBase>(new Output<T>()); }, &DecodeRun<T>, &EncodeRun<T>,
-                                       [](const BatchBase& batch, std::size_t number, ByteWriter& out) {
-                                         EncodeNested(static_cast<const Batch<T>&>(batch)[number], out);
-                                       }};
-    return &kForm;
+    return &kWireFormOf<T>;
   } else {
     return nullptr;
   }

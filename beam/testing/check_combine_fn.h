@@ -120,8 +120,8 @@ void CheckCombineFn(Fn fn, const std::vector<V>& inputs, CheckCombineFnOptions o
                     std::source_location location = std::source_location::current()) {
   using Result = typename beam::internal::CombineTraits<Fn, V>::Output;
   const auto same = [](const Result& a, const Result& b) {
-    const internal::ElementDifference<Result> difference = internal::Compare<Result>({&a}, {&b});
-    return difference.missing.empty();
+    internal::RequireComparable<Result>();
+    return internal::Compare(internal::kFormsOf<Result>, {&a}, {&b}).missing.empty();
   };
   CheckCombineFn(std::move(fn), inputs, same, options, location);
 }

@@ -2,8 +2,9 @@
 // are put in one.
 #pragma once
 
-#include <algorithm>
+#include <cstddef>
 #include <source_location>
+#include <string>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -21,14 +22,17 @@ struct Comparable {
   static void Normalize(T&) {}
 };
 
+/// The numbers of the encodings, in their order.
+std::vector<std::size_t> OrderOf(const std::vector<std::string>& encodings);
+
 /// Values in the order of their encodings.
 template <class V>
 void SortByEncoding(std::vector<V>& values) {
-  std::vector<std::pair<std::string, V>> encoded;
-  for (const V& value : values) encoded.emplace_back(EncodeElement<V>(value), value);
-  std::sort(encoded.begin(), encoded.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-  values.clear();
-  for (auto& [bytes, value] : encoded) values.push_back(std::move(value));
+  std::vector<std::string> encodings;
+  for (const V& value : values) encodings.push_back(EncodeElement<V>(value));
+  std::vector<V> sorted;
+  for (const std::size_t number : OrderOf(encodings)) sorted.push_back(std::move(values[number]));
+  values = std::move(sorted);
 }
 
 /// A group is compared as its key and its values in any order.
@@ -39,7 +43,9 @@ struct Comparable<KV<K, Iter<V>>> {
     return ParDo(groups,
                  Named("Values",
                        [](const K& key, Iter<V> values) {
-                         return Type{key, values.ToVector()};
+                         Type group{key, values.ToVector()};
+                         Normalize(group);
+                         return group;
                        }),
                  location);
   }
@@ -54,11 +60,13 @@ struct Comparable<CoGrouped<K, Vs...>> {
     return ParDo(groups,
                  Named("Values",
                        [](const CoGrouped<K, Vs...>& group) {
-                         return std::apply(
+                         Type joined = std::apply(
                              [&](const auto&... values) {
                                return Type{group.key, {values.ToVector()...}};
                              },
                              group.values);
+                         Normalize(joined);
+                         return joined;
                        }),
                  location);
   }

@@ -1,6 +1,8 @@
 #include "beam/testing/element_difference.h"
 
+#include <algorithm>
 #include <string_view>
+#include <utility>
 
 namespace beam::testing::internal {
 
@@ -14,7 +16,60 @@ void AppendLines(std::string_view mark, const std::vector<std::string>& texts, s
     text.append("\n  ").append(mark).append("... and ").append(Counted(count - texts.size(), "more"));
 }
 
+struct EncodedElementOf {
+  std::string encoding;
+  const void* element;
+};
+
+std::vector<EncodedElementOf> InOrderOfEncoding(const ElementForms& forms, const ElementList& elements) {
+  std::vector<EncodedElementOf> encoded;
+  encoded.reserve(elements.size());
+  for (const void* element : elements) encoded.push_back({forms.encoded(element), element});
+  std::sort(encoded.begin(), encoded.end(), [](const auto& a, const auto& b) { return a.encoding < b.encoding; });
+  return encoded;
+}
+
+ElementDifference CompareEncodings(const ElementForms& forms, const ElementList& actual, const ElementList& expected) {
+  return DifferenceInOrder(InOrderOfEncoding(forms, actual), InOrderOfEncoding(forms, expected),
+                           [](const auto& a, const auto& b) { return a.encoding.compare(b.encoding); });
+}
+
+void MatchEquals(const ElementForms& forms, ElementDifference& difference) {
+  ElementList unexpected;
+  for (const void* actual : difference.unexpected) {
+    const auto found = std::find_if(difference.missing.begin(), difference.missing.end(),
+                                    [&](const void* expected) { return forms.equal(actual, expected); });
+    if (found == difference.missing.end()) {
+      unexpected.push_back(actual);
+    } else {
+      difference.missing.erase(found);
+      ++difference.matched;
+    }
+  }
+  difference.unexpected = std::move(unexpected);
+}
+
 }  // namespace
+
+ElementDifference Compare(const ElementForms& forms, const ElementList& actual, const ElementList& expected) {
+  ElementDifference difference =
+      forms.encoded != nullptr ? CompareEncodings(forms, actual, expected) : ElementDifference{expected, actual, 0};
+  if (forms.equal != nullptr) MatchEquals(forms, difference);
+  return difference;
+}
+
+std::vector<std::string> PrintedElements(const ElementForms& forms, const ElementList& elements) {
+  std::vector<std::string> texts;
+  for (std::size_t i = 0; i < elements.size() && i < kElementsPrinted; ++i) texts.push_back(forms.printed(elements[i]));
+  return texts;
+}
+
+std::string Describe(const ElementForms& forms, const ElementDifference& difference) {
+  if (difference.missing.empty() && difference.unexpected.empty()) return std::string();
+  return DifferenceText(PrintedElements(forms, difference.missing), difference.missing.size(),
+                        PrintedElements(forms, difference.unexpected), difference.unexpected.size(),
+                        difference.matched);
+}
 
 std::string DifferenceText(const std::vector<std::string>& missing, std::size_t missing_count,
                            const std::vector<std::string>& unexpected, std::size_t unexpected_count,

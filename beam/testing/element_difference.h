@@ -1,10 +1,8 @@
 // ElementDifference: what one bag of elements has that another has not.
 #pragma once
 
-#include <algorithm>
 #include <concepts>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "beam/testing/printed.h"
@@ -12,14 +10,21 @@
 
 namespace beam::testing::internal {
 
-/// The elements of a collection, or those that a test expects. Points to them, because they need not be copyable.
-template <class T>
-using Elements = std::vector<const T*>;
+/// The elements of a collection, or those that a test expects; all of one type. What is done with them is compiled once for all types.
+using ElementList = std::vector<const void*>;
 
-template <class T>
+/// What a type knows of its elements.
+struct ElementForms {
+  std::string (*printed)(const void* element);
+  /// Null if the type has no coder.
+  std::string (*encoded)(const void* element);
+  /// Null if equal encodings say all.
+  bool (*equal)(const void* a, const void* b);
+};
+
 struct ElementDifference {
-  Elements<T> missing;
-  Elements<T> unexpected;
+  ElementList missing;
+  ElementList unexpected;
   std::size_t matched = 0;
 };
 
@@ -32,68 +37,40 @@ inline constexpr bool kHasEquals<T> = std::equality_comparable<T> && kHasEquals<
 template <class K, class V>
 inline constexpr bool kHasEquals<KV<K, V>> = kHasEquals<K> && kHasEquals<V>;
 
-/// Elements with their encodings, in the order of these.
 template <class T>
-std::vector<std::pair<std::string, const T*>> Encoded(const Elements<T>& elements) {
-  std::vector<std::pair<std::string, const T*>> encoded;
-  encoded.reserve(elements.size());
-  for (const T* element : elements) encoded.emplace_back(EncodeElement(*element), element);
-  std::sort(encoded.begin(), encoded.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-  return encoded;
+std::string PrintedElement(const void* element) {
+  return Printed(*static_cast<const T*>(element));
 }
-
-/// Elements with equal encodings are equal. Takes n log n steps.
 template <class T>
-ElementDifference<T> CompareEncodings(const Elements<T>& actual, const Elements<T>& expected) {
-  ElementDifference<T> difference;
-  const auto a = Encoded(actual);
-  const auto e = Encoded(expected);
-  std::size_t i = 0;
-  std::size_t j = 0;
-  while (i < a.size() || j < e.size()) {
-    const int order = i == a.size() ? 1 : j == e.size() ? -1 : a[i].first.compare(e[j].first);
-    if (order == 0) ++difference.matched;
-    if (order < 0) difference.unexpected.push_back(a[i].second);
-    if (order > 0) difference.missing.push_back(e[j].second);
-    if (order <= 0) ++i;
-    if (order >= 0) ++j;
-  }
-  return difference;
+std::string EncodedElement(const void* element) {
+  return EncodeElement(*static_cast<const T*>(element));
 }
-
-/// Takes out what operator== calls equal: among elements whose encodings are not unique, or that have none.
 template <class T>
-void MatchEquals(ElementDifference<T>& difference) {
-  Elements<T> unexpected;
-  for (const T* actual : difference.unexpected) {
-    const auto found = std::find_if(difference.missing.begin(), difference.missing.end(),
-                                    [&](const T* expected) { return *actual == *expected; });
-    if (found == difference.missing.end()) {
-      unexpected.push_back(actual);
-    } else {
-      difference.missing.erase(found);
-      ++difference.matched;
-    }
-  }
-  difference.unexpected = std::move(unexpected);
+bool EqualElements(const void* a, const void* b) {
+  return *static_cast<const T*>(a) == *static_cast<const T*>(b);
 }
 
 template <class T>
-ElementDifference<T> Compare(const Elements<T>& actual, const Elements<T>& expected) {
+constexpr ElementForms FormsOf() {
+  ElementForms forms = {&PrintedElement<T>, nullptr, nullptr};
+  if constexpr (kHasCoder<T>) forms.encoded = &EncodedElement<T>;
+  if constexpr (kHasEquals<T> && !kIsDeterministic<T>) forms.equal = &EqualElements<T>;
+  return forms;
+}
+template <class T>
+inline constexpr ElementForms kFormsOf = FormsOf<T>();
+
+template <class T>
+consteval void RequireComparable() {
   static_assert(
       kHasCoder<T> || kHasEquals<T>,
       "Expect compares elements by their encodings or with operator==, and this type has neither a coder nor an "
       "operator==; give it one, or say ToSatisfy");
-  ElementDifference<T> difference;
-  if constexpr (kHasCoder<T>) {
-    difference = CompareEncodings(actual, expected);
-  } else {
-    difference.unexpected = actual;
-    difference.missing = expected;
-  }
-  if constexpr (kHasEquals<T> && !kIsDeterministic<T>) MatchEquals(difference);
-  return difference;
 }
+
+/// Elements with equal encodings are equal, and those that operator== calls so: encodings may be not unique, or missing.
+/// Takes n log n steps, and n^2 for the elements that have no equal encoding.
+ElementDifference Compare(const ElementForms& forms, const ElementList& actual, const ElementList& expected);
 
 /// The lines of a failure: "--- missing: ..." and "+++ unexpected: ...", at most some of each, and a summary.
 std::string DifferenceText(const std::vector<std::string>& missing, std::size_t missing_count,
@@ -105,19 +82,28 @@ std::string ListText(const std::vector<std::string>& texts, std::size_t count);
 /// How many elements a failure prints of each kind.
 inline constexpr std::size_t kElementsPrinted = 20;
 
-template <class T>
-std::vector<std::string> PrintedElements(const Elements<T>& elements) {
-  std::vector<std::string> texts;
-  for (std::size_t i = 0; i < elements.size() && i < kElementsPrinted; ++i) texts.push_back(Printed(*elements[i]));
-  return texts;
-}
+std::vector<std::string> PrintedElements(const ElementForms& forms, const ElementList& elements);
 
 /// Empty when there is no difference.
-template <class T>
-std::string Describe(const ElementDifference<T>& difference) {
-  if (difference.missing.empty() && difference.unexpected.empty()) return std::string();
-  return DifferenceText(PrintedElements(difference.missing), difference.missing.size(),
-                        PrintedElements(difference.unexpected), difference.unexpected.size(), difference.matched);
+std::string Describe(const ElementForms& forms, const ElementDifference& difference);
+
+/// The difference of two lists whose elements are in order and know their `element`. `order(a, b)` is negative, zero or positive as `a`
+/// comes before, is as good as, or comes after `b`.
+template <class Ordered, class Order>
+ElementDifference DifferenceInOrder(const std::vector<Ordered>& actual, const std::vector<Ordered>& expected,
+                                    Order order_of) {
+  ElementDifference difference;
+  std::size_t i = 0;
+  std::size_t j = 0;
+  while (i < actual.size() || j < expected.size()) {
+    const int order = i == actual.size() ? 1 : j == expected.size() ? -1 : order_of(actual[i], expected[j]);
+    if (order == 0) ++difference.matched;
+    if (order < 0) difference.unexpected.push_back(actual[i].element);
+    if (order > 0) difference.missing.push_back(expected[j].element);
+    if (order <= 0) ++i;
+    if (order >= 0) ++j;
+  }
+  return difference;
 }
 
 }  // namespace beam::testing::internal

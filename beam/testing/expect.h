@@ -1,7 +1,6 @@
 // Expect: what a collection must contain.
 #pragma once
 
-#include <algorithm>
 #include <functional>
 #include <initializer_list>
 #include <memory>
@@ -22,73 +21,48 @@ namespace beam::testing {
 
 namespace internal {
 
-/// The parts of a failure that no type is needed for: which collection, which line.
-class ElementCheckBase : public beam::internal::RunCheck {
- protected:
-  ElementCheckBase(beam::internal::PipelineBuilder& state, beam::internal::CollectionId collection,
-                   const PaneSelection& selection, const std::source_location& location);
-  bool IsAbout(const ElementMeta& meta) const { return selection_.Includes(meta); }
-  /// Ok for an empty text.
-  Status Verdict(const std::string& text) const;
+/// What is asked of the elements; it answers with a text that is empty when all is well.
+using Question = std::function<std::string(const ElementList&)>;
 
- private:
-  std::string collection_name_;
-  PaneSelection selection_;
+/// The elements that a test has named, and what keeps them.
+struct ExpectedElements {
+  std::shared_ptr<void> owner;
+  ElementList list;
 };
 
-/// Asks `question` of the elements when the run has ended; it answers with a text that is empty when all is well.
-template <class T>
-class ElementCheck final : public ElementCheckBase {
- public:
-  using Question = std::function<std::string(const Elements<T>&)>;
-  ElementCheck(beam::internal::PipelineBuilder& state, beam::internal::CollectionId collection,
-               const std::source_location& location, Collected<T> collected, const PaneSelection& selection,
-               Question question, void (*normalize)(T&))
-      : ElementCheckBase(state, collection, selection, location),
-        collected_(std::move(collected)),
-        question_(std::move(question)),
-        normalize_(normalize) {}
-
-  Status Check() override { return Verdict(question_(Selected())); }
-
- private:
-  // The values lie in the collected vector, but for bool, whose vector holds no values to point to.
-  Elements<T> Selected() {
-    Elements<T> elements;
-    for (std::size_t i = 0; i < collected_.size(); ++i) {
-      if (!IsAbout(collected_.metas()[i])) continue;
-      if constexpr (std::is_same_v<T, bool>) {
-        static constexpr bool kValues[] = {false, true};
-        elements.push_back(&kValues[collected_.values()[i] ? 1 : 0]);
-      } else if constexpr (std::is_copy_constructible_v<T>) {
-        elements.push_back(normalized_.emplace_back(std::make_unique<T>(collected_.values()[i])).get());
-        normalize_(*normalized_.back());
-      } else {
-        elements.push_back(&collected_.values()[i]);
-      }
-    }
-    return elements;
-  }
-
-  Collected<T> collected_;
-  Question question_;
-  void (*normalize_)(T&);
-  std::vector<std::unique_ptr<T>> normalized_;
-};
-
-/// The elements as ToSatisfy hands them out.
-template <class T>
-Elements<T> PointersTo(const std::vector<T>& values) {
-  Elements<T> elements;
-  for (const T& value : values) elements.push_back(&value);
-  return elements;
-}
-inline Elements<bool> PointersTo(const std::vector<bool>& values) {
+inline ElementList PointersTo(const std::vector<bool>& values) {
   static constexpr bool kValues[] = {false, true};
-  Elements<bool> elements;
+  ElementList elements;
   for (const bool value : values) elements.push_back(&kValues[value ? 1 : 0]);
   return elements;
 }
+template <class T>
+ElementList PointersTo(const std::vector<T>& values) {
+  ElementList elements;
+  for (const T& value : values) elements.push_back(&value);
+  return elements;
+}
+
+template <class T>
+void DeleteVector(void* values) {
+  delete static_cast<std::vector<T>*>(values);
+}
+template <class T>
+ExpectedElements KeepExpected(std::vector<T> values) {
+  auto* kept = new std::vector<T>(std::move(values));
+  return {std::shared_ptr<void>(static_cast<void*>(kept), &DeleteVector<T>), PointersTo(*kept)};
+}
+
+/// The questions of Expectation's methods of these names.
+Question ToContain(const ElementForms& forms, ExpectedElements expected);
+Question ToHaveSize(const ElementForms& forms, std::size_t expected);
+Question ToBeNear(const ElementForms& forms, NearElement (*form)(const void* element), ExpectedElements expected,
+                  double tolerance);
+
+/// Asks the question when the run has ended; a failure says which collection it is about, and which line asked.
+void AddElementCheck(beam::internal::PipelineBuilder& state, beam::internal::CollectionId collection,
+                     const std::source_location& location, std::shared_ptr<beam::internal::CollectedBase> collected,
+                     const PaneSelection& selection, Question question);
 
 /// A key with the values that belong to it, of pairs or of groups.
 template <class Element>
@@ -103,8 +77,6 @@ struct ValuesOfKeyImpl<KV<K, Iter<V>>> {
 };
 template <class Element>
 using ValuesOfKey = typename ValuesOfKeyImpl<Element>::Type;
-
-std::string WrongSize(std::size_t actual, const std::string& expected, const std::vector<std::string>& printed);
 
 }  // namespace internal
 
@@ -134,13 +106,9 @@ class Expectation {
 
   /// These elements and no others, each as often as it is named.
   const Expectation& ToContainInAnyOrder(std::vector<T> expected) const {
+    internal::RequireComparable<T>();
     for (auto&& value : expected) Normalize(value);
-    return Ask([expected = std::move(expected)](const Elements& actual) {
-      const Elements wanted = internal::PointersTo(expected);
-      std::string text = internal::Describe(internal::Compare<T>(actual, wanted));
-      if (text.empty()) return text;
-      return text + "\n  expected: " + internal::ListText(internal::PrintedElements<T>(wanted), wanted.size());
-    });
+    return Ask(internal::ToContain(kForms, internal::KeepExpected(std::move(expected))));
   }
   const Expectation& ToContainInAnyOrder(std::initializer_list<T> expected) const {
     return ToContainInAnyOrder(std::vector<T>(expected));
@@ -154,12 +122,7 @@ class Expectation {
   }
 
   const Expectation& ToBeEmpty() const { return ToHaveSize(0); }
-  const Expectation& ToHaveSize(std::size_t expected) const {
-    return Ask([expected](const Elements& actual) {
-      if (actual.size() == expected) return std::string();
-      return internal::WrongSize(actual.size(), std::to_string(expected), internal::PrintedElements<T>(actual));
-    });
-  }
+  const Expectation& ToHaveSize(std::size_t expected) const { return Ask(internal::ToHaveSize(kForms, expected)); }
 
   /// For elements KV<K, V> and for groups: these keys and no others, each with these values in any order.
   ///
@@ -181,13 +144,8 @@ class Expectation {
   /// For floating point numbers, alone or as the values of KV: these elements in any order, no number further off than
   /// `tolerance`.
   const Expectation& ToBeNear(std::vector<T> expected, double tolerance) const {
-    return Ask([expected = std::move(expected), tolerance](const Elements& actual) {
-      const Elements wanted = internal::PointersTo(expected);
-      std::string text = internal::Describe(internal::CompareNear<T>(actual, wanted, tolerance));
-      if (text.empty()) return text;
-      return text + "\n  expected: " + internal::ListText(internal::PrintedElements<T>(wanted), wanted.size()) +
-             "\n  tolerance: " + internal::NumberText(tolerance);
-    });
+    return Ask(internal::ToBeNear(kForms, &internal::NearElementOf<T>, internal::KeepExpected(std::move(expected)),
+                                  tolerance));
   }
   const Expectation& ToBeNear(std::initializer_list<T> expected, double tolerance) const {
     return ToBeNear(std::vector<T>(expected), tolerance);
@@ -200,9 +158,9 @@ class Expectation {
   /// that says what is wrong with them (empty if nothing is), or nothing, after assertions of the test framework.
   template <class Predicate>
   const Expectation& ToSatisfy(Predicate satisfied) const {
-    return Ask([satisfied = std::move(satisfied)](const Elements& actual) {
+    return Ask([satisfied = std::move(satisfied)](const internal::ElementList& actual) {
       std::vector<T> values;
-      for (const T* element : actual) values.push_back(*element);
+      for (const void* element : actual) values.push_back(*static_cast<const T*>(element));
       using Answer = decltype(satisfied(static_cast<const std::vector<T>&>(values)));
       if constexpr (std::is_void_v<Answer>) {
         satisfied(static_cast<const std::vector<T>&>(values));
@@ -210,7 +168,7 @@ class Expectation {
       } else if constexpr (std::is_same_v<Answer, bool>) {
         if (satisfied(static_cast<const std::vector<T>&>(values))) return std::string();
         return "does not satisfy the predicate\n  elements: " +
-               internal::ListText(internal::PrintedElements<T>(actual), actual.size());
+               internal::ListText(internal::PrintedElements(kForms, actual), actual.size());
       } else {
         return std::string(satisfied(static_cast<const std::vector<T>&>(values)));
       }
@@ -220,23 +178,22 @@ class Expectation {
   /// `satisfied(element)` is true for every element.
   template <class Predicate>
   const Expectation& AllToSatisfy(Predicate satisfied) const {
-    return Ask([satisfied = std::move(satisfied)](const Elements& actual) {
-      Elements wrong;
-      for (const T* element : actual) {
-        if (!satisfied(*element)) wrong.push_back(element);
+    return Ask([satisfied = std::move(satisfied)](const internal::ElementList& actual) {
+      internal::ElementList wrong;
+      for (const void* element : actual) {
+        if (!satisfied(*static_cast<const T*>(element))) wrong.push_back(element);
       }
       if (wrong.empty()) return std::string();
-      return internal::DifferenceText({}, 0, internal::PrintedElements<T>(wrong), wrong.size(),
+      return internal::DifferenceText({}, 0, internal::PrintedElements(kForms, wrong), wrong.size(),
                                       actual.size() - wrong.size());
     });
   }
 
  private:
-  using Elements = internal::Elements<T>;
-  using Check = internal::ElementCheck<T>;
+  static constexpr const internal::ElementForms& kForms = internal::kFormsOf<T>;
   struct Gathered {
     PCollection<Element> source;
-    Collected<T> collected;
+    std::shared_ptr<beam::internal::CollectedBase> collected;
   };
 
   Expectation(Gathered gathered, const std::source_location& location)
@@ -245,7 +202,9 @@ class Expectation {
   static Gathered Gather(const PCollection<Element>& elements, const std::source_location& location) {
     const beam::internal::Composite composite(elements.state(),
                                               "Expect(" + beam::internal::ShortLocation(location) + ")", location);
-    return {elements, Collect(internal::Comparable<Element>::Of(elements, location), location)};
+    const PCollection<T> compared = internal::Comparable<Element>::Of(elements, location);
+    beam::internal::Owned<beam::internal::CollectedBase> values(new beam::internal::CollectedValues<T>());
+    return {elements, beam::internal::AddCollect(compared.state(), compared.id(), location, std::move(values))};
   }
   static void Normalize(T& value) { internal::Comparable<Element>::Normalize(value); }
   // A vector of bool hands out references of its own; a bool needs no normal form.
@@ -258,14 +217,13 @@ class Expectation {
     about.selection_ = {window, panes};
     return about;
   }
-  const Expectation& Ask(typename Check::Question question) const {
-    source_.state().AddCheck(std::make_unique<Check>(source_.state(), source_.id(), location_, collected_, selection_,
-                                                     std::move(question), &internal::Comparable<Element>::Normalize));
+  const Expectation& Ask(internal::Question question) const {
+    internal::AddElementCheck(source_.state(), source_.id(), location_, collected_, selection_, std::move(question));
     return *this;
   }
 
   PCollection<Element> source_;
-  Collected<T> collected_;
+  std::shared_ptr<beam::internal::CollectedBase> collected_;
   internal::PaneSelection selection_;
   std::source_location location_;
 };

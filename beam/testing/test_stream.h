@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "beam/base/make_shared.h"
 #include "beam/exec/operator_context.h"
 #include "beam/exec/output.h"
 #include "beam/exec/stream_form.h"
@@ -72,7 +73,7 @@ template <class T>
 class TestStreamFactory final : public SourceFactory {
  public:
   explicit TestStreamFactory(std::vector<StreamEvent<T>> events)
-      : events_(std::make_shared<const std::vector<StreamEvent<T>>>(std::move(events))) {}
+      : events_(beam::internal::MakeShared<const std::vector<StreamEvent<T>>>(std::move(events))) {}
   Owned<SourceOperator> Make(const OperatorContext&) const override {
     return Owned<SourceOperator>(new TestStreamOp<T>(events_));
   }

@@ -88,7 +88,7 @@ class Receiver final : public Operator {
 TEST_CASE("units of an element exchange are elements: any cut of them reads each once") {
   BEAM_RANDOM(random);
   MemoryBlockStore store(0);
-  const ElementExchange exchange = ElementExchangeOf<std::string>();
+  const ElementExchange exchange(kPackingOf<std::string>);
   std::vector<Row> rows;
   {
     const auto op = exchange.MakeWriter(0, false, store, OperatorContext());
