@@ -1,5 +1,6 @@
 #include "beam/collect.h"
 
+#include <mutex>
 #include <utility>
 
 namespace beam::internal {
@@ -23,9 +24,16 @@ class CollectFactory final : public OperatorFactory {
 
 }  // namespace
 
+struct CollectedBase::Lock {
+  std::mutex mutex;
+};
+
+CollectedBase::CollectedBase() : lock_(new Lock()) {}
 CollectedBase::~CollectedBase() = default;
 
-void CollectedBase::TakeMetas(std::vector<ElementMeta>& metas) {
+void CollectedBase::Take(void* values, std::vector<ElementMeta>& metas) {
+  const std::lock_guard lock(lock_->mutex);
+  TakeValues(values);
   metas_.insert(metas_.end(), metas.begin(), metas.end());
   metas.clear();
 }
