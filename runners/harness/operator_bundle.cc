@@ -3,13 +3,11 @@
 #include <algorithm>
 #include <chrono>
 #include <map>
-#include <optional>
 #include <utility>
 
 #include "beam/base/bytes.h"
 #include "beam/base/error.h"
 #include "beam/exec/bundle_callbacks.h"
-#include "beam/exec/channel_claims.h"
 #include "beam/exec/coder_description.h"
 #include "beam/exec/run_state.h"
 #include "beam/exec/splittable_operator.h"
@@ -18,9 +16,10 @@
 #include "beam/exec/user_code.h"
 #include "beam/exec/wire_sink_op.h"
 #include "beam/exec/wire_source_op.h"
-#include "beam/graph/element_type.h"
 #include "runners/harness/bundle_metrics.h"
 #include "runners/harness/bundle_plan.h"
+#include "runners/harness/bundle_splits.h"
+#include "runners/harness/bundle_types.h"
 #include "runners/harness/log_scope.h"
 #include "runners/harness/runner_values.h"
 #include "runners/harness/step_rests.h"
@@ -37,22 +36,9 @@ namespace beam::runners {
 
 namespace {
 
-using internal::ElementType;
 using internal::Node;
 using internal::Operator;
 using internal::StepPart;
-
-// The step's type of what it reads, and of one of its outputs.
-const ElementType* InputTypeOf(const PlannedStep& step) {
-  const Node& node = *step.step.node;
-  if (step.part) return node.exchange->parts()->InputOf(*step.part);
-  return step.step.graph->collection(node.inputs[0]).type;
-}
-const ElementType* OutputTypeOf(const PlannedStep& step, std::size_t output) {
-  const Node& node = *step.step.node;
-  if (step.part && *step.part != StepPart::kProcess) return node.exchange->parts()->OutputOf(*step.part);
-  return step.step.graph->collection(node.outputs[output]).type;
-}
 
 // What users wrote, as others can decode it.
 internal::NamedMetric ValidMetric(internal::NamedMetric metric) {
@@ -64,12 +50,6 @@ internal::NamedMetric ValidMetric(internal::NamedMetric metric) {
   return metric;
 }
 
-internal::ChannelClaims::DesiredSplit DesiredSplitOf(const fn::ProcessBundleSplitRequest::DesiredSplit& desired) {
-  return {desired.fraction_of_remainder(),
-          desired.estimated_input_elements(),
-          {desired.allowed_split_points().begin(), desired.allowed_split_points().end()}};
-}
-
 class OperatorBundle final : public BundleProcessor {
  public:
   OperatorBundle(const fn::ProcessBundleDescriptor& descriptor, std::shared_ptr<StateCache> cache,
@@ -79,10 +59,9 @@ class OperatorBundle final : public BundleProcessor {
         files_(std::move(files)),
         coders_(descriptor.coders()),
         collections_(descriptor.pcollections()),
-        plan_(PlanBundle(descriptor)) {
+        plan_(PlanBundle(descriptor)),
+        types_(plan_) {
     const internal::StagedFilesScope scope(files_.get());
-    FindTypes();
-    FindRawCoders();
     for (const PlannedPort& port : plan_.sources) MakeSource(port);
     for (const PlannedStep& step : plan_.steps) {
       Guarded([&] { MakeStep(step); });
@@ -196,19 +175,9 @@ class OperatorBundle final : public BundleProcessor {
   void Passed(std::chrono::nanoseconds time) override { metrics_.times().Passed(time); }
 
   // The runner answers for the elements of a key being in one bundle at a time; that of a bundle with state may not give any back
-  // that have the key of one that it keeps. An error would fail the bundle, so what cannot be done is declined.
+  // that have the key of one that it keeps.
   fn::ProcessBundleSplitResponse Split(const fn::ProcessBundleSplitRequest& request) override {
-    fn::ProcessBundleSplitResponse response;
-    if (HasState()) return response;
-    for (const auto& [transform, desired] : request.desired_splits()) {
-      const auto source = sources_.find(transform);
-      if (source == sources_.end()) continue;
-      const internal::ChannelClaims::DesiredSplit split = DesiredSplitOf(desired);
-      if (SplitInside(transform, split, response)) continue;
-      const std::optional<std::int64_t> point = source->second->claims().Split(split);
-      if (point.has_value()) AddChannelSplit(transform, *point - 1, *point, response);
-    }
-    return response;
+    return HasState() ? fn::ProcessBundleSplitResponse() : splits_.Split(request);
   }
 
  private:
@@ -229,90 +198,6 @@ class OperatorBundle final : public BundleProcessor {
     const Node* node() const { return step == nullptr ? nullptr : step->step.node; }
   };
 
-  /// The element that a splittable step is processing.
-  class ElementInProgress final : public internal::ChannelClaims::ElementSplitter {
-   public:
-    ElementInProgress(const Member& member, fn::ProcessBundleSplitResponse& response)
-        : member_(member), response_(response) {}
-    std::optional<double> Completed() override { return member_.splittable().Completed(); }
-    bool Split(double fraction) override {
-      return member_.splittable().Split(
-          fraction, [&](const internal::BatchBase& kept, const internal::BatchBase& rest, Timestamp watermark) {
-            *response_.add_primary_roots() = member_.rests->ApplicationOf(kept, watermark);
-            *response_.add_residual_roots()->mutable_application() = member_.rests->ApplicationOf(rest, watermark);
-          });
-    }
-
-   private:
-    const Member& member_;
-    fn::ProcessBundleSplitResponse& response_;
-  };
-
-  // Whether the element that is being processed has been split.
-  bool SplitInside(const std::string& source, const internal::ChannelClaims::DesiredSplit& desired,
-                   fn::ProcessBundleSplitResponse& response) const {
-    const auto reader = splittable_readers_.find(source);
-    if (reader == splittable_readers_.end()) return false;
-    ElementInProgress element(members_[reader->second], response);
-    const std::optional<std::int64_t> number = sources_.at(source)->claims().SplitElement(desired, element);
-    if (number.has_value()) AddChannelSplit(source, *number - 1, *number + 1, response);
-    return number.has_value();
-  }
-  static void AddChannelSplit(const std::string& source, std::int64_t last_kept, std::int64_t first_given,
-                              fn::ProcessBundleSplitResponse& response) {
-    fn::ProcessBundleSplitResponse::ChannelSplit& split = *response.add_channel_splits();
-    split.set_transform_id(source);
-    split.set_last_primary_element(last_kept);
-    split.set_first_residual_element(first_given);
-  }
-
-  // Only our steps know the types of collections; those that a Flatten unites have one type.
-  void FindTypes() {
-    for (const PlannedStep& step : plan_.steps) {
-      NoteType(step.input, InputTypeOf(step));
-      for (std::size_t i = 0; i < step.outputs.size(); ++i) NoteType(step.outputs[i], OutputTypeOf(step, i));
-    }
-    for (bool changed = true; changed;) {
-      changed = false;
-      for (const auto& [from, targets] : plan_.flattened_into) {
-        for (const std::string& into : targets) {
-          if (types_.count(from) != 0) changed |= types_.emplace(into, types_[from]).second;
-          if (types_.count(into) != 0) changed |= types_.emplace(from, types_[into]).second;
-        }
-      }
-    }
-  }
-  void NoteType(const std::string& collection, const ElementType* type) {
-    if (!collection.empty()) types_.emplace(collection, type);
-  }
-  // What only passes through the stage keeps the coder that it came with, and is all here.
-  void FindRawCoders() {
-    for (const PlannedPort& source : plan_.sources) {
-      NoteRaw(source.collection, internal::WithoutStateBacked(source.element));
-    }
-  }
-  void NoteRaw(const std::string& collection, const CoderSpec& coder) {
-    if (types_.count(collection) != 0 || !raw_coders_.emplace(collection, coder).second) return;
-    const auto found = plan_.flattened_into.find(collection);
-    if (found == plan_.flattened_into.end()) return;
-    for (const std::string& into : found->second) NoteRaw(into, coder);
-  }
-  internal::WireElements ElementsOf(const PlannedPort& port) const {
-    const auto found = types_.find(port.collection);
-    if (found == types_.end()) {
-      const auto raw = raw_coders_.find(port.collection);
-      // Nothing at all comes out of a Flatten of nothing.
-      return internal::RawElements(port.element, raw == raw_coders_.end() ? port.element : raw->second);
-    }
-    if (found->second->wire_form() == nullptr) {
-      throw Error(
-          StatusCode::kInvalidArgument,
-          "elements without a coder cannot leave their worker; give the type a coder (coders/coder.h); type = " +
-              std::string(found->second->name()));
-    }
-    return internal::TypedElements(port.element, *found->second->wire_form());
-  }
-
   // Null where the runner sends all values.
   std::shared_ptr<RunnerValues> RemoteOf(const PlannedPort& source) {
     if (!internal::HasStateBacked(source.element)) return nullptr;
@@ -321,8 +206,9 @@ class OperatorBundle final : public BundleProcessor {
 
   void MakeSource(const PlannedPort& port) {
     auto source =
-        std::make_unique<internal::WireSourceOp>(port.transform, ElementsOf(port), port.window, RemoteOf(port));
+        std::make_unique<internal::WireSourceOp>(port.transform, types_.ElementsOf(port), port.window, RemoteOf(port));
     sources_[port.transform] = source.get();
+    splits_.AddSource(port.transform, *source);
     AddOutput(port.collection, *source->outputs()[0], nullptr);
     source->outputs()[0]->set_run(&run_);
     members_.emplace_back().op = std::move(source);
@@ -354,10 +240,11 @@ class OperatorBundle final : public BundleProcessor {
   void OpenRests(const PlannedStep& step, Member& member) {
     for (const PlannedPort& port : plan_.sources) {
       if (port.collection != step.input) continue;
-      internal::RunStep(run_, member.node(),
-                        [&] { member.rests = std::make_unique<StepRests>(step, ElementsOf(port), port.window); });
+      internal::RunStep(run_, member.node(), [&] {
+        member.rests = std::make_unique<StepRests>(step, types_.ElementsOf(port), port.window);
+      });
       member.splittable().Open(*member.rests);
-      splittable_readers_[port.transform] = members_.size() - 1;
+      splits_.AddReader(port.transform, member.splittable(), *member.rests);
       return sources_.at(port.transform)->ClaimOneByOne();
     }
     throw Error(StatusCode::kInvalidArgument,
@@ -396,7 +283,7 @@ class OperatorBundle final : public BundleProcessor {
 
   void MakeSink(const PlannedPort& port) {
     auto sink = std::make_unique<internal::WireSinkOp>(
-        ElementsOf(port), port.window,
+        types_.ElementsOf(port), port.window,
         [this, transform = port.transform](std::string_view bytes) { services_->SendData(transform, bytes); });
     consumers_[port.collection].push_back({sink.get(), nullptr});
     members_.emplace_back().op = std::move(sink);
@@ -410,10 +297,10 @@ class OperatorBundle final : public BundleProcessor {
   // only like to see them.
   std::unique_ptr<ElementSampler> MakeSampler(const std::string& collection) const try {
     const auto described = collections_.find(collection);
-    const auto type = types_.find(collection);
-    if (described == collections_.end() || type == types_.end() || type->second->wire_form() == nullptr) return nullptr;
+    const internal::WireForm* const form = types_.FormOf(collection);
+    if (described == collections_.end() || form == nullptr) return nullptr;
     const internal::WireElements elements =
-        internal::TypedElements(WireCoderOf(coders_, described->second.coder_id()), *type->second->wire_form());
+        internal::TypedElements(WireCoderOf(coders_, described->second.coder_id()), *form);
     if (!ElementSampler::CanSample(elements)) return nullptr;
     return std::make_unique<ElementSampler>(collection, elements, samples_);
   } catch (const Error&) {
@@ -484,14 +371,13 @@ class OperatorBundle final : public BundleProcessor {
   google::protobuf::Map<std::string, model::Coder> coders_;
   google::protobuf::Map<std::string, model::PCollection> collections_;
   BundlePlan plan_;
+  BundleTypes types_;
   internal::RunState run_;
-  std::map<std::string, const ElementType*> types_;  // of the stage's collections
-  std::map<std::string, CoderSpec> raw_coders_;      // of those without a type
-  std::vector<Member> members_;                      // in the order of the data flow
+  std::vector<Member> members_;  // in the order of the data flow
   internal::BundleCallbacks callbacks_;
   std::map<std::string, internal::WireSourceOp*> sources_;
-  std::vector<std::shared_ptr<RunnerValues>> remote_;      // of sources
-  std::map<std::string, std::size_t> splittable_readers_;  // numbers of members, by the source in front of them
+  BundleSplits splits_;
+  std::vector<std::shared_ptr<RunnerValues>> remote_;                   // of sources
   std::vector<std::pair<internal::OutputBase*, std::string>> outputs_;  // with their collections
   std::map<std::string, std::vector<std::pair<Operator*, const Node*>>> consumers_;
   BundleServices* services_ = nullptr;
