@@ -33,7 +33,7 @@ class CollectedBase {
   // One call at a time.
   virtual void TakeValues(void* values) = 0;
 
-  struct Lock;  // <mutex> would cost every including file a twelfth of its time
+  struct Lock;  // a mutex, whose header is not for every program
   Owned<Lock> lock_;
   std::vector<ElementMeta> metas_;
 };

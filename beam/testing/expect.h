@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "beam/base/make_shared.h"
 #include "beam/collect.h"
 #include "beam/scope.h"
 #include "beam/testing/comparable.h"
@@ -44,13 +45,9 @@ ElementList PointersTo(const std::vector<T>& values) {
 }
 
 template <class T>
-void DeleteVector(void* values) {
-  delete static_cast<std::vector<T>*>(values);
-}
-template <class T>
 ExpectedElements KeepExpected(std::vector<T> values) {
-  auto* kept = new std::vector<T>(std::move(values));
-  return {std::shared_ptr<void>(static_cast<void*>(kept), &DeleteVector<T>), PointersTo(*kept)};
+  const auto kept = beam::internal::MakeShared<std::vector<T>>(std::move(values));
+  return {kept, PointersTo(*kept)};
 }
 
 /// The questions of Expectation's methods of these names.
